@@ -1,1 +1,4 @@
-//! x
+//! Customary: a self-hosted customer console in one program. See README.md for the map of the house.
+
+pub mod domain;
+pub mod store;

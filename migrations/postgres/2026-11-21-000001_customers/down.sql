@@ -1,0 +1,13 @@
+DROP TABLE idempotency_keys;
+DROP TABLE audit;
+DROP FUNCTION refuse_change;
+DROP TABLE events;
+DROP TABLE customer_search;
+DROP TABLE customer_counts;
+DROP TABLE customer_references;
+DROP TABLE customer_versions;
+DROP TABLE customers;
+DROP SEQUENCE change_seq;
+DROP SEQUENCE customer_seq;
+DROP SEQUENCE organization_seq;
+DROP TABLE organizations;

@@ -1,0 +1,10 @@
+DROP TABLE idempotency_keys;
+DROP TABLE audit;
+DROP TABLE events;
+DROP TABLE customer_search;
+DROP TABLE customer_counts;
+DROP TABLE customer_references;
+DROP TABLE customer_versions;
+DROP TABLE customers;
+DROP TABLE sequences;
+DROP TABLE organizations;

@@ -1,0 +1,573 @@
+//! From what was typed to what may be stored: `RawCustomer` is text from any door, `CustomerDraft` the valid changes
+//! in it. Nobody checks a draft again. Absent means unchanged, empty means none.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::domain::customer::{
+    Address, Attributes, Channel, ContactPoint, Document, Kind, Phone, Reference, Status,
+};
+use crate::domain::issues::{Issue, Issues};
+use crate::domain::values::{self, CountryCode, Email, PhoneType, phone};
+
+/// Most phones, and most addresses, of one customer.
+pub const MOST_ROWS: usize = 100;
+/// Most attributes of one customer.
+pub const MOST_ATTRIBUTES: usize = 100;
+/// Most bytes of one attribute's value.
+pub const ATTRIBUTE_LIMIT_BYTES: usize = 1024;
+/// Most characters of an ordinary field.
+pub const TEXT_LIMIT_CHARS: usize = 500;
+/// Most characters of the notes.
+pub const NOTES_LIMIT_CHARS: usize = 20_000;
+
+/// A customer as it came in. `None` is a field that was not sent; an empty text asks for no value.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct RawCustomer {
+    /// `personal` or `corporate`.
+    pub kind: Option<String>,
+    /// `active` or `inactive`.
+    pub status: Option<String>,
+    /// Shown in lists; derived when empty.
+    pub display_name: Option<String>,
+    /// First name.
+    pub given_name: Option<String>,
+    /// Last name.
+    pub family_name: Option<String>,
+    /// Father's name.
+    pub father_name: Option<String>,
+    /// The firm's legal name.
+    pub company_name: Option<String>,
+    /// The firm's trade.
+    pub business_line: Option<String>,
+    /// The firm's manager.
+    pub manager: Option<String>,
+    /// The firm's short name.
+    pub acronym: Option<String>,
+    /// People who work there, in digits.
+    pub headcount: Option<String>,
+    /// The firm's website.
+    pub website: Option<String>,
+    /// VAT number or the like.
+    pub tax_number: Option<String>,
+    /// Number in a register of companies.
+    pub registration_number: Option<String>,
+    /// BCP 47 tag.
+    pub locale: Option<String>,
+    /// Free text.
+    pub notes: Option<String>,
+    /// The main e-mail address.
+    pub email_address: Option<String>,
+    /// All phones, in order.
+    pub phones: Option<Vec<RawPhone>>,
+    /// All addresses, in order.
+    pub addresses: Option<Vec<RawAddress>>,
+    /// All of the user's own attributes.
+    pub attributes: Option<Vec<(String, Value)>>,
+    /// All ids of other systems.
+    pub references: Option<Vec<Reference>>,
+}
+
+/// A phone as it came in.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RawPhone {
+    /// The key it was shown with; empty for a new one.
+    pub key: String,
+    /// `Unknown`, `Phone` or `Mobile`; empty is unknown.
+    pub phone_type: String,
+    /// Country code; empty where not known.
+    pub country: String,
+    /// As dialled in the country.
+    pub number_local: String,
+    /// Read only when there is no local number.
+    pub number_international: String,
+}
+
+/// An address as it came in.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RawAddress {
+    /// The key it was shown with; empty for a new one.
+    pub key: String,
+    /// Address 1.
+    pub address1: String,
+    /// Address 2.
+    pub address2: String,
+    /// Suburb or city.
+    pub suburb: String,
+    /// Post code.
+    pub postcode: String,
+    /// State or province.
+    pub state: String,
+    /// Country: a code or a name, kept as typed.
+    pub country: String,
+}
+
+impl RawAddress {
+    fn is_empty(&self) -> bool {
+        let texts =
+            [&self.address1, &self.address2, &self.suburb, &self.postcode, &self.state, &self.country];
+        texts.into_iter().all(|text| text.is_empty())
+    }
+}
+
+/// What a draft does to one field.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+enum Change<T> {
+    #[default]
+    Keep,
+    Clear,
+    Set(T),
+}
+
+impl<T> Change<T> {
+    fn of(sent: Option<Option<T>>) -> Self {
+        match sent {
+            None => Self::Keep,
+            Some(None) => Self::Clear,
+            Some(Some(value)) => Self::Set(value),
+        }
+    }
+
+    fn apply(self, field: &mut Option<T>) {
+        match self {
+            Self::Keep => {}
+            Self::Clear => *field = None,
+            Self::Set(value) => *field = Some(value),
+        }
+    }
+}
+
+/// Valid changes to a customer, or a valid new one.
+#[derive(Debug, Clone, Default)]
+pub struct CustomerDraft {
+    kind: Option<Kind>,
+    status: Option<Status>,
+    display_name: Change<String>,
+    given_name: Change<String>,
+    family_name: Change<String>,
+    father_name: Change<String>,
+    company_name: Change<String>,
+    business_line: Change<String>,
+    manager: Change<String>,
+    acronym: Change<String>,
+    headcount: Change<i64>,
+    website: Change<String>,
+    tax_number: Change<String>,
+    registration_number: Change<String>,
+    locale: Change<String>,
+    notes: Change<String>,
+    email: Change<Email>,
+    phones: Option<Vec<(Option<Uuid>, Phone)>>,
+    addresses: Option<Vec<(Option<Uuid>, Address)>>,
+    attributes: Option<BTreeMap<String, Value>>,
+    references: Option<Vec<Reference>>,
+}
+
+impl CustomerDraft {
+    /// Judges what came in. Phone numbers without a country are read as numbers of `default_country`.
+    ///
+    /// # Errors
+    /// Every field that is not acceptable, by the field's name in a form.
+    pub fn parse(raw: &RawCustomer, default_country: Option<CountryCode>) -> Result<Self, Issues> {
+        let mut reader = Reader { issues: Issues::default(), default_country };
+        let draft = Self {
+            kind: reader.word("kind", raw.kind.as_deref(), Kind::parse, "kind-unknown"),
+            status: reader.word("status", raw.status.as_deref(), Status::parse, "status-unknown"),
+            display_name: reader.text("display_name", raw.display_name.as_deref()),
+            given_name: reader.text("first_name", raw.given_name.as_deref()),
+            family_name: reader.text("last_name", raw.family_name.as_deref()),
+            father_name: reader.text("father_name", raw.father_name.as_deref()),
+            company_name: reader.text("company_name", raw.company_name.as_deref()),
+            business_line: reader.text("business_line", raw.business_line.as_deref()),
+            manager: reader.text("manager", raw.manager.as_deref()),
+            acronym: reader.text("acronym", raw.acronym.as_deref()),
+            headcount: reader.whole_number("headcount", raw.headcount.as_deref()),
+            website: reader.text("website", raw.website.as_deref()),
+            tax_number: reader.text("tax_number", raw.tax_number.as_deref()),
+            registration_number: reader.text("registration_number", raw.registration_number.as_deref()),
+            locale: reader.locale("locale", raw.locale.as_deref()),
+            notes: reader.notes("notes", raw.notes.as_deref()),
+            email: reader.email("email_address", raw.email_address.as_deref()),
+            phones: raw.phones.as_deref().map(|phones| reader.phones(phones)),
+            addresses: raw.addresses.as_deref().map(|addresses| reader.addresses(addresses)),
+            attributes: raw.attributes.as_deref().map(|attributes| reader.attributes(attributes)),
+            references: raw.references.as_deref().map(|references| reader.references(references)),
+        };
+        if reader.issues.is_empty() { Ok(draft) } else { Err(reader.issues) }
+    }
+
+    /// The document that these changes make of `former`, or of nothing.
+    ///
+    /// # Errors
+    /// When nothing is left that a display name could be made of.
+    pub fn onto(self, former: Option<&Document>) -> Result<Document, Issues> {
+        let mut document = former.cloned().unwrap_or_default();
+        let follows_names =
+            former.is_some_and(|former| Some(&former.display_name) == former.derived_name().as_ref());
+        if let Some(kind) = self.kind {
+            document.kind = kind;
+        }
+        if let Some(status) = self.status {
+            document.status = status;
+        }
+        self.given_name.apply(&mut document.given_name);
+        self.family_name.apply(&mut document.family_name);
+        self.father_name.apply(&mut document.father_name);
+        self.company_name.apply(&mut document.company.name);
+        self.business_line.apply(&mut document.company.business_line);
+        self.manager.apply(&mut document.company.manager);
+        self.acronym.apply(&mut document.company.acronym);
+        self.headcount.apply(&mut document.company.headcount);
+        self.website.apply(&mut document.company.website);
+        self.tax_number.apply(&mut document.tax_number);
+        self.registration_number.apply(&mut document.registration_number);
+        self.locale.apply(&mut document.locale);
+        self.notes.apply(&mut document.notes);
+        put_email(&mut document.contact_points, self.email);
+        if let Some(phones) = self.phones {
+            put_phones(&mut document.contact_points, phones);
+        }
+        if let Some(addresses) = self.addresses {
+            put_addresses(&mut document.addresses, addresses);
+        }
+        if let Some(own) = self.attributes {
+            document.attributes.replace_own(own);
+        }
+        if let Some(mut references) = self.references {
+            references.sort();
+            references.dedup();
+            document.references = references;
+        }
+        document.display_name = match self.display_name {
+            Change::Set(name) if !(follows_names && name == document.display_name) => name,
+            Change::Keep if !follows_names && former.is_some() => document.display_name,
+            Change::Keep | Change::Clear | Change::Set(_) => {
+                document.derived_name().ok_or_else(|| Issues::of("display_name", Issue::new("name-missing")))?
+            }
+        };
+        Ok(document)
+    }
+}
+
+/// Replaces the value of the first e-mail, removes that one point, or puts a new one first.
+fn put_email(points: &mut Vec<ContactPoint>, change: Change<Email>) {
+    let first = points.iter().position(|point| matches!(point.channel, Channel::Email { .. }));
+    match (change, first) {
+        (Change::Keep, _) | (Change::Clear, None) => {}
+        (Change::Clear, Some(at)) => {
+            points.remove(at);
+        }
+        (Change::Set(value), Some(at)) => points[at].channel = Channel::Email { value },
+        (Change::Set(value), None) => points.insert(0, ContactPoint::new(Channel::Email { value })),
+    }
+}
+
+/// Puts these phones where the former ones stood. A phone without a key takes that of an equal former one, so that
+/// writing back what was read changes nothing, and what only other contracts show of a point stays.
+fn put_phones(points: &mut Vec<ContactPoint>, phones: Vec<(Option<Uuid>, Phone)>) {
+    let is_phone = |point: &ContactPoint| matches!(point.channel, Channel::Phone(_));
+    let mut former: Vec<ContactPoint> = points.iter().filter(|point| is_phone(point)).cloned().collect();
+    let mut fresh = phones.into_iter().map(|(key, phone)| {
+        let same = |point: &ContactPoint| match key {
+            Some(key) => point.key == key,
+            None => matches!(&point.channel, Channel::Phone(old)
+                if old.value == phone.value && (phone.country.is_none() || old.country == phone.country)
+                    || old.e164.is_some() && old.e164 == phone.e164),
+        };
+        match former.iter().position(same) {
+            None => ContactPoint::new(Channel::Phone(phone)),
+            Some(at) => {
+                let old = former.remove(at);
+                ContactPoint { channel: Channel::Phone(phone), ..old }
+            }
+        }
+    });
+    let mut after = Vec::with_capacity(points.len());
+    for point in points.drain(..) {
+        if is_phone(&point) { after.extend(fresh.next()) } else { after.push(point) }
+    }
+    after.extend(fresh);
+    *points = after;
+}
+
+fn put_addresses(addresses: &mut Vec<Address>, fresh: Vec<(Option<Uuid>, Address)>) {
+    let mut former = std::mem::take(addresses);
+    for (key, address) in fresh {
+        let same = |old: &Address| match key {
+            Some(key) => old.key == key,
+            None => Address { key: old.key, ..address.clone() } == *old,
+        };
+        let key = former.iter().position(same).map(|at| former.remove(at).key);
+        addresses.push(Address { key: key.unwrap_or(address.key), ..address });
+    }
+}
+
+struct Reader {
+    issues: Issues,
+    default_country: Option<CountryCode>,
+}
+
+impl Reader {
+    /// Puts the issue of a refused value at the field and goes on without the value.
+    fn judged<T>(&mut self, field: &str, judged: Result<T, Issue>) -> Option<T> {
+        judged.map_err(|issue| self.issues.add(field, issue)).ok()
+    }
+
+    fn text(&mut self, field: &str, sent: Option<&str>) -> Change<String> {
+        self.limited(field, sent, |text| values::line(text, TEXT_LIMIT_CHARS))
+    }
+
+    fn notes(&mut self, field: &str, sent: Option<&str>) -> Change<String> {
+        self.limited(field, sent, |text| values::paragraphs(text, NOTES_LIMIT_CHARS))
+    }
+
+    fn limited<T>(
+        &mut self,
+        field: &str,
+        sent: Option<&str>,
+        parse: impl FnOnce(&str) -> Result<Option<T>, Issue>,
+    ) -> Change<T> {
+        Change::of(sent.and_then(|text| self.judged(field, parse(text))))
+    }
+
+    fn word<T>(
+        &mut self,
+        field: &str,
+        sent: Option<&str>,
+        parse: impl FnOnce(&str) -> Option<T>,
+        code: &'static str,
+    ) -> Option<T> {
+        let word = sent.filter(|word| !word.is_empty())?;
+        self.judged(field, parse(word).ok_or_else(|| Issue::new(code)))
+    }
+
+    fn whole_number(&mut self, field: &str, sent: Option<&str>) -> Change<i64> {
+        self.limited(field, sent, |text| match text {
+            "" => Ok(None),
+            digits => digits
+                .parse()
+                .ok()
+                .filter(|count| (0..=100_000_000).contains(count))
+                .map(Some)
+                .ok_or_else(|| Issue::new("number-invalid")),
+        })
+    }
+
+    fn locale(&mut self, field: &str, sent: Option<&str>) -> Change<String> {
+        self.limited(field, sent, |text| match text {
+            "" => Ok(None),
+            tag => values::Locale::parse(tag).map(|locale| Some(locale.as_str().to_owned())),
+        })
+    }
+
+    fn email(&mut self, field: &str, sent: Option<&str>) -> Change<Email> {
+        self.limited(field, sent, |text| match text {
+            "" => Ok(None),
+            address => Email::parse(address).map(Some),
+        })
+    }
+
+    fn phones(&mut self, raw: &[RawPhone]) -> Vec<(Option<Uuid>, Phone)> {
+        self.at_most(raw.len(), "phones", MOST_ROWS);
+        let numbered = raw.iter().take(MOST_ROWS).enumerate();
+        numbered.filter_map(|(at, raw)| self.phone(&format!("phones.{at}"), raw)).collect()
+    }
+
+    fn phone(&mut self, row: &str, raw: &RawPhone) -> Option<(Option<Uuid>, Phone)> {
+        let (part, typed) = match (raw.number_local.as_str(), raw.number_international.as_str()) {
+            ("", "") => return None,
+            ("", international) => ("number_international", international),
+            (local, _) => ("number_local", local),
+        };
+        let phone_type = match raw.phone_type.as_str() {
+            "" => Some(PhoneType::Unknown),
+            word => {
+                let parsed = PhoneType::parse(word).ok_or_else(|| Issue::new("phone-type-unknown"));
+                self.judged(&format!("{row}.type"), parsed)
+            }
+        };
+        let country = match raw.country.as_str() {
+            "" => Some(None),
+            text => {
+                let resolved = CountryCode::resolve(text).ok_or_else(|| Issue::new("country-unknown"));
+                self.judged(&format!("{row}.country"), resolved).map(Some)
+            }
+        };
+        let key = self.key(row, &raw.key);
+        let given = country?;
+        let parsed = phone::parse(typed, given, self.default_country);
+        let parsed = self.judged(&format!("{row}.{part}"), parsed)?;
+        let phone = Phone {
+            phone_type: phone_type?,
+            value: typed.to_owned(),
+            country: given.or(parsed.country),
+            e164: parsed.e164,
+        };
+        Some((key?, phone))
+    }
+
+    fn addresses(&mut self, raw: &[RawAddress]) -> Vec<(Option<Uuid>, Address)> {
+        self.at_most(raw.len(), "addresses", MOST_ROWS);
+        let numbered = raw.iter().take(MOST_ROWS).enumerate().filter(|(_, raw)| !raw.is_empty());
+        numbered.filter_map(|(at, raw)| self.address(&format!("addresses.{at}"), raw)).collect()
+    }
+
+    fn address(&mut self, row: &str, raw: &RawAddress) -> Option<(Option<Uuid>, Address)> {
+        let mut part = |name: &str, text: &str| {
+            let judged = values::line(text, TEXT_LIMIT_CHARS);
+            self.judged(&format!("{row}.{name}"), judged).flatten()
+        };
+        let country_text = part("country", &raw.country);
+        let address = Address {
+            key: Uuid::now_v7(),
+            line1: part("address1", &raw.address1),
+            line2: part("address2", &raw.address2),
+            locality: part("suburb", &raw.suburb),
+            postcode: part("postcode", &raw.postcode),
+            state: part("state", &raw.state),
+            country: country_text.as_deref().and_then(CountryCode::resolve),
+            country_text,
+        };
+        Some((self.key(row, &raw.key)?, address))
+    }
+
+    /// `Some(None)` is a row without a key.
+    fn key(&mut self, row: &str, raw: &str) -> Option<Option<Uuid>> {
+        if raw.is_empty() {
+            return Some(None);
+        }
+        let parsed = raw.parse().map(Some).map_err(|_| Issue::new("key-invalid"));
+        self.judged(&format!("{row}.key"), parsed)
+    }
+
+    fn attributes(&mut self, raw: &[(String, Value)]) -> BTreeMap<String, Value> {
+        self.at_most(raw.len(), "attributes", MOST_ATTRIBUTES);
+        let mut own = BTreeMap::new();
+        for (at, (key, value)) in raw.iter().take(MOST_ATTRIBUTES).enumerate() {
+            let is_empty = *value == Value::Null || *value == Value::String(String::new());
+            let named = self.judged(&format!("attributes.{at}.key"), attribute_key(key));
+            let valid = self.judged(&format!("attributes.{at}.value"), attribute_value(value));
+            let (Some(key), Some(())) = (named, valid) else { continue };
+            match key {
+                None if is_empty => {}
+                None => self.issues.add(&format!("attributes.{at}.key"), Issue::new("attribute-key-missing")),
+                Some(_) if is_empty => {}
+                Some(key) if own.contains_key(&key) => {
+                    self.issues.add(&format!("attributes.{at}.key"), Issue::new("attribute-key-twice"));
+                }
+                Some(key) => {
+                    own.insert(key, value.clone());
+                }
+            }
+        }
+        own
+    }
+
+    fn references(&mut self, raw: &[Reference]) -> Vec<Reference> {
+        self.at_most(raw.len(), "references", MOST_ROWS);
+        let numbered = raw.iter().take(MOST_ROWS).enumerate();
+        let judged = numbered.filter_map(|(at, raw)| {
+            let mut part = |name: &str, text: &str| {
+                let judged = values::line(text, 200)
+                    .and_then(|text| text.ok_or_else(|| Issue::new("reference-incomplete")));
+                self.judged(&format!("references.{at}.{name}"), judged)
+            };
+            let (system, name) = (part("system", &raw.system), part("name", &raw.name));
+            let value = part("value", &raw.value);
+            Some(Reference { system: system?, name: name?, value: value? })
+        });
+        judged.collect()
+    }
+
+    fn at_most(&mut self, count: usize, field: &str, most: usize) {
+        if count > most {
+            self.issues.add(field, Issue::new("too-many-rows").with("most", most));
+        }
+    }
+}
+
+fn attribute_key(raw: &str) -> Result<Option<String>, Issue> {
+    values::line(raw, 100)
+}
+
+fn attribute_value(value: &Value) -> Result<(), Issue> {
+    let length = match value {
+        Value::String(text) => {
+            values::line(text, ATTRIBUTE_LIMIT_BYTES)?;
+            text.len()
+        }
+        other => other.to_string().len(),
+    };
+    if length > ATTRIBUTE_LIMIT_BYTES {
+        return Err(Issue::new("text-too-long").with("most", ATTRIBUTE_LIMIT_BYTES));
+    }
+    Ok(())
+}
+
+impl RawCustomer {
+    /// What a form would hold that shows this document: every field present.
+    #[must_use]
+    pub fn from_document(document: &Document) -> Self {
+        let text = |field: &Option<String>| Some(field.clone().unwrap_or_default());
+        Self {
+            kind: Some(document.kind.as_str().into()),
+            status: Some(document.status.as_str().into()),
+            display_name: Some(document.display_name.clone()),
+            given_name: text(&document.given_name),
+            family_name: text(&document.family_name),
+            father_name: text(&document.father_name),
+            company_name: text(&document.company.name),
+            business_line: text(&document.company.business_line),
+            manager: text(&document.company.manager),
+            acronym: text(&document.company.acronym),
+            headcount: Some(document.company.headcount.map(|count| count.to_string()).unwrap_or_default()),
+            website: text(&document.company.website),
+            tax_number: text(&document.tax_number),
+            registration_number: text(&document.registration_number),
+            locale: text(&document.locale),
+            notes: text(&document.notes),
+            email_address: Some(document.email().map(|email| email.as_str().to_owned()).unwrap_or_default()),
+            phones: Some(document.phones().map(|(key, phone)| RawPhone::from_phone(key, phone)).collect()),
+            addresses: Some(document.addresses.iter().map(RawAddress::from_address).collect()),
+            attributes: Some(own_attributes(&document.attributes)),
+            references: Some(document.references.clone()),
+        }
+    }
+}
+
+fn own_attributes(attributes: &Attributes) -> Vec<(String, Value)> {
+    attributes.own().map(|(key, value)| (key.to_owned(), value.clone())).collect()
+}
+
+impl RawPhone {
+    /// The phone as a form shows it.
+    #[must_use]
+    pub fn from_phone(key: Uuid, phone: &Phone) -> Self {
+        Self {
+            key: key.to_string(),
+            phone_type: phone.phone_type.as_str().into(),
+            country: phone.country.map(|country| country.as_str().to_owned()).unwrap_or_default(),
+            number_local: phone.value.clone(),
+            number_international: phone.e164.clone().unwrap_or_default(),
+        }
+    }
+}
+
+impl RawAddress {
+    /// The address as a form shows it.
+    #[must_use]
+    pub fn from_address(address: &Address) -> Self {
+        let text = |field: &Option<String>| field.clone().unwrap_or_default();
+        Self {
+            key: address.key.to_string(),
+            address1: text(&address.line1),
+            address2: text(&address.line2),
+            suburb: text(&address.locality),
+            postcode: text(&address.postcode),
+            state: text(&address.state),
+            country: text(&address.country_text),
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! The one connection type over both engines, and the few things that each engine says its own way. Everything else
+//! in the store is written once.
+
+use std::path::{Path, PathBuf};
+
+use diesel::connection::SimpleConnection as _;
+use diesel::prelude::*;
+use diesel::r2d2::{self, ManageConnection};
+use diesel::sql_types::BigInt;
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _, embed_migrations};
+
+use crate::store::error::StoreError;
+
+const SQLITE_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
+const POSTGRES_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/postgres");
+
+/// A connection to either engine. Which one it is shows only in this file, `search.rs` and `bulk.rs`.
+#[derive(diesel::MultiConnection)]
+pub enum Conn {
+    /// A server.
+    Postgres(PgConnection),
+    /// A file of this machine.
+    Sqlite(SqliteConnection),
+}
+
+/// Where the data is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Database {
+    /// A file of this machine.
+    Sqlite(PathBuf),
+    /// A server, by its URL.
+    Postgres(String),
+}
+
+impl Database {
+    /// Reads `sqlite://PATH` or `postgres://…`.
+    ///
+    /// # Errors
+    /// A sentence when the URL is neither.
+    pub fn parse(url: &str) -> Result<Self, &'static str> {
+        if let Some(path) = url.strip_prefix("sqlite://") {
+            return Ok(Self::Sqlite(path.into()));
+        }
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            return Ok(Self::Postgres(url.into()));
+        }
+        Err("a database URL starts with sqlite:// or postgres://")
+    }
+
+    /// Opens a connection that may write.
+    ///
+    /// # Errors
+    /// When the file or the server does not open.
+    pub fn open(&self) -> Result<Conn, ConnectionError> {
+        self.connect(Access::ReadWrite)
+    }
+
+    fn connect(&self, access: Access) -> Result<Conn, ConnectionError> {
+        match self {
+            Self::Sqlite(path) => connect_sqlite(path, access).map(Conn::Sqlite),
+            Self::Postgres(url) => connect_postgres(url).map(Conn::Postgres),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::store) enum Access {
+    Read,
+    ReadWrite,
+}
+
+/// WAL with `synchronous=FULL`: a commit is on the disk when it answers. Readers cannot write, whatever they run.
+fn connect_sqlite(path: &Path, access: Access) -> Result<SqliteConnection, ConnectionError> {
+    let url = path.to_str().ok_or_else(|| ConnectionError::BadConnection("the path is not UTF-8".into()))?;
+    let mut conn = SqliteConnection::establish(url)?;
+    let pragmas = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+                   PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY; \
+                   PRAGMA journal_size_limit = 67108864;";
+    conn.batch_execute(pragmas).map_err(ConnectionError::CouldntSetupConfiguration)?;
+    if access == Access::Read {
+        conn.batch_execute("PRAGMA query_only = ON").map_err(ConnectionError::CouldntSetupConfiguration)?;
+    }
+    Ok(conn)
+}
+
+fn connect_postgres(url: &str) -> Result<PgConnection, ConnectionError> {
+    let mut conn = PgConnection::establish(url)?;
+    let limits = "SET statement_timeout = '30s'; SET lock_timeout = '5s'; \
+                  SET idle_in_transaction_session_timeout = '60s'; SET client_min_messages = 'warning'";
+    conn.batch_execute(limits).map_err(ConnectionError::CouldntSetupConfiguration)?;
+    Ok(conn)
+}
+
+/// Makes a pool's connections.
+#[derive(Debug)]
+pub(in crate::store) struct Manager {
+    pub database: Database,
+    pub access: Access,
+}
+
+impl ManageConnection for Manager {
+    type Connection = Conn;
+    type Error = r2d2::Error;
+
+    fn connect(&self) -> Result<Conn, r2d2::Error> {
+        self.database.connect(self.access).map_err(r2d2::Error::ConnectionError)
+    }
+
+    fn is_valid(&self, conn: &mut Conn) -> Result<(), r2d2::Error> {
+        match conn {
+            Conn::Sqlite(_) => Ok(()),
+            Conn::Postgres(conn) => conn.batch_execute("SELECT 1").map_err(r2d2::Error::QueryError),
+        }
+    }
+
+    fn has_broken(&self, _: &mut Conn) -> bool {
+        std::thread::panicking()
+    }
+}
+
+/// Begins a transaction that may write. SQLite's is *immediate*: begun deferred, a transaction that reads first and
+/// then writes failed in 59 to 87 of 100 requests under contention.
+pub(in crate::store) fn begin(conn: &mut Conn) -> Result<(), StoreError> {
+    let begin = match conn {
+        Conn::Sqlite(_) => "BEGIN IMMEDIATE",
+        Conn::Postgres(_) => "BEGIN",
+    };
+    Ok(conn.batch_execute(begin)?)
+}
+
+/// Brings the schema up to date. Two servers that start at once do it one after the other.
+///
+/// # Errors
+/// When a migration fails, or the database is of a newer program than this one.
+pub fn migrate(conn: &mut Conn) -> Result<(), StoreError> {
+    if let Conn::Postgres(conn) = conn {
+        conn.batch_execute("SELECT pg_advisory_lock(4815162342)")?;
+    }
+    let run = run_migrations(conn);
+    if let Conn::Postgres(conn) = conn {
+        conn.batch_execute("SELECT pg_advisory_unlock(4815162342)")?;
+    }
+    run
+}
+
+fn run_migrations(conn: &mut Conn) -> Result<(), StoreError> {
+    if !unknown_migrations(conn)?.is_empty() {
+        return Err(StoreError::unavailable("the database was made by a newer Customary than this one"));
+    }
+    match conn {
+        Conn::Sqlite(conn) => conn.run_pending_migrations(SQLITE_MIGRATIONS).map(drop),
+        Conn::Postgres(conn) => conn.run_pending_migrations(POSTGRES_MIGRATIONS).map(drop),
+    }
+    .map_err(StoreError::unavailable)
+}
+
+/// Whether a migration waits to be run.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn is_migration_pending(conn: &mut Conn) -> Result<bool, StoreError> {
+    match conn {
+        Conn::Sqlite(conn) => conn.has_pending_migration(SQLITE_MIGRATIONS),
+        Conn::Postgres(conn) => conn.has_pending_migration(POSTGRES_MIGRATIONS),
+    }
+    .map_err(StoreError::unavailable)
+}
+
+/// Migrations that ran on the database and that this program does not know.
+fn unknown_migrations(conn: &mut Conn) -> Result<Vec<String>, StoreError> {
+    use diesel::migration::{Migration, MigrationSource};
+    fn names<DB: diesel::backend::Backend>(
+        known: &[Box<dyn Migration<DB>>],
+        applied: &[diesel::migration::MigrationVersion<'_>],
+    ) -> Vec<String> {
+        let is_known = |version: &&diesel::migration::MigrationVersion<'_>| {
+            known.iter().any(|migration| migration.name().version() == **version)
+        };
+        applied.iter().filter(|version| !is_known(version)).map(ToString::to_string).collect()
+    }
+    match conn {
+        Conn::Sqlite(conn) => {
+            let applied = conn.applied_migrations().map_err(StoreError::unavailable)?;
+            let known = SQLITE_MIGRATIONS.migrations().map_err(StoreError::unavailable)?;
+            Ok(names::<diesel::sqlite::Sqlite>(&known, &applied))
+        }
+        Conn::Postgres(conn) => {
+            let applied = conn.applied_migrations().map_err(StoreError::unavailable)?;
+            let known = POSTGRES_MIGRATIONS.migrations().map_err(StoreError::unavailable)?;
+            Ok(names::<diesel::pg::Pg>(&known, &applied))
+        }
+    }
+}
+
+/// A number that is drawn once and never again.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::store) enum Sequence {
+    Change,
+    Customer,
+    Organization,
+}
+
+#[derive(QueryableByName)]
+struct Drawn {
+    #[diesel(sql_type = BigInt)]
+    value: i64,
+}
+
+/// Draws `count` numbers that follow each other on SQLite, and ascend on PostgreSQL, where other writers draw too.
+pub(in crate::store) fn draw(
+    conn: &mut Conn,
+    sequence: Sequence,
+    count: usize,
+) -> Result<Vec<i64>, StoreError> {
+    let count = i64::try_from(count).map_err(StoreError::unavailable)?;
+    match conn {
+        Conn::Sqlite(conn) => {
+            let name = match sequence {
+                Sequence::Change => "change",
+                Sequence::Customer => "customer",
+                Sequence::Organization => "organization",
+            };
+            let last = diesel::sql_query("UPDATE sequences SET value = value + ? WHERE name = ? RETURNING value")
+                .bind::<BigInt, _>(count)
+                .bind::<diesel::sql_types::Text, _>(name)
+                .get_result::<Drawn>(conn)?
+                .value;
+            Ok((last - count + 1..=last).collect())
+        }
+        Conn::Postgres(conn) => {
+            let query = match sequence {
+                Sequence::Change => "SELECT nextval('change_seq') AS value FROM generate_series(1, $1)",
+                Sequence::Customer => "SELECT nextval('customer_seq') AS value FROM generate_series(1, $1)",
+                Sequence::Organization => {
+                    "SELECT nextval('organization_seq') AS value FROM generate_series(1, $1)"
+                }
+            };
+            let drawn = diesel::sql_query(query).bind::<BigInt, _>(count).load::<Drawn>(conn)?;
+            Ok(drawn.into_iter().map(|drawn| drawn.value).collect())
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! The database, and the only place that speaks to it. `Db::read` runs queries, `Db::write` changes; a change outside
+//! of `write` cannot be made, because readers' connections refuse it.
+
+pub mod connection;
+mod error;
+mod uid;
+mod writer;
+
+use std::sync::Arc;
+
+use diesel::r2d2::Pool;
+
+pub use connection::{Conn, Database};
+pub use error::StoreError;
+
+use crate::domain::operator::{Actor, Right};
+use crate::domain::time::{Clock, Time};
+use connection::{Access, Manager};
+use writer::Writer;
+
+/// The store, shared by every thread of a process.
+#[derive(Clone)]
+pub struct Db {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    readers: Pool<Manager>,
+    writer: Writer,
+    clock: Clock,
+}
+
+impl Db {
+    /// Opens a migrated database with `connections` connections to read from.
+    ///
+    /// # Errors
+    /// When it cannot be opened.
+    pub fn open(database: &Database, connections: u32, clock: Clock) -> Result<Self, StoreError> {
+        let pool = |access| {
+            Pool::builder()
+                .max_size(connections)
+                .min_idle(Some(1))
+                .connection_timeout(std::time::Duration::from_secs(5))
+                .test_on_check_out(matches!(database, Database::Postgres(_)))
+                .build(Manager { database: database.clone(), access })
+        };
+        let readers = pool(Access::Read)?;
+        let writer = match database {
+            Database::Sqlite(_) => Writer::thread(database.open().map_err(StoreError::unavailable)?)?,
+            Database::Postgres(_) => Writer::pool(pool(Access::ReadWrite)?),
+        };
+        Ok(Self { inner: Arc::new(Inner { readers, writer, clock }) })
+    }
+
+    /// This moment, by the clock the store was opened with.
+    #[must_use]
+    pub fn now(&self) -> Time {
+        self.inner.clock.now()
+    }
+
+    /// Runs a query off the request's thread.
+    ///
+    /// # Errors
+    /// Those of the query, and [`StoreError::Unavailable`] when no connection is to be had.
+    pub async fn read<T, F>(&self, query: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Conn) -> Result<T, StoreError> + Send + 'static,
+    {
+        let db = self.clone();
+        blocking(move || db.read_here(query)).await
+    }
+
+    /// Runs a query on this thread, which must be one that may wait.
+    ///
+    /// # Errors
+    /// As [`Db::read`].
+    pub fn read_here<T>(
+        &self,
+        query: impl FnOnce(&mut Conn) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        query(&mut *self.inner.readers.get()?)
+    }
+
+    /// Makes a change that the actor must have the right to *when it is made*: the right is read again in the same
+    /// transaction. It is on stable storage when this answers.
+    ///
+    /// # Errors
+    /// Those of the change, after which nothing of it is left, and [`StoreError::Forbidden`].
+    pub async fn write<T, F>(&self, actor: &Actor, right: Right, change: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Conn) -> Result<T, StoreError> + Send + 'static,
+    {
+        let actor = actor.clone();
+        self.write_as_system(move |conn| {
+            operators::still_may(conn, &actor, right)?;
+            change(conn)
+        })
+        .await
+    }
+
+    /// Makes a change that is nobody's: sessions, the runner's own records.
+    ///
+    /// # Errors
+    /// As [`Db::write`].
+    pub async fn write_as_system<T, F>(&self, change: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Conn) -> Result<T, StoreError> + Send + 'static,
+    {
+        let db = self.clone();
+        blocking(move || db.write_here(change)).await
+    }
+
+    /// As [`Db::write_as_system`], waiting on this thread.
+    ///
+    /// # Errors
+    /// As [`Db::write`].
+    pub fn write_here<T, F>(&self, change: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Conn) -> Result<T, StoreError> + Send + 'static,
+    {
+        self.inner.writer.run(writer::Urgency::Save, change)
+    }
+
+    /// A slice of a long piece of work: lets waiting saves go first. Keep it under 100 ms.
+    ///
+    /// # Errors
+    /// As [`Db::write`].
+    pub fn write_slice<T, F>(&self, change: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Conn) -> Result<T, StoreError> + Send + 'static,
+    {
+        self.inner.writer.run(writer::Urgency::Slice, change)
+    }
+}
+
+/// Runs what waits on a thread made for waiting.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, StoreError> {
+    tokio::task::spawn_blocking(work).await.map_err(StoreError::unavailable)?
+}

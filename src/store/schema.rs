@@ -1,0 +1,127 @@
+//! The tables, as both engines have them. A test holds this against the migrations.
+
+use diesel::{allow_tables_to_appear_in_same_query, table};
+
+table! {
+    organizations (id) {
+        id -> BigInt,
+        uuid -> crate::store::uid::Uid,
+        name -> Text,
+        locale -> Text,
+        time_zone -> Text,
+        country -> Nullable<Text>,
+        created_at -> BigInt,
+    }
+}
+
+table! {
+    customers (seq) {
+        seq -> BigInt,
+        id -> crate::store::uid::Uid,
+        organization_id -> BigInt,
+        number -> BigInt,
+        version -> BigInt,
+        kind -> Text,
+        status -> Text,
+        display_name -> Text,
+        sort_name -> Text,
+        given_name -> Nullable<Text>,
+        family_name -> Nullable<Text>,
+        father_name -> Nullable<Text>,
+        company -> Nullable<Text>,
+        tax_number -> Nullable<Text>,
+        registration_number -> Nullable<Text>,
+        locale -> Nullable<Text>,
+        notes -> Nullable<Text>,
+        email_key -> Nullable<Text>,
+        country -> Nullable<Text>,
+        contact_points -> Text,
+        addresses -> Text,
+        attributes -> Text,
+        changed_by -> Nullable<crate::store::uid::Uid>,
+        changed_at -> BigInt,
+        cause -> Text,
+        cause_id -> Nullable<crate::store::uid::Uid>,
+        cause_row -> Nullable<BigInt>,
+        created_by -> Nullable<crate::store::uid::Uid>,
+        created_at -> BigInt,
+        deleted_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    customer_versions (organization_id, customer_id, version) {
+        organization_id -> BigInt,
+        customer_id -> crate::store::uid::Uid,
+        version -> BigInt,
+        document -> Text,
+        changed_by -> Nullable<crate::store::uid::Uid>,
+        changed_at -> BigInt,
+        cause -> Text,
+        cause_id -> Nullable<crate::store::uid::Uid>,
+        cause_row -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    customer_references (organization_id, customer_id, system, name, value) {
+        organization_id -> BigInt,
+        customer_id -> crate::store::uid::Uid,
+        system -> Text,
+        name -> Text,
+        value -> Text,
+        is_live -> Bool,
+    }
+}
+
+table! {
+    customer_counts (id) {
+        id -> BigInt,
+        organization_id -> BigInt,
+        live -> BigInt,
+        trashed -> BigInt,
+    }
+}
+
+table! {
+    events (organization_id, customer_id, id) {
+        id -> crate::store::uid::Uid,
+        organization_id -> BigInt,
+        customer_id -> crate::store::uid::Uid,
+        actor_id -> Nullable<crate::store::uid::Uid>,
+        kind -> Text,
+        version -> Nullable<BigInt>,
+        data -> Text,
+        created_at -> BigInt,
+    }
+}
+
+table! {
+    audit (organization_id, id) {
+        id -> crate::store::uid::Uid,
+        organization_id -> BigInt,
+        actor_id -> Nullable<crate::store::uid::Uid>,
+        actor_kind -> Text,
+        action -> Text,
+        record -> Text,
+        record_id -> Nullable<crate::store::uid::Uid>,
+        address -> Nullable<Text>,
+        outcome -> Text,
+        created_at -> BigInt,
+    }
+}
+
+table! {
+    idempotency_keys (organization_id, actor_id, key) {
+        organization_id -> BigInt,
+        actor_id -> crate::store::uid::Uid,
+        key -> Text,
+        request_hash -> Binary,
+        status -> Nullable<Integer>,
+        location -> Nullable<Text>,
+        body -> Nullable<Text>,
+        created_at -> BigInt,
+    }
+}
+
+allow_tables_to_appear_in_same_query!(customers, customer_references);
