@@ -1,0 +1,94 @@
+//! What is said on a customer's timeline.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::domain::customer::{Customer, CustomerId, Stamp, Version};
+use crate::domain::operator::ActorId;
+use crate::domain::time::Time;
+
+/// One line of a timeline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// In order of time.
+    pub id: Uuid,
+    /// About whom.
+    pub customer: CustomerId,
+    /// Who did it.
+    pub actor: Option<ActorId>,
+    /// The customer's version then.
+    pub version: Version,
+    /// When.
+    pub at: Time,
+    /// What.
+    pub kind: EventKind,
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum EventKind {
+    /// The customer was created.
+    Created,
+    /// Fields were changed: their names, never their values, which are in the history.
+    Updated {
+        /// Names of the fields.
+        fields: Vec<String>,
+    },
+    /// An earlier version, or one field of it, was restored.
+    VersionRestored {
+        /// Which version.
+        from: Version,
+        /// Names of the fields that this changed.
+        fields: Vec<String>,
+    },
+    /// It was put into the trash.
+    Trashed,
+    /// It was taken out of the trash.
+    Restored,
+    /// A row of a file created or changed it. The history tells; no event is stored.
+    Imported {
+        /// The import.
+        import: Uuid,
+        /// The row.
+        row: i64,
+        /// Whether it created the customer.
+        created: bool,
+    },
+}
+
+impl EventKind {
+    /// The word stored for it.
+    #[must_use]
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Created => "created",
+            Self::Updated { .. } => "updated",
+            Self::VersionRestored { .. } => "version_restored",
+            Self::Trashed => "trashed",
+            Self::Restored => "restored",
+            Self::Imported { .. } => "imported",
+        }
+    }
+}
+
+impl Event {
+    /// What the customer's current version tells of.
+    #[must_use]
+    pub fn of(customer: &Customer, kind: EventKind) -> Self {
+        Self::signed(customer, kind, customer.changed)
+    }
+
+    /// Something that made no version of its own.
+    #[must_use]
+    pub fn signed(customer: &Customer, kind: EventKind, stamp: Stamp) -> Self {
+        Self {
+            id: Uuid::now_v7(),
+            customer: customer.id,
+            actor: stamp.by,
+            version: customer.version,
+            at: stamp.at,
+            kind,
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! Former documents of customers. The current one is in `customers`; on the next write it moves here.
+
+use diesel::prelude::*;
+
+use crate::domain::customer::{Customer, CustomerId, Document, Stamp, Version};
+use crate::domain::organization::OrganizationId;
+use crate::store::connection::Conn;
+use crate::store::customers::{self, cause_columns, from_json, json, stamp};
+use crate::store::error::StoreError;
+use crate::store::schema::{customer_versions, customers as current};
+use crate::store::uid::Id;
+
+#[derive(Insertable)]
+#[diesel(table_name = customer_versions, treat_none_as_default_value = false)]
+struct VersionRow {
+    organization_id: i64,
+    customer_id: Id,
+    version: i64,
+    document: String,
+    changed_by: Option<Id>,
+    changed_at: i64,
+    cause: String,
+    cause_id: Option<Id>,
+    cause_row: Option<i64>,
+}
+
+type StampColumns = (i64, Option<Id>, i64, String, Option<Id>, Option<i64>);
+
+/// Keeps the document that is about to be replaced, with who made it and why.
+pub(in crate::store) fn keep(conn: &mut Conn, former: &Customer) -> Result<(), StoreError> {
+    let (cause, cause_id, cause_row) = cause_columns(former.changed.cause);
+    let row = VersionRow {
+        organization_id: former.organization.0,
+        customer_id: Id(former.id.0),
+        version: former.version.0,
+        document: json(&former.document)?,
+        changed_by: former.changed.by.map(|by| Id(by.0)),
+        changed_at: former.changed.at.micros(),
+        cause: cause.into(),
+        cause_id,
+        cause_row,
+    };
+    diesel::insert_into(customer_versions::table).values(row).execute(conn)?;
+    Ok(())
+}
+
+/// The document of one version, the current one included.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when the customer never had it.
+pub fn document(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    customer: CustomerId,
+    version: Version,
+) -> Result<(Document, Stamp), StoreError> {
+    let now = customers::find(conn, organization, customer)?;
+    if now.version == version {
+        return Ok((now.document, now.changed));
+    }
+    let (document, columns): (String, StampColumns) = former(organization, customer)
+        .filter(customer_versions::version.eq(version.0))
+        .select((
+            customer_versions::document,
+            (
+                customer_versions::version,
+                customer_versions::changed_by,
+                customer_versions::changed_at,
+                customer_versions::cause,
+                customer_versions::cause_id,
+                customer_versions::cause_row,
+            ),
+        ))
+        .first(conn)?;
+    Ok((from_json(&document)?, signed(columns).1))
+}
+
+/// Every version with its document, the newest first.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when there is no such customer.
+pub fn list(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    customer: CustomerId,
+    before: Option<Version>,
+    limit: usize,
+) -> Result<Vec<(Version, Document, Stamp)>, StoreError> {
+    let now = customers::find(conn, organization, customer)?;
+    let before = before.map_or(i64::MAX, |version| version.0);
+    let rows: Vec<(String, StampColumns)> = former(organization, customer)
+        .filter(customer_versions::version.lt(before))
+        .order(customer_versions::version.desc())
+        .limit(i64::try_from(limit).unwrap_or(i64::MAX))
+        .select((
+            customer_versions::document,
+            (
+                customer_versions::version,
+                customer_versions::changed_by,
+                customer_versions::changed_at,
+                customer_versions::cause,
+                customer_versions::cause_id,
+                customer_versions::cause_row,
+            ),
+        ))
+        .load(conn)?;
+    let mut versions = Vec::with_capacity(rows.len() + 1);
+    if now.version.0 < before {
+        versions.push((now.version, now.document, now.changed));
+    }
+    for (document, columns) in rows {
+        let (version, stamp) = signed(columns);
+        versions.push((version, from_json(&document)?, stamp));
+    }
+    versions.truncate(limit);
+    Ok(versions)
+}
+
+/// Who made each version, when and why, the newest first.
+pub(in crate::store) fn stamps(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    customer: CustomerId,
+) -> Result<Vec<(Version, Stamp)>, StoreError> {
+    let now: StampColumns = current::table
+        .filter(current::organization_id.eq(organization.0))
+        .filter(current::id.eq(Id(customer.0)))
+        .select((
+            current::version,
+            current::changed_by,
+            current::changed_at,
+            current::cause,
+            current::cause_id,
+            current::cause_row,
+        ))
+        .first(conn)?;
+    let rows: Vec<StampColumns> = former(organization, customer)
+        .order(customer_versions::version.desc())
+        .select((
+            customer_versions::version,
+            customer_versions::changed_by,
+            customer_versions::changed_at,
+            customer_versions::cause,
+            customer_versions::cause_id,
+            customer_versions::cause_row,
+        ))
+        .load(conn)?;
+    Ok(std::iter::once(now).chain(rows).map(signed).collect())
+}
+
+/// Removes a customer's history.
+pub(in crate::store) fn purge(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    customer: CustomerId,
+) -> Result<(), StoreError> {
+    let of_customer = customer_versions::table
+        .filter(customer_versions::organization_id.eq(organization.0))
+        .filter(customer_versions::customer_id.eq(Id(customer.0)));
+    diesel::delete(of_customer).execute(conn)?;
+    Ok(())
+}
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn former(organization: OrganizationId, customer: CustomerId) -> _ {
+    let organization: i64 = organization.0;
+    let customer: Id = Id(customer.0);
+    customer_versions::table
+        .filter(customer_versions::organization_id.eq(organization))
+        .filter(customer_versions::customer_id.eq(customer))
+}
+
+fn signed((version, by, at, cause, id, row): StampColumns) -> (Version, Stamp) {
+    (Version(version), stamp(by, at, &cause, id, row))
+}
