@@ -1,8 +1,17 @@
 //! The database, and the only place that speaks to it. `Db::read` runs queries, `Db::write` changes; a change outside
 //! of `write` cannot be made, because readers' connections refuse it.
 
+pub mod actors;
+pub mod audit;
 pub mod connection;
 mod error;
+pub mod failures;
+pub mod links;
+pub mod operators;
+pub mod organizations;
+mod schema;
+pub mod sessions;
+pub mod tokens;
 mod uid;
 mod writer;
 
