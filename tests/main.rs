@@ -4,5 +4,6 @@
 mod browser;
 mod floors;
 mod rules;
+mod store;
 #[expect(dead_code, reason = "a gesture may wait for the feature whose test makes it")]
 mod support;

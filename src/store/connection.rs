@@ -11,18 +11,10 @@ use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _, embed_migrati
 
 use crate::domain::organization::OrganizationId;
 use crate::store::error::StoreError;
+pub use crate::store::multi::{Conn, MultiBackend};
 
 const SQLITE_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 const POSTGRES_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/postgres");
-
-/// A connection to either engine. Which one it is shows only in this file, `search.rs` and `bulk.rs`.
-#[derive(diesel::MultiConnection)]
-pub enum Conn {
-    /// A server.
-    Postgres(PgConnection),
-    /// A file of this machine.
-    Sqlite(SqliteConnection),
-}
 
 /// Where the data is.
 #[derive(Debug, Clone, PartialEq, Eq)]

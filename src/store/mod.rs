@@ -12,6 +12,8 @@ pub mod failures;
 pub mod idempotency;
 pub mod links;
 pub mod listing;
+#[expect(missing_docs, reason = "the derive of the connection writes items without them")]
+mod multi;
 pub mod operators;
 pub mod organizations;
 pub mod references;
