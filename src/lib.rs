@@ -1,4 +1,11 @@
 //! Customary: a self-hosted customer console in one program. See README.md for the map of the house.
 
+pub mod app;
+pub mod cli;
+pub mod config;
+pub mod console;
 pub mod domain;
+pub mod files;
+pub mod routes;
 pub mod store;
+pub mod web;
