@@ -82,7 +82,7 @@ async fn start() -> String {
         .spawn()
         .expect("Chromium is installed (script/test installs it)");
     let port_file = profile.join("DevToolsActivePort");
-    eventually("Chromium listens", Duration::from_secs(60), async || {
+    eventually("Chromium listens", Duration::from_mins(1), async || {
         if let Some(status) = child.try_wait().unwrap() {
             let said = std::fs::read_to_string(profile.join("log")).unwrap_or_default();
             panic!("Chromium ended with {status}:\n{said}");
