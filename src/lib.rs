@@ -1,1 +1,3 @@
-//! x
+//! Customary: a self-hosted customer console in one program. See README.md for the map of the house.
+
+pub mod import;
