@@ -73,7 +73,7 @@ pub async fn bind(store: &StoreConfig, serve: &ServeConfig) -> anyhow::Result<Bo
         let app = endpoint::resources(&table).into_iter().fold(app, App::service);
         // The last one wrapped meets a request first.
         app.wrap(from_fn(limits::admit))
-            .wrap(from_fn(|request, next| errors::show(console::error_page, request, next)))
+//TMP            .wrap(from_fn(|request, next| errors::show(console::error_page, request, next)))
             .wrap(from_fn(headers::complete))
             .wrap(TracingLogger::<trace::Requests>::new())
     })

@@ -117,7 +117,7 @@ async fn delete(frame: &Frame, ids: Vec<CustomerId>) -> Result<HttpResponse, Fai
     let flash = Flash::ok("bulk-deleted")
         .with("count", frame.language.count("customers-count", done.len() as u64))
         .with("day", head::trash_ends(frame, stamp.at))
-        .undo("/customers/bulk", [("do", "restore"), ("ids", &pack(&done))]);
+        .undo("/customers/bulk", [("do", "restore".to_owned()), ("ids", pack(&done))]);
     Ok(frame.done(links::CUSTOMERS, &flash))
 }
 

@@ -141,7 +141,7 @@ pub fn saved(customer: &Customer, cause: Cause) -> Flash {
     Flash::ok(message)
         .with("name", &customer.document.display_name)
         .with("version", &version)
-        .undo(links::restore_version(customer.id, former), [("version", version.as_str())])
+        .undo(links::restore_version(customer.id, former), [("version", version.clone())])
 }
 
 /// A stamp of the person who is asking.

@@ -63,7 +63,7 @@ fn page(frame: &Frame, site: &Site, state: &ListState, list: List, counts: Count
         pager: pager(frame, state, &list, total),
         rows: list.page.items.into_iter().map(|listed| row(listed, &dates, &words)).collect(),
         kept: kept(state),
-        upload: frame.actor.may(Right::ImportCustomers).is_ok().then(|| Upload::of(site)),
+        upload: frame.actor.may(Right::ImportCustomers).is_ok().then(|| upload(frame, site)),
         shell,
     }
 }
@@ -89,7 +89,7 @@ fn row(listed: Listed, dates: &Dates, words: &Words) -> Row {
     Row {
         url: links::customer(listed.id),
         id: listed.id.to_string(),
-        avatar: Avatar::of(&listed.display_name, listed.id.0.as_bytes(), listed.kind == Kind::Corporate),
+        avatar: Avatar::new(&listed.display_name, listed.id.0.as_bytes(), listed.kind == Kind::Corporate),
         name: listed.display_name,
         person,
         email: listed.email.unwrap_or_default(),
@@ -293,4 +293,10 @@ fn pager(frame: &Frame, state: &ListState, list: &List, total: Count) -> Pager {
 /// What the form of the pager carries on.
 fn kept(state: &ListState) -> Vec<(String, String)> {
     state.kept(&["q", "kind", "status", "country", "email", "since", "sort"])
+}
+
+/// What the page tells the browser about files that may be dropped on it.
+fn upload(frame: &Frame, site: &Site) -> Upload {
+    let limit_bytes = site.limits.upload_bytes;
+    Upload { limit_bytes, limit: frame.language.bytes(limit_bytes) }
 }
