@@ -66,14 +66,11 @@ pub async fn bind(store: &StoreConfig, serve: &ServeConfig) -> anyhow::Result<Bo
     let (db, site, files) = (Data::new(db), Data::new(site), Data::new(files));
     let table = routes::table();
     let server = HttpServer::new(move || {
-        let app = App::new()
-            .app_data(db.clone())
-            .app_data(site.clone())
-            .app_data(files.clone());
+        let app = App::new().app_data(db.clone()).app_data(site.clone()).app_data(files.clone());
         let app = endpoint::resources(&table).into_iter().fold(app, App::service);
         // The last one wrapped meets a request first.
         app.wrap(from_fn(limits::admit))
-//TMP            .wrap(from_fn(|request, next| errors::show(console::error_page, request, next)))
+            //TMP            .wrap(from_fn(|request, next| errors::show(console::error_page, request, next)))
             .wrap(from_fn(headers::complete))
             .wrap(TracingLogger::<trace::Requests>::new())
     })
@@ -173,7 +170,9 @@ fn secret(store: &StoreConfig) -> anyhow::Result<Vec<u8>> {
     let path = match (&store.secret_file, database) {
         (Some(path), _) => path.clone(),
         (None, Database::Sqlite(_)) => store.data_dir.join("secret"),
-        (None, Database::Postgres(_)) => bail!("PostgreSQL needs CUSTOMARY_SECRET_FILE: a file with a secret"),
+        (None, Database::Postgres(_)) => {
+            bail!("PostgreSQL needs CUSTOMARY_SECRET_FILE: a file with a secret")
+        }
     };
     if store.secret_file.is_none() && !path.exists() {
         let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)?;
@@ -215,10 +214,12 @@ async fn prepare(db: &Db, site: &Site, serve: &ServeConfig) -> anyhow::Result<Op
     }
     if let (Some(email), Some(password)) = (&serve.bootstrap_admin_email, &serve.bootstrap_admin_password) {
         let draft = OperatorDraft::parse(email, "Administrator", Role::Admin.as_str());
-        let draft = draft.map_err(|issues| anyhow::anyhow!("the first administrator: {}", issues.english()))?;
+        let draft =
+            draft.map_err(|issues| anyhow::anyhow!("the first administrator: {}", issues.english()))?;
         let password = Password::parse(password, &[&organization.name])
             .map_err(|issue| anyhow::anyhow!("their password: {}", issue.english()))?;
-        let hash = site.passwords.hash(password).await.map_err(|failure| anyhow::anyhow!(failure.english()))?;
+        let hash =
+            site.passwords.hash(password).await.map_err(|failure| anyhow::anyhow!(failure.english()))?;
         db.write_as_system(move |conn| operators::insert(conn, &actor, &draft, Some(&hash), now)).await?;
         return Ok(None);
     }

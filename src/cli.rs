@@ -142,7 +142,11 @@ pub fn main() -> ExitCode {
 fn start_log(filter: &str) {
     let filter = tracing_subscriber::EnvFilter::try_new(filter).unwrap_or_default();
     let to_person = std::io::stderr().is_terminal();
-    tracing_subscriber::fmt().with_env_filter(filter).with_ansi(to_person).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(to_person)
+        .with_writer(std::io::stderr)
+        .init();
     // A panic is a defect; its message belongs into the log, on one line.
     std::panic::set_hook(Box::new(|panic| tracing::error!(place = ?panic.location(), "a panic: {panic}")));
 }
@@ -226,7 +230,9 @@ fn operator(db: &Db, command: OperatorCommand) -> anyhow::Result<ExitCode> {
             let added =
                 db.write_here(move |conn| operators::insert(conn, &actor, &draft, hash.as_deref(), now));
             match added {
-                Err(StoreError::Taken { .. }) => anyhow::bail!("an operator with this address exists already"),
+                Err(StoreError::Taken { .. }) => {
+                    anyhow::bail!("an operator with this address exists already")
+                }
                 added => println!("{}", added?.email),
             }
         }

@@ -44,7 +44,9 @@ impl StoreConfig {
     /// When it is named by a URL: only folders are supported so far.
     pub fn files_dir(&self) -> Result<PathBuf, &'static str> {
         match &self.files_url {
-            Some(url) if url.contains("://") => Err("CUSTOMARY_FILES_URL is a folder; buckets are not supported yet"),
+            Some(url) if url.contains("://") => {
+                Err("CUSTOMARY_FILES_URL is a folder; buckets are not supported yet")
+            }
             Some(folder) => Ok(folder.into()),
             None => Ok(self.data_dir.join("files")),
         }

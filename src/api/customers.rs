@@ -8,11 +8,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::api::body::Body;
 use crate::api::customer_json::{CustomerInput, CustomerJson};
-use crate::domain::customer::{Cause, Customer, CustomerId, Kind, Stamp, Status, Version};
+use crate::domain::customer::{Cause, Customer, CustomerId, Kind, Signature, Status, Version};
 use crate::domain::draft::CustomerDraft;
 use crate::domain::issues::{Issue, Issues};
 use crate::domain::listing::{Count, Cursor, Filter, ListQuery, Position, Sort};
 use crate::domain::operator::{Actor, Right};
+use crate::domain::time::Time;
 use crate::domain::values::CountryCode;
 use crate::store::idempotency::{self, Answer, Call};
 use crate::store::{Conn, Db, StoreError, counts, customers, listing, organizations};
@@ -166,7 +167,7 @@ pub async fn create(
         let country = organizations::find(conn, by.organization)?.country;
         let document = CustomerDraft::parse(&raw, country).and_then(|draft| draft.onto(None));
         let document = document.map_err(StoreError::Invalid)?;
-        let customer = customers::insert(conn, by.organization, document, stamp(&by, now))?;
+        let customer = customers::insert(conn, &sign(&by, now), document)?;
         let answer = Answer {
             status: 201,
             location: Some(format!("/api/v1/customers/{}", customer.id)),
@@ -208,8 +209,7 @@ pub async fn update(
         let country = organizations::find(conn, by.organization)?.country;
         let draft = CustomerDraft::parse(&input.raw, country).map_err(StoreError::Invalid)?;
         let document = draft.onto(Some(&current.document)).map_err(StoreError::Invalid)?;
-        let stamp = stamp(&by, now);
-        customers::update(conn, by.organization, id, current.version, document, stamp).map(Ok)
+        customers::update(conn, &sign(&by, now), id, current.version, document).map(Ok)
     };
     let updated = db.write(&actor, Right::EditCustomers, update).await??;
     Ok(answer(StatusCode::OK, &updated.into_customer()))
@@ -229,7 +229,7 @@ pub async fn delete(
         if precondition.is_some_and(|version| version != current.version) {
             return Ok(Err(Failure::PreconditionFailed));
         }
-        customers::trash(conn, by.organization, id, stamp(&by, now)).map(Ok)
+        customers::trash(conn, &sign(&by, now), id).map(Ok)
     };
     db.write(&actor, Right::EditCustomers, trash).await??;
     Ok(HttpResponse::NoContent().finish())
@@ -245,8 +245,8 @@ fn live(
     if customer.deleted_at.is_some() { Err(StoreError::NotFound) } else { Ok(customer) }
 }
 
-fn stamp(actor: &Actor, at: crate::domain::time::Time) -> Stamp {
-    Stamp { by: actor.id, at, cause: Cause::Token }
+fn sign(actor: &Actor, at: Time) -> Signature {
+    Signature { actor: actor.clone(), at, cause: Cause::Token }
 }
 
 fn answer(status: StatusCode, customer: &Customer) -> HttpResponse {

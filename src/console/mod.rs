@@ -2,8 +2,8 @@
 //! dates and its static files. It owns no rule about customers.
 
 pub mod assets;
-pub mod customers;
 pub mod avatar;
+pub mod customers;
 pub mod dates;
 pub mod field;
 pub mod frame;

@@ -59,7 +59,10 @@ const SENTENCES: &[(&str, &str)] = &[
     ("number-out-of-range", "Enter a number from {min} to {max}"),
     ("parameter-unknown", "This value is not known here"),
     ("count-wrong", "Type the number of customers"),
-    ("customer-in-trash", "This customer was put into Trash while you were editing. Restore it, then save again: what you typed is still here"),
+    (
+        "customer-in-trash",
+        "This customer was put into Trash while you were editing. Restore it, then save again: what you typed is still here",
+    ),
     ("time-zone-unknown", "Enter a time zone like Europe/Berlin"),
 ];
 

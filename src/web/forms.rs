@@ -180,7 +180,8 @@ mod tests {
 
     #[test]
     fn rows_are_read_by_number_with_gaps_and_in_any_order() {
-        let body = b"phones.2.type=mobile&phones.0.number_local=1&phones.0.type=phone&phones.x.type=a&phone.1.b=c\
+        let body =
+            b"phones.2.type=mobile&phones.0.number_local=1&phones.0.type=phone&phones.x.type=a&phone.1.b=c\
               &phonesy.1.b=c&phones.12345.a=b";
         let form = Form::parse(body).unwrap();
         let rows = form.rows("phones");
