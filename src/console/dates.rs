@@ -182,7 +182,7 @@ fn persian(date: Date) -> Day {
     let before = |year: i32| 365 * (year - 1) + (8 * year + 21) / 33;
     let days = (date - EPOCH).get_days();
     let guess = days / 366 + 1;
-    let year = (guess..).take_while(|year| before(*year) <= days).last().unwrap_or(guess);
+    let year = (guess..=guess + 9).take_while(|year| before(*year) <= days).last().unwrap_or(guess);
     let rest = days - before(year);
     let (month, first) = if rest < 186 {
         (rest / 31, rest / 31 * 31)
