@@ -63,8 +63,8 @@ impl Language {
     /// The first language of an `Accept-Language` header that the console speaks, else English.
     #[must_use]
     pub fn accepted(header: &str) -> Self {
-        let tags = header.split(',').filter_map(|part| part.split(';').next());
-        tags.filter_map(Self::of).next().unwrap_or_default()
+        let mut tags = header.split(',').filter_map(|part| part.split(';').next());
+        tags.find_map(Self::of).unwrap_or_default()
     }
 
     /// The tag for `<html lang>`.

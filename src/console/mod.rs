@@ -13,4 +13,6 @@ pub mod shell;
 pub mod views;
 
 #[cfg(test)]
+mod specimens;
+#[cfg(test)]
 mod words;
