@@ -13,6 +13,5 @@ pub mod shell;
 pub mod views;
 
 #[cfg(test)]
-mod specimens;
 #[cfg(test)]
 mod words;
