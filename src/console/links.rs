@@ -12,6 +12,10 @@ const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_'
 pub const CUSTOMERS: &str = "/customers";
 /// Add New.
 pub const NEW_CUSTOMER: &str = "/customers/new";
+/// Earlier imports, and the next file.
+pub const IMPORTS: &str = "/imports";
+/// A file of customers to begin with.
+pub const IMPORT_TEMPLATE: &str = "/imports/template.csv";
 /// The trash.
 pub const TRASH: &str = "/trash";
 

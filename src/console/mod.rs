@@ -7,6 +7,7 @@ pub mod customers;
 pub mod dates;
 pub mod field;
 pub mod frame;
+pub mod imports;
 pub mod language;
 pub mod links;
 pub mod shell;
