@@ -9,7 +9,7 @@ use crate::domain::issues::{Issue, Issues};
 use crate::domain::operator::{ActorId, Role};
 use crate::domain::organization::OrganizationId;
 use crate::domain::time::Time;
-use crate::domain::values::{self, Email};
+use crate::domain::values::{Email, text};
 
 /// How long a link from the first start, or an invitation, can be used.
 pub const INVITATION_LASTS: Duration = Duration::from_secs(24 * 3600);
@@ -99,7 +99,7 @@ impl OperatorDraft {
     pub fn parse(email: &str, name: &str, role: &str) -> Result<Self, Issues> {
         let mut issues = Issues::default();
         let email = issues.keep("email_address", Email::parse(email.trim()));
-        let name = issues.keep("display_name", values::line(name, NAME_LIMIT_CHARS));
+        let name = issues.keep("display_name", text::text(name, NAME_LIMIT_CHARS));
         let role = issues.keep("role", role.parse().map_err(|_| Issue::new("role-unknown")));
         match (email, name, role) {
             (Some(email), Some(name), Some(role)) => {
@@ -152,7 +152,7 @@ impl TokenDraft {
     /// Every field that is not acceptable.
     pub fn parse(name: &str, role: &str, days: &str) -> Result<Self, Issues> {
         let mut issues = Issues::default();
-        let named = values::line(name, NAME_LIMIT_CHARS)
+        let named = text::text(name, NAME_LIMIT_CHARS)
             .and_then(|name| name.ok_or_else(|| Issue::new("name-missing")));
         let name = issues.keep("name", named);
         let role = issues.keep("role", role.parse().map_err(|_| Issue::new("role-unknown")));

@@ -43,6 +43,18 @@ const SENTENCES: &[(&str, &str)] = &[
     ("text-control-character", "Remove the characters that cannot be shown"),
     ("text-line-break", "Write this on one line"),
     ("text-too-long", "Use at most {max} characters"),
+    ("attribute-key-missing", "Enter a key for this value"),
+    ("attribute-key-twice", "This key is there twice"),
+    ("json-not-an-object", "Send a JSON object"),
+    ("json-wrong-type", "Send {expected}"),
+    ("key-invalid", "This key is not one that was given out"),
+    ("kind-unknown", "Enter personal or corporate"),
+    ("name-missing", "Enter a name or an email address"),
+    ("number-invalid", "Enter a whole number"),
+    ("phone-type-unknown", "Enter Unknown, Phone or Mobile"),
+    ("reference-incomplete", "Enter system, name and value"),
+    ("status-unknown", "Enter active or inactive"),
+    ("too-many-rows", "At most {max} of these"),
     ("time-zone-unknown", "Enter a time zone like Europe/Berlin"),
 ];
 
@@ -101,7 +113,8 @@ fn sentence(code: &str) -> Option<&'static str> {
 /// `{ "code", "args", "message" }`: what a program and what a person reads.
 impl Serialize for Issue {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let args: BTreeMap<&str, &str> = self.args.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let args: BTreeMap<&str, &str> =
+            self.args.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let mut object = serializer.serialize_struct("Issue", 3)?;
         object.serialize_field("code", self.code)?;
         object.serialize_field("args", &args)?;
@@ -148,6 +161,13 @@ impl Issues {
         Self(BTreeMap::new())
     }
 
+    /// One issue of one field.
+    pub fn of(field: impl Into<String>, issue: Issue) -> Self {
+        let mut issues = Self::new();
+        issues.add(field, issue);
+        issues
+    }
+
     /// Notes an issue of a field.
     pub fn add(&mut self, field: impl Into<String>, issue: Issue) {
         self.0.entry(field.into()).or_default().push(issue);
@@ -156,14 +176,6 @@ impl Issues {
     /// The value, or nothing and its issue noted under the field.
     pub fn keep<T>(&mut self, field: &str, parsed: Result<T, Issue>) -> Option<T> {
         parsed.map_err(|issue| self.add(field, issue)).ok()
-    }
-
-    /// One issue at one field.
-    #[must_use]
-    pub fn of(field: &str, issue: Issue) -> Self {
-        let mut issues = Self::new();
-        issues.add(field, issue);
-        issues
     }
 
     /// Whether nothing is to be fixed.

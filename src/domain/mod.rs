@@ -1,7 +1,13 @@
-//! What Customary knows, in plain Rust: no web server, no database, no wire formats.
+//! Plain Rust: what the words of the field mean and which rules hold. No actix, no Diesel, no wire shapes.
 
 pub mod account;
+pub mod customer;
+pub mod diff;
+pub mod draft;
+pub mod event;
+pub mod folding;
 pub mod issues;
+pub mod listing;
 pub mod operator;
 pub mod organization;
 pub mod password;

@@ -18,7 +18,8 @@ pub const MOST_CHARS: usize = 128;
 const FEWEST_CHARS_OF_A_NAME: usize = 4;
 const PRODUCT: &str = "customary";
 
-static COMMON: LazyLock<HashSet<&str>> = LazyLock::new(|| include_str!("common_passwords.txt").lines().collect());
+static COMMON: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| include_str!("common_passwords.txt").lines().collect());
 
 /// A password that is good enough to be set. It has no `Debug`, so that no log line can hold one.
 #[derive(Clone)]

@@ -11,18 +11,10 @@ use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _, embed_migrati
 
 use crate::domain::organization::OrganizationId;
 use crate::store::error::StoreError;
+pub use crate::store::multi::{Conn, MultiBackend};
 
 const SQLITE_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 const POSTGRES_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/postgres");
-
-/// A connection to either engine. Which one it is shows only in this file, `search.rs` and `bulk.rs`.
-#[derive(diesel::MultiConnection)]
-pub enum Conn {
-    /// A server.
-    Postgres(PgConnection),
-    /// A file of this machine.
-    Sqlite(SqliteConnection),
-}
 
 /// Where the data is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -221,11 +213,12 @@ pub(in crate::store) fn draw(
                 Sequence::Customer => "customer",
                 Sequence::Organization => "organization",
             };
-            let last = diesel::sql_query("UPDATE sequences SET value = value + ? WHERE name = ? RETURNING value")
-                .bind::<BigInt, _>(count)
-                .bind::<diesel::sql_types::Text, _>(name)
-                .get_result::<Drawn>(conn)?
-                .value;
+            let last =
+                diesel::sql_query("UPDATE sequences SET value = value + ? WHERE name = ? RETURNING value")
+                    .bind::<BigInt, _>(count)
+                    .bind::<diesel::sql_types::Text, _>(name)
+                    .get_result::<Drawn>(conn)?
+                    .value;
             Ok((last - count + 1..=last).collect())
         }
         Conn::Postgres(conn) => {

@@ -123,10 +123,7 @@ pub fn list(conn: &mut Conn, organization: OrganizationId) -> Result<Vec<Operato
 ///
 /// # Errors
 /// When the database does not answer.
-pub fn by_email(
-    conn: &mut Conn,
-    email_key: &str,
-) -> Result<Option<(Operator, Option<String>)>, StoreError> {
+pub fn by_email(conn: &mut Conn, email_key: &str) -> Result<Option<(Operator, Option<String>)>, StoreError> {
     let found: Option<(OperatorRow, Option<String>)> = operators::table
         .filter(operators::email_key.eq(email_key))
         .select((OperatorRow::as_select(), operators::password_hash))

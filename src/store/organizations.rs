@@ -33,7 +33,7 @@ impl OrganizationRow {
             name: self.name,
             locale: self.locale,
             time_zone: self.time_zone,
-            country: self.country.as_deref().and_then(CountryCode::parse),
+            country: self.country.as_deref().and_then(|code| CountryCode::parse(code).ok()),
         }
     }
 }

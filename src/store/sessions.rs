@@ -88,12 +88,7 @@ pub fn by_secret(conn: &mut Conn, secret: SecretHash) -> Result<Option<Session>,
 ///
 /// # Errors
 /// When the database does not take it.
-pub fn insert(
-    conn: &mut Conn,
-    operator: &Operator,
-    new: &NewSession,
-    at: Time,
-) -> Result<Uuid, StoreError> {
+pub fn insert(conn: &mut Conn, operator: &Operator, new: &NewSession, at: Time) -> Result<Uuid, StoreError> {
     let id = Uuid::now_v7();
     diesel::delete(sessions::table.filter(sessions::expires_at.le(at.micros()))).execute(conn)?;
     diesel::insert_into(sessions::table)
