@@ -98,7 +98,7 @@ impl OperatorDraft {
     /// Every field that is not acceptable.
     pub fn parse(email: &str, name: &str, role: &str) -> Result<Self, Issues> {
         let mut issues = Issues::default();
-        let email = issues.keep("email_address", Email::parse(email.trim()));
+        let email = issues.keep("email_address", Email::parse(text::trimmed(email)));
         let name = issues.keep("display_name", text::text(name, NAME_LIMIT_CHARS));
         let role = issues.keep("role", role.parse().map_err(|_| Issue::new("role-unknown")));
         match (email, name, role) {

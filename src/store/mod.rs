@@ -9,6 +9,7 @@ pub mod customers;
 mod error;
 pub mod events;
 pub mod failures;
+pub mod founding;
 pub mod idempotency;
 pub mod links;
 pub mod listing;

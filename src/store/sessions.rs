@@ -186,6 +186,15 @@ pub fn end(
     if ended == 0 { Err(StoreError::NotFound) } else { Ok(()) }
 }
 
+/// Ends the session of this cookie; that there is none is what was wanted.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn end_by_secret(conn: &mut Conn, secret: SecretHash) -> Result<(), StoreError> {
+    diesel::delete(sessions::table.filter(sessions::secret.eq(&secret.0[..]))).execute(conn)?;
+    Ok(())
+}
+
 /// Ends every session of an operator, and says how many there were.
 ///
 /// # Errors

@@ -1,6 +1,7 @@
 //! What every request meets on its way: who is asking, whether it may, limits, cross-site rules, headers, errors. It
 //! knows no customer and writes no HTML.
 
+pub mod connections;
 pub mod cookies;
 pub mod csrf;
 pub mod endpoint;
@@ -16,6 +17,7 @@ pub mod limits;
 pub mod next;
 pub mod passwords;
 pub mod rate;
+pub mod sign_in;
 pub mod site;
 pub mod trace;
 pub mod upload;
