@@ -1,5 +1,6 @@
 //! Customary: a self-hosted customer console in one program. See README.md for the map of the house.
 
+pub mod api;
 pub mod app;
 pub mod cli;
 pub mod config;

@@ -1,1 +1,63 @@
+//! Every address in one table, with the right that it needs. There is no logic here; the access test enumerates it.
 
+use crate::console::{self, customers};
+use crate::domain::operator::Right::{
+    EditCustomers, ManageOperators, ManageTokens, OwnAccount, PurgeCustomers, ViewCustomers,
+};
+use crate::web::endpoint::Access::{Needs, Public};
+use crate::web::endpoint::{Endpoint, form, open, page};
+use crate::web::health;
+
+/// The table.
+#[must_use]
+pub fn table() -> Vec<Endpoint> {
+    vec![
+        // Health and static files.
+        open("/healthz", health::live),
+        open("/readyz", health::ready),
+        open(console::assets::ROUTE, console::assets::serve),
+        // Signing in.
+        page("/login", Public, console::sessions::new),
+        form("/login", Public, console::sessions::create),
+        form("/logout", Needs(OwnAccount), console::sessions::end),
+        page("/welcome/{secret}", Public, console::welcome::show),
+        form("/welcome/{secret}", Public, console::welcome::accept),
+        // Settings.
+        page("/settings/operators", Needs(ManageOperators), console::operators::list),
+        form("/settings/operators", Needs(ManageOperators), console::operators::create),
+        form("/settings/operators/{id}/role", Needs(ManageOperators), console::operators::set_role),
+        form("/settings/operators/{id}/disable", Needs(ManageOperators), console::operators::disable),
+        form("/settings/operators/{id}/enable", Needs(ManageOperators), console::operators::enable),
+        form("/settings/operators/{id}/reset", Needs(ManageOperators), console::operators::reset),
+        form("/settings/operators/{id}/sign-out", Needs(ManageOperators), console::operators::sign_out),
+        page("/settings/tokens", Needs(ManageTokens), console::tokens::list),
+        form("/settings/tokens", Needs(ManageTokens), console::tokens::create),
+        form("/settings/tokens/{id}/revoke", Needs(ManageTokens), console::tokens::revoke),
+        // One's own account.
+        page("/account", Needs(OwnAccount), console::account::show),
+        form("/account/preferences", Needs(OwnAccount), console::account::prefer),
+        form("/account/sessions/{id}/end", Needs(OwnAccount), console::account::end_session),
+        page("/account/again", Needs(OwnAccount), console::account::again),
+        form("/account/again", Needs(OwnAccount), console::account::check_again),
+        page("/", Needs(OwnAccount), console::home),
+        page("/help/keys", Needs(OwnAccount), console::help::keys),
+        // Customers.
+        page("/customers", Needs(ViewCustomers), customers::list::list),
+        form("/customers", Needs(EditCustomers), customers::editor::create),
+        page("/customers/new", Needs(EditCustomers), customers::editor::new),
+        form("/customers/bulk", Needs(EditCustomers), customers::bulk::act),
+        page("/customers/{id}", Needs(ViewCustomers), customers::overview::show),
+        form("/customers/{id}", Needs(EditCustomers), customers::editor::update),
+        page("/customers/{id}/edit", Needs(EditCustomers), customers::editor::edit),
+        page("/customers/{id}/timeline", Needs(ViewCustomers), customers::past::timeline),
+        page("/customers/{id}/history", Needs(ViewCustomers), customers::past::history),
+        page("/customers/{id}/history/compare", Needs(ViewCustomers), customers::past::compare),
+        form("/customers/{id}/versions/{version}/restore", Needs(EditCustomers), customers::past::restore),
+        page("/customers/{id}/delete", Needs(EditCustomers), customers::trash::confirm),
+        form("/customers/{id}/delete", Needs(EditCustomers), customers::trash::delete),
+        form("/customers/{id}/restore", Needs(EditCustomers), customers::trash::restore),
+        page("/customers/{id}/purge", Needs(PurgeCustomers), customers::trash::confirm_purge),
+        form("/customers/{id}/purge", Needs(PurgeCustomers), customers::trash::purge),
+        page("/trash", Needs(ViewCustomers), customers::trash::list),
+    ]
+}

@@ -2,10 +2,13 @@
 //! dates and its static files. It owns no rule about customers.
 
 pub mod assets;
+pub mod customers;
 pub mod avatar;
 pub mod dates;
 pub mod field;
+pub mod frame;
 pub mod language;
+pub mod links;
 pub mod shell;
 pub mod views;
 
