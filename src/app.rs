@@ -31,7 +31,7 @@ use crate::web::site::{Inner, Site, SiteKeys};
 use crate::web::trace::Requests;
 use crate::web::{headers, limits};
 
-pub use bootstrap::{administrator_link, operator_link};
+pub use bootstrap::name_by;
 pub use log::start_logging;
 
 /// How long a connection is kept for another request.
@@ -204,7 +204,7 @@ fn announce(config: &Config, db: &Db, site: &Site, address: SocketAddr) -> anyho
     if config.base_url.is_none() && !address.ip().is_loopback() {
         tracing::warn!("without CUSTOMARY_BASE_URL, only requests for localhost are answered");
     }
-    if let Some(link) = administrator_link(db, site)? {
+    if let Some(link) = bootstrap::administrator_link(db, site)? {
         // On the standard output alone: a log would keep the secret.
         println!("Nobody can sign in yet. Create the first administrator, within 24 hours, at:\n{link}");
     }

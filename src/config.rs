@@ -267,6 +267,12 @@ impl Config {
         })
     }
 
+    /// Where links lead that are made while nothing serves: a port that is chosen at the start is not known yet.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        self.base_url.as_ref().map_or_else(|| format!("http://{}", self.listen), BaseUrl::origin)
+    }
+
     /// The names the server answers to.
     #[must_use]
     pub fn hosts(&self) -> Hosts {

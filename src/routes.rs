@@ -36,9 +36,10 @@ pub fn table() -> Vec<Endpoint> {
         // One's own account.
         page("/account", Needs(OwnAccount), console::account::show),
         form("/account/preferences", Needs(OwnAccount), console::account::prefer),
+        form("/account/password", Needs(OwnAccount), console::account::set_password),
         form("/account/sessions/{id}/end", Needs(OwnAccount), console::account::end_session),
-        page("/account/again", Needs(OwnAccount), console::account::again),
-        form("/account/again", Needs(OwnAccount), console::account::check_again),
+        page("/account/again", Needs(OwnAccount), console::again::show),
+        form("/account/again", Needs(OwnAccount), console::again::check),
         page("/", Needs(OwnAccount), console::home),
         page("/help/keys", Needs(OwnAccount), console::help::keys),
         // Customers.

@@ -1,16 +1,15 @@
-//! What an empty store is begun with, and the links that let people in.
+//! What an empty store is begun with, and the link that lets its first administrator in.
 
 use anyhow::{Context as _, anyhow, ensure};
 
 use crate::config::Config;
-use crate::domain::account::{LinkPurpose, Operator, OperatorDraft, OperatorStatus, TokenDraft};
+use crate::domain::account::{OperatorDraft, TokenDraft};
 use crate::domain::operator::Role;
 use crate::domain::password::{self, Password};
-use crate::domain::secret::{Secret, SecretHash};
+use crate::domain::secret::SecretHash;
 use crate::store::founding::{self, Founding};
-use crate::store::links::{self, Link};
-use crate::store::{Conn, Db, StoreError, operators, organizations};
-use crate::web::Site;
+use crate::store::{Db, operators, organizations};
+use crate::web::{Site, welcome};
 
 /// Fewest characters of a given token: 160 bits, were each a random byte.
 const TOKEN_CHARS: usize = 20;
@@ -67,32 +66,12 @@ fn token(secret: &str) -> anyhow::Result<(TokenDraft, SecretHash)> {
     Ok((draft, SecretHash::of(secret)))
 }
 
-/// A new link that makes the first administrator, as long as there is no operator. The one before it ends.
-///
-/// # Errors
-/// When the database does not answer.
-pub fn administrator_link(db: &Db, site: &Site) -> anyhow::Result<Option<String>> {
+/// The address of a new link that makes the first administrator, as long as there is no operator.
+pub(super) fn administrator_link(db: &Db, site: &Site) -> anyhow::Result<Option<String>> {
     if db.read_here(operators::is_any)? {
         return Ok(None);
     }
-    let (secret, now) = (Secret::generate(), db.now());
-    let link = Link { purpose: LinkPurpose::FirstRun, operator: None };
-    let hash = secret.hash();
-    db.write_here(move |conn| links::insert(conn, link, hash, now))?;
-    Ok(Some(site.url(&format!("/first-run/{}", secret.expose()))))
-}
-
-/// Makes the link by which an operator chooses a password, and answers its path.
-///
-/// # Errors
-/// When the database does not take it.
-pub fn operator_link(conn: &mut Conn, operator: &Operator, now: crate::domain::time::Time) -> Result<String, StoreError> {
-    let secret = Secret::generate();
-    let purpose = match operator.status {
-        OperatorStatus::Invited => LinkPurpose::Invite,
-        OperatorStatus::Active | OperatorStatus::Disabled => LinkPurpose::Reset,
-    };
-    let link = Link { purpose, operator: Some((operator.organization, operator.id)) };
-    links::insert(conn, link, secret.hash(), now)?;
-    Ok(format!("/join/{}", secret.expose()))
+    let now = db.now();
+    let path = db.write_here(move |conn| welcome::link_for_first_run(conn, now))?;
+    Ok(Some(site.url(&path)))
 }

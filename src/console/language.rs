@@ -9,6 +9,8 @@ use fluent_templates::Loader;
 use fluent_templates::fluent_bundle::FluentValue;
 use unic_langid::{LanguageIdentifier, langid};
 
+use crate::domain::issues::Issue;
+
 fluent_templates::static_loader! {
     static WORDS = {
         locales: "./locales",
@@ -89,11 +91,33 @@ impl Language {
         WORDS.lookup(&self.0.id, id)
     }
 
+    /// The string of a Fluent key, where there is one.
+    #[must_use]
+    pub fn try_say(self, id: &str) -> Option<String> {
+        WORDS.try_lookup(&self.0.id, id)
+    }
+
+    /// [`Language::say_with`] for values whose names are only known at run time.
+    #[must_use]
+    pub fn say_args(self, id: &str, values: &[(&str, &str)]) -> String {
+        let values =
+            values.iter().map(|&(name, value)| (Cow::Owned(name.to_owned()), self.isolated(value).into()));
+        WORDS.lookup_with_args(&self.0.id, id, &values.collect())
+    }
+
     /// The string of a key with its values in place. Give numbers through [`Language::number`].
     #[must_use]
     pub fn say_with(self, id: &str, values: &[(&'static str, &str)]) -> String {
         let values = values.iter().map(|&(name, value)| (Cow::Borrowed(name), self.isolated(value).into()));
         WORDS.lookup_with_args(&self.0.id, id, &values.collect())
+    }
+
+    /// An issue in the reader's words.
+    #[must_use]
+    pub fn issue(self, issue: &Issue) -> String {
+        let args: Vec<(&'static str, &str)> =
+            issue.args().iter().map(|(name, value)| (*name, value.as_str())).collect();
+        self.say_with(&format!("issue-{}", issue.code()), &args)
     }
 
     /// A string that counts. In the message `$n` chooses the plural form and `$count` is the number as it is shown.

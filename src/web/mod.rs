@@ -21,6 +21,7 @@ pub mod sign_in;
 pub mod site;
 pub mod trace;
 pub mod upload;
+pub mod welcome;
 pub mod who;
 
 pub use endpoint::Endpoint;

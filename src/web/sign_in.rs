@@ -47,7 +47,8 @@ pub async fn sign_in(
         None => (None, None),
     };
     let is_right = site.passwords.check(password.to_owned(), hash.clone()).await?;
-    let Some(operator) = operator.filter(|_| is_right) else {
+    let Some(operator) = operator.clone().filter(|_| is_right) else {
+        guess.fail(db, operator.as_ref()).await?;
         return Ok(None);
     };
     let secret = Secret::generate();
@@ -104,6 +105,7 @@ pub async fn check_again(
     let (organization, id) = (operator.organization, operator.id);
     let hash = db.read(move |conn| operators::password_hash(conn, organization, id)).await?;
     if !site.passwords.check(password.to_owned(), hash).await? {
+        guess.fail(db, Some(&operator)).await?;
         return Ok(None);
     }
     let (secret, former, now) = (Secret::generate(), signed.secret, db.now());
@@ -139,7 +141,7 @@ struct Guess {
 }
 
 impl Guess {
-    /// Notes it, audits it, and waits as long as it must.
+    /// Notes it, and waits as long as it must.
     async fn begin(
         request: &HttpRequest,
         db: &Db,
@@ -147,16 +149,15 @@ impl Guess {
         device: Option<SecretHash>,
     ) -> Result<Self, Failure> {
         let address = ClientAddress::of(request).0.to_string();
-        let mut guess = Self { noted: Vec::new(), email_key, device, address };
+        let guess = Self { noted: Vec::new(), email_key, device, address };
         let now = db.now();
         let (attempt, mut guess) = db
             .write_as_system(move |conn| {
                 let attempt = failures::attempt(conn, &guess.subjects(), now)?;
-                let refused = matches!(attempt, Attempt::NotFor(_));
-                let actor = Actor::anonymous(NOWHERE, Some(guess.address.clone()));
-                let outcome = if refused { Outcome::Refused } else { Outcome::Failed };
-                audit::record(conn, &actor, "try_password", "operators", None, outcome, now)?;
-                guess.noted.clear();
+                if matches!(attempt, Attempt::NotFor(_)) {
+                    let actor = Actor::anonymous(NOWHERE, Some(guess.address.clone()));
+                    audit::record(conn, &actor, "try_password", "operators", None, Outcome::Refused, now)?;
+                }
                 Ok((attempt, guess))
             })
             .await?;
@@ -168,6 +169,18 @@ impl Guess {
                 Ok(guess)
             }
         }
+    }
+
+    /// Audits that the password was wrong. For an account that does not exist it is as much work.
+    async fn fail(self, db: &Db, operator: Option<&Operator>) -> Result<(), Failure> {
+        let organization = operator.map_or(NOWHERE, |operator| operator.organization);
+        let id = operator.map(|operator| operator.id.0);
+        let now = db.now();
+        let audited = db.write_as_system(move |conn| {
+            let actor = Actor::anonymous(organization, Some(self.address));
+            audit::record(conn, &actor, "try_password", "operators", id, Outcome::Failed, now)
+        });
+        Ok(audited.await?)
     }
 
     /// A browser that has signed in to this account before is counted by itself.
