@@ -7,6 +7,7 @@ pub mod config;
 pub mod console;
 pub mod domain;
 pub mod files;
+pub mod import;
 pub mod routes;
 pub mod store;
 pub mod web;

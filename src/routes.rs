@@ -1,11 +1,14 @@
 //! Every address in one table, with the right that it needs. There is no logic here; the access test enumerates it.
 
+use actix_web::http::Method;
+
+use crate::api;
 use crate::console::{self, customers};
 use crate::domain::operator::Right::{
     EditCustomers, ManageOperators, ManageTokens, OwnAccount, PurgeCustomers, ViewCustomers,
 };
 use crate::web::endpoint::Access::{Needs, Public};
-use crate::web::endpoint::{Endpoint, form, open, page};
+use crate::web::endpoint::{Endpoint, call, form, open, page};
 use crate::web::health;
 
 /// The table.
@@ -60,5 +63,12 @@ pub fn table() -> Vec<Endpoint> {
         page("/customers/{id}/purge", Needs(PurgeCustomers), customers::trash::confirm_purge),
         form("/customers/{id}/purge", Needs(PurgeCustomers), customers::trash::purge),
         page("/trash", Needs(ViewCustomers), customers::trash::list),
+        // The native API.
+        call(Method::GET, "/api/v1/customers", Needs(ViewCustomers), api::customers::list),
+        call(Method::POST, "/api/v1/customers", Needs(EditCustomers), api::customers::create),
+        call(Method::GET, "/api/v1/customers/{id}", Needs(ViewCustomers), api::customers::find),
+        call(Method::PUT, "/api/v1/customers/{id}", Needs(EditCustomers), api::customers::update),
+        call(Method::PATCH, "/api/v1/customers/{id}", Needs(EditCustomers), api::customers::update),
+        call(Method::DELETE, "/api/v1/customers/{id}", Needs(EditCustomers), api::customers::delete),
     ]
 }

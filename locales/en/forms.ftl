@@ -59,3 +59,11 @@ issue-time-zone-unknown = Enter a time zone like Europe/Berlin
 issue-too-many-rows = At most { $max } of these
 issue-customer-in-trash = This customer was put into Trash while you were editing. Restore it, then save again: what you typed is still here.
 issue-count-wrong = Type the number of customers
+issue-cursor-and-offset = Use a cursor or an offset, not both
+issue-number-out-of-range = Enter a number from { $min } to { $max }
+issue-parameter-unknown = This value is not known here
+
+size-gb = { $number } GB
+size-mb = { $number } MB
+size-kb = { $number } KB
+size-bytes = { $number } bytes

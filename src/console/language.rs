@@ -65,8 +65,8 @@ impl Language {
     /// The first language of an `Accept-Language` header that the console speaks, else English.
     #[must_use]
     pub fn accepted(header: &str) -> Self {
-        let tags = header.split(',').filter_map(|part| part.split(';').next());
-        tags.filter_map(Self::of).next().unwrap_or_default()
+        let mut tags = header.split(',').filter_map(|part| part.split(';').next());
+        tags.find_map(Self::of).unwrap_or_default()
     }
 
     /// The tag for `<html lang>`.
@@ -148,6 +148,22 @@ impl Language {
             shown.push(self.digit(digit));
         }
         shown
+    }
+
+    /// A size as people say it: "2 GB", "3.1 MB".
+    #[must_use]
+    pub fn bytes(self, bytes: u64) -> String {
+        let units = [("size-gb", 1 << 30), ("size-mb", 1 << 20), ("size-kb", 1 << 10)];
+        let Some((unit, size)) = units.into_iter().find(|(_, size)| bytes >= *size) else {
+            return self.say_with("size-bytes", &[("number", &self.number(bytes))]);
+        };
+        let tenths = (bytes * 10 + size / 2) / size;
+        let whole = self.number(tenths / 10);
+        let number = match tenths % 10 {
+            0 => whole,
+            tenth => format!("{whole}.{}", self.number(tenth)),
+        };
+        self.say_with(unit, &[("number", &number)])
     }
 
     /// A number below a hundred with at least `width` digits and no grouping: the hour, the day of a month.

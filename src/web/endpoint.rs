@@ -47,7 +47,8 @@ impl Door {
     /// The door that an address stands in, also one that no row has.
     #[must_use]
     pub fn of(path: &str) -> Self {
-        let is_under = |root: &str| path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        let is_under =
+            |root: &str| path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
         if is_under("/api") {
             Self::Api
         } else if is_under("/static") || is_under("/healthz") || is_under("/readyz") {

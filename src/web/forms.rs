@@ -180,7 +180,8 @@ mod tests {
 
     #[test]
     fn rows_are_read_by_number_with_gaps_and_in_any_order() {
-        let body = b"phones.2.type=mobile&phones.0.number_local=1&phones.0.type=phone&phones.x.type=a&phone.1.b=c\
+        let body =
+            b"phones.2.type=mobile&phones.0.number_local=1&phones.0.type=phone&phones.x.type=a&phone.1.b=c\
               &phonesy.1.b=c&phones.12345.a=b";
         let form = Form::parse(body).unwrap();
         let rows = form.rows("phones");
@@ -228,7 +229,8 @@ mod tests {
         fn what_is_sent_reads_back(name in ".{0,20}", value in ".{0,50}") {
             let encode = |text: &str| percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string();
             let body = format!("{}={}", encode(&name), encode(&value));
-            prop_assert_eq!(Form::parse(body.as_bytes()).unwrap().get(&name), Some(value.as_str()));
+            let form = Form::parse(body.as_bytes()).unwrap();
+            prop_assert_eq!(form.get(&name), Some(value.as_str()));
         }
     }
 }

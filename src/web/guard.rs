@@ -15,8 +15,8 @@ use futures_util::FutureExt as _;
 use tokio::time::timeout;
 
 use crate::domain::operator::{Actor, Right};
-use crate::store::audit::{self, Outcome};
 use crate::store::Db;
+use crate::store::audit::{self, Outcome};
 use crate::web::cookies::{self, Purpose};
 use crate::web::csrf::{self, NewVisit};
 use crate::web::endpoint::{Access, Door, Rule, Span};
@@ -83,8 +83,7 @@ async fn check(rule: Rule, request: &mut ServiceRequest) -> Result<(), Failure> 
 
 fn count(request: &HttpRequest, site: &Site, known: Option<Caller>) -> Result<(), Failure> {
     let ClientAddress(address) = ClientAddress::of(request);
-    let unknown =
-        if request.method().is_safe() { Caller::Unknown(address) } else { Caller::SignIn(address) };
+    let unknown = if request.method().is_safe() { Caller::Unknown(address) } else { Caller::SignIn(address) };
     site.rates.count(known.unwrap_or(unknown))
 }
 

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
+use actix_web::HttpMessage as _;
 use actix_web::body::MessageBody;
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::error::PayloadError;
 use actix_web::http::header::CONTENT_ENCODING;
-use actix_web::HttpMessage as _;
 use actix_web::middleware::Next;
 use actix_web::web::{Bytes, Data};
 use futures_util::stream::{self, Stream, StreamExt as _};

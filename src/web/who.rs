@@ -47,7 +47,8 @@ impl Signed {
     /// Whether its owner typed the password within the last ten minutes.
     #[must_use]
     pub fn is_fresh(&self, now: Time) -> bool {
-        now.since(self.checked_at) < CHECK_LASTS && self.checked_at <= now.plus(crate::domain::account::CLOCK_SKEW)
+        now.since(self.checked_at) < CHECK_LASTS
+            && self.checked_at <= now.plus(crate::domain::account::CLOCK_SKEW)
     }
 }
 
@@ -91,7 +92,9 @@ pub fn signed_out(request: &HttpRequest) -> Failure {
 pub async fn by_cookie(request: &HttpRequest, site: &Site, db: &Db) -> Result<Option<Signed>, Failure> {
     let Some(cookie) = cookies::read(request, site, Purpose::Session) else { return Ok(None) };
     let secret = SecretHash::of(&cookie);
-    let Some(session) = db.read(move |conn| sessions::by_secret(conn, secret)).await? else { return Ok(None) };
+    let Some(session) = db.read(move |conn| sessions::by_secret(conn, secret)).await? else {
+        return Ok(None);
+    };
     let now = db.now();
     let is_alive = site.sessions.is_alive(session.seen_at, session.expires_at, now);
     if !is_alive || session.operator.status != OperatorStatus::Active {
@@ -125,7 +128,9 @@ pub async fn by_cookie(request: &HttpRequest, site: &Site, db: &Db) -> Result<Op
 pub async fn by_bearer(request: &HttpRequest, db: &Db) -> Result<Option<Token>, Failure> {
     let mut headers = request.headers().get_all(AUTHORIZATION);
     let (Some(header), None) = (headers.next(), headers.next()) else { return Ok(None) };
-    let Some((scheme, secret)) = header.to_str().ok().and_then(|text| text.split_once(' ')) else { return Ok(None) };
+    let Some((scheme, secret)) = header.to_str().ok().and_then(|text| text.split_once(' ')) else {
+        return Ok(None);
+    };
     if !scheme.eq_ignore_ascii_case("bearer") {
         return Ok(None);
     }

@@ -6,14 +6,14 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use uuid::Uuid;
 
-use crate::console::customers::editor::stamp;
+use crate::console::customers::editor::sign;
 use crate::console::customers::head;
+use crate::console::field::Field;
 use crate::console::frame::Frame;
 use crate::console::links;
 use crate::console::shell::Section;
 use crate::console::views::Crumb;
 use crate::console::views::customers::{ConfirmPage, Typed};
-use crate::console::field::Field;
 use crate::domain::customer::{Cause, CustomerId};
 use crate::domain::issues::Issue;
 use crate::domain::operator::Right;
@@ -61,7 +61,8 @@ fn pack(ids: &[CustomerId]) -> String {
 }
 
 fn is_confirmed(form: &Form, count: usize) -> bool {
-    form.get("confirmed").is_some() && (count <= MOST_UNTYPED || form.text("count").trim() == count.to_string())
+    form.get("confirmed").is_some()
+        && (count <= MOST_UNTYPED || form.text("count").trim() == count.to_string())
 }
 
 async fn confirm(frame: &Frame, form: &Form, ids: Vec<CustomerId>) -> Result<HttpResponse, Failure> {
@@ -84,10 +85,9 @@ async fn confirm(frame: &Frame, form: &Form, ids: Vec<CustomerId>) -> Result<Htt
         shell: frame.shell(Section::Customers, counts.live),
         crumbs: vec![Crumb::new(links::CUSTOMERS, frame.language.say("customers-title"))],
         title,
-        text: frame.language.say_with(
-            "bulk-delete-text",
-            &[("day", &head::trash_ends(frame, frame.db.now()))],
-        ),
+        text: frame
+            .language
+            .say_with("bulk-delete-text", &[("day", &head::trash_ends(frame, frame.db.now()))]),
         names: found.into_iter().map(|listed| listed.display_name).collect(),
         action: "/customers/bulk".into(),
         kept: kept.map(|(name, value)| (name.to_owned(), value)).into(),
@@ -101,11 +101,12 @@ async fn confirm(frame: &Frame, form: &Form, ids: Vec<CustomerId>) -> Result<Htt
 
 /// One transaction: all of them, or none. One that somebody else has deleted meanwhile is passed over.
 async fn delete(frame: &Frame, ids: Vec<CustomerId>) -> Result<HttpResponse, Failure> {
-    let (organization, stamp) = (frame.organization(), stamp(frame, Cause::Hand));
+    let by = sign(frame, Cause::Hand);
+    let at = by.at;
     let trash = move |conn: &mut _| {
         let mut done = Vec::new();
         for id in ids {
-            match customers::trash(conn, organization, id, stamp) {
+            match customers::trash(conn, &by, id) {
                 Ok(customer) => done.push(customer.id),
                 Err(StoreError::NotFound) => {}
                 Err(other) => return Err(other),
@@ -116,17 +117,17 @@ async fn delete(frame: &Frame, ids: Vec<CustomerId>) -> Result<HttpResponse, Fai
     let done = frame.db.write(&frame.actor, Right::EditCustomers, trash).await?;
     let flash = Flash::ok("bulk-deleted")
         .with("count", frame.language.count("customers-count", done.len() as u64))
-        .with("day", head::trash_ends(frame, stamp.at))
-        .undo("/customers/bulk", [("do", "restore"), ("ids", &pack(&done))]);
+        .with("day", head::trash_ends(frame, at))
+        .undo("/customers/bulk", [("do", "restore".to_owned()), ("ids", pack(&done))]);
     Ok(frame.done(links::CUSTOMERS, &flash))
 }
 
 async fn restore(frame: &Frame, ids: Vec<CustomerId>) -> Result<HttpResponse, Failure> {
-    let (organization, stamp) = (frame.organization(), stamp(frame, Cause::Undo));
+    let by = sign(frame, Cause::Undo);
     let restore = move |conn: &mut _| {
         let mut done = 0;
         for id in ids {
-            match customers::restore(conn, organization, id, stamp) {
+            match customers::restore(conn, &by, id) {
                 Ok(_) => done += 1,
                 Err(StoreError::NotFound) => {}
                 Err(other) => return Err(other),

@@ -64,10 +64,9 @@ pub fn show(frame: &Frame, opened: &Opened, edit: &Edit<'_>) -> Result<HttpRespo
             &[("who", &who), ("stored", &number(customer.version)), ("read", &number(edit.read))],
         ),
         then: frame.language.count("conflict-then", merge.conflicts.len() as u64),
-        theirs: frame.language.say_with(
-            "conflict-theirs",
-            &[("who", &who), ("version", &number(customer.version))],
-        ),
+        theirs: frame
+            .language
+            .say_with("conflict-theirs", &[("who", &who), ("version", &number(customer.version))]),
         version: edit.read.to_string(),
         their_version: customer.version.to_string(),
         kept: kept(edit.form),
@@ -89,7 +88,8 @@ fn kept(form: &Form) -> Vec<(String, String)> {
 fn clash(frame: &Frame, conflict: &Conflict) -> Clash {
     let text = |part: &Option<Part>| part.as_ref().map(Part::text).unwrap_or_default();
     let (was, theirs, mine) = (text(&conflict.was), text(&conflict.theirs), text(&conflict.mine));
-    let whole = |text: String| if text.is_empty() { Vec::new() } else { vec![Piece { text, mark: Mark::Same }] };
+    let whole =
+        |text: String| if text.is_empty() { Vec::new() } else { vec![Piece { text, mark: Mark::Same }] };
     Clash {
         field: conflict.field.to_string(),
         label: field_label(frame, &conflict.field).0,

@@ -12,7 +12,7 @@ use crate::console::links;
 use crate::console::shell::Section;
 use crate::console::views::Crumb;
 use crate::console::views::customers::{Editing, FormPage};
-use crate::domain::customer::{Cause, Customer, CustomerId, Document, Stamp, Version};
+use crate::domain::customer::{Cause, Customer, CustomerId, Document, Signature, Version};
 use crate::domain::draft::{CustomerDraft, RawCustomer};
 use crate::domain::issues::Issues;
 use crate::domain::operator::Right;
@@ -49,8 +49,8 @@ pub async fn create(frame: Frame, form: Form) -> Result<HttpResponse, Failure> {
         let none = Issues::default();
         return form_page(&frame, None, &raw, &none, &duplicates, StatusCode::CONFLICT).await;
     }
-    let (organization, stamp) = (frame.organization(), stamp(&frame, Cause::Hand));
-    let insert = move |conn: &mut _| customers::insert(conn, organization, document, stamp);
+    let by = sign(&frame, Cause::Hand);
+    let insert = move |conn: &mut _| customers::insert(conn, &by, document);
     let customer = frame.db.write(&frame.actor, Right::EditCustomers, insert).await?;
     let flash = Flash::ok("customer-added").with("name", &customer.document.display_name);
     let to = if form.text("then") == "new" {
@@ -116,10 +116,8 @@ async fn save(frame: &Frame, opened: Opened, edit: Edit<'_>) -> Result<HttpRespo
     let Some((document, cause)) = conflict::resolve(current, &edit) else {
         return conflict::show(frame, &opened, &edit);
     };
-    let (organization, id, version) = (frame.organization(), current.id, current.version);
-    let stamp = stamp(frame, cause);
-    let update =
-        move |conn: &mut _| customers::update(conn, organization, id, version, document, stamp);
+    let (by, id, version) = (sign(frame, cause), current.id, current.version);
+    let update = move |conn: &mut _| customers::update(conn, &by, id, version, document);
     match frame.db.write(&frame.actor, Right::EditCustomers, update).await {
         Ok(Updated::Changed(customer)) => Ok(frame.done(&links::customer(id), &saved(&customer, cause))),
         Ok(Updated::Unchanged(_)) => Ok(frame.done(&links::customer(id), &Flash::ok("customer-unchanged"))),
@@ -141,13 +139,13 @@ pub fn saved(customer: &Customer, cause: Cause) -> Flash {
     Flash::ok(message)
         .with("name", &customer.document.display_name)
         .with("version", &version)
-        .undo(links::restore_version(customer.id, former), [("version", version.as_str())])
+        .undo(links::restore_version(customer.id, former), [("version", version.clone())])
 }
 
-/// A stamp of the person who is asking.
+/// The signature of the person who is asking.
 #[must_use]
-pub fn stamp(frame: &Frame, cause: Cause) -> Stamp {
-    Stamp { by: frame.actor.id, at: frame.db.now(), cause }
+pub fn sign(frame: &Frame, cause: Cause) -> Signature {
+    Signature { actor: frame.actor.clone(), at: frame.db.now(), cause }
 }
 
 /// Opens the customer for a handler.

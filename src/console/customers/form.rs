@@ -119,7 +119,8 @@ fn attribute(row: &Row) -> (String, Value) {
 /// The form that shows this, with what is wrong beside each field.
 #[must_use]
 pub fn show(frame: &Frame, raw: &RawCustomer, issues: &Issues) -> CustomerForm {
-    let field = |name: String, value: &str| Field::new(name.clone(), value).wrong(error(frame, issues, &name));
+    let field =
+        |name: String, value: &str| Field::new(name.clone(), value).wrong(error(frame, issues, &name));
     let mut raw = raw.clone();
     let mut texts = TEXTS.map(|(name, member)| {
         let value = member(&mut raw).take().unwrap_or_default();
@@ -159,7 +160,11 @@ pub fn show(frame: &Frame, raw: &RawCustomer, issues: &Issues) -> CustomerForm {
         locale: take("locale"),
         notes: take("notes"),
         phones: phones.iter().enumerate().map(|(at, phone)| phone_row(&field, at, phone)).collect(),
-        addresses: addresses.iter().enumerate().map(|(at, address)| address_row(&field, at, address)).collect(),
+        addresses: addresses
+            .iter()
+            .enumerate()
+            .map(|(at, address)| address_row(&field, at, address))
+            .collect(),
         attributes: attributes
             .iter()
             .enumerate()
@@ -205,7 +210,12 @@ fn address_row(field: &impl Fn(String, &str) -> Field, at: usize, address: &RawA
     }
 }
 
-fn attribute_row(field: &impl Fn(String, &str) -> Field, at: usize, key: &str, value: &Value) -> AttributeRow {
+fn attribute_row(
+    field: &impl Fn(String, &str) -> Field,
+    at: usize,
+    key: &str,
+    value: &Value,
+) -> AttributeRow {
     let prefix = format!("attributes.{at}");
     let shown = if value.is_null() { String::new() } else { attribute_text(value) };
     AttributeRow {
@@ -225,10 +235,9 @@ fn error(frame: &Frame, issues: &Issues, name: &str) -> Option<String> {
 pub fn problems(frame: &Frame, issues: &Issues) -> Vec<Problem> {
     let problem = |(field, issue): (&str, &crate::domain::issues::Issue)| Problem {
         field: field.to_owned(),
-        text: frame.language.say_with(
-            "form-problem",
-            &[("field", &label(frame, field)), ("problem", &frame.issue(issue))],
-        ),
+        text: frame
+            .language
+            .say_with("form-problem", &[("field", &label(frame, field)), ("problem", &frame.issue(issue))]),
     };
     issues.iter().map(problem).collect()
 }

@@ -9,9 +9,7 @@ use crate::console::customers::head::{self, Opened};
 use crate::console::frame::Frame;
 use crate::console::shell::Section;
 use crate::console::views::customers::{AddressLine, CustomerPage, Line, PhoneLine};
-use crate::domain::customer::{
-    Address, Company, CustomerId, Document, Kind, Phone, attribute_text,
-};
+use crate::domain::customer::{Address, Company, CustomerId, Document, Kind, Phone, attribute_text};
 use crate::domain::draft::RawCustomer;
 use crate::domain::issues::Issues;
 use crate::domain::values::{PhoneType, phone};
@@ -140,11 +138,7 @@ fn record(frame: &Frame, opened: &Opened) -> Vec<Line> {
         crate::domain::customer::Status::Active => "customer-active",
         crate::domain::customer::Status::Inactive => "customer-inactive",
     };
-    let id = Line {
-        label: frame.language.say("customer-id"),
-        value: customer.id.to_string(),
-        is_code: true,
-    };
+    let id = Line { label: frame.language.say("customer-id"), value: customer.id.to_string(), is_code: true };
     let facts = [
         ("customer-number", Some(customer.number.to_string())),
         ("customer-created", Some(created)),

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use crate::console::avatar::Avatar;
 use crate::console::customers::conflict::pieces;
-use crate::console::customers::editor::{saved, stamp};
+use crate::console::customers::editor::{saved, sign};
 use crate::console::customers::form::label;
 use crate::console::customers::head;
 use crate::console::frame::Frame;
@@ -103,7 +103,11 @@ fn event(frame: &Frame, names: &Names, line: &Event) -> views::Event {
         }
         EventKind::VersionRestored { from, .. } => {
             let from = frame.number(from.0);
-            ("undo", frame.language.say_with("timeline-restored-version", &[("version", &from)]), to_version())
+            (
+                "undo",
+                frame.language.say_with("timeline-restored-version", &[("version", &from)]),
+                to_version(),
+            )
         }
         EventKind::Trashed => ("trash", say("timeline-deleted"), None),
         EventKind::Restored => ("undo", say("timeline-restored"), None),
@@ -153,9 +157,10 @@ pub async fn history(
             Ok((opened, kept, names))
         })
         .await?;
-    let older = kept.get(LIMIT - 1).filter(|_| kept.len() > LIMIT).map(|(last, ..)| {
-        format!("{}?before={last}", links::history(id))
-    });
+    let older = kept
+        .get(LIMIT - 1)
+        .filter(|_| kept.len() > LIMIT)
+        .map(|(last, ..)| format!("{}?before={last}", links::history(id)));
     let shown = kept.iter().take(LIMIT).enumerate();
     let versions = shown.map(|(at, (version, document, stamp))| {
         let former = kept.get(at + 1).map(|(_, document, _)| document);
@@ -253,10 +258,9 @@ pub async fn compare(
         is_live: opened.customer.deleted_at.is_none(),
         meta: vec![
             frame.language.count("compare-fields", differences.len() as u64),
-            frame.language.say_with(
-                "compare-who",
-                &[("first", &signed(&before.1)), ("second", &signed(&after.1))],
-            ),
+            frame
+                .language
+                .say_with("compare-who", &[("first", &signed(&before.1)), ("second", &signed(&after.1))]),
         ],
         changes: differences.iter().map(|difference| change(&frame, difference)).collect(),
         show_unchanged: frame.language.count("compare-unchanged", same.len() as u64),
@@ -297,7 +301,7 @@ pub async fn restore(
     let field = form.get("field").map(str::parse::<Field>).transpose();
     let field = field.map_err(|_| Failure::Malformed("field"))?;
     let (organization, cause) = (frame.organization(), Cause::Restore { version: Version(from) });
-    let stamp = stamp(&frame, cause);
+    let by = sign(&frame, cause);
     let restored = frame
         .db
         .write(&frame.actor, Right::EditCustomers, move |conn| {
@@ -310,7 +314,7 @@ pub async fn restore(
                     diff::with_part(now, field, part)
                 }
             };
-            customers::update(conn, organization, id, read, document, stamp)
+            customers::update(conn, &by, id, read, document)
         })
         .await;
     let to = links::customer(id);

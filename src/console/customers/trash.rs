@@ -6,7 +6,7 @@ use actix_web::web::{Path, Query};
 use serde::Deserialize;
 
 use crate::console::avatar::Avatar;
-use crate::console::customers::editor::{open, stamp};
+use crate::console::customers::editor::{open, sign};
 use crate::console::customers::head::{self, IN_TRASH, Opened};
 use crate::console::frame::Frame;
 use crate::console::links;
@@ -16,7 +16,6 @@ use crate::console::views::{Crumb, Pager};
 use crate::domain::customer::{Cause, CustomerId, Kind};
 use crate::domain::operator::Right;
 use crate::domain::time::Time;
-use crate::store::audit::{self, Outcome};
 use crate::store::listing::{self, Listed};
 use crate::store::{counts, customers};
 use crate::web::Failure;
@@ -36,22 +35,21 @@ pub async fn confirm(frame: Frame, id: Path<CustomerId>) -> Result<HttpResponse,
 
 /// `POST /customers/{id}/delete`
 pub async fn delete(frame: Frame, id: Path<CustomerId>) -> Result<HttpResponse, Failure> {
-    let (organization, id) = (frame.organization(), id.into_inner());
-    let stamp = stamp(&frame, Cause::Hand);
-    let trash = move |conn: &mut _| customers::trash(conn, organization, id, stamp);
+    let (by, id) = (sign(&frame, Cause::Hand), id.into_inner());
+    let at = by.at;
+    let trash = move |conn: &mut _| customers::trash(conn, &by, id);
     let customer = frame.db.write(&frame.actor, Right::EditCustomers, trash).await?;
     let flash = Flash::ok("customer-in-trash")
         .with("name", &customer.document.display_name)
-        .with("day", head::trash_ends(&frame, stamp.at))
+        .with("day", head::trash_ends(&frame, at))
         .undo(links::restore(id), []);
     Ok(frame.done(links::CUSTOMERS, &flash))
 }
 
 /// `POST /customers/{id}/restore`
 pub async fn restore(frame: Frame, id: Path<CustomerId>) -> Result<HttpResponse, Failure> {
-    let (organization, id) = (frame.organization(), id.into_inner());
-    let stamp = stamp(&frame, Cause::Undo);
-    let restore = move |conn: &mut _| customers::restore(conn, organization, id, stamp);
+    let (by, id) = (sign(&frame, Cause::Undo), id.into_inner());
+    let restore = move |conn: &mut _| customers::restore(conn, &by, id);
     let customer = frame.db.write(&frame.actor, Right::EditCustomers, restore).await?;
     let flash = Flash::ok("customer-restored").with("name", &customer.document.display_name);
     Ok(frame.done(&links::customer(id), &flash))
@@ -71,12 +69,10 @@ pub async fn confirm_purge(frame: Frame, id: Path<CustomerId>) -> Result<HttpRes
 
 /// `POST /customers/{id}/purge`
 pub async fn purge(frame: Frame, id: Path<CustomerId>) -> Result<HttpResponse, Failure> {
-    let (organization, id) = (frame.organization(), id.into_inner());
-    let (actor, now) = (frame.actor.clone(), frame.db.now());
+    let (by, id) = (sign(&frame, Cause::Hand), id.into_inner());
     let purge = move |conn: &mut _| {
-        let customer = customers::find(conn, organization, id)?;
-        customers::purge(conn, organization, id)?;
-        audit::record(conn, &actor, "purge", "customer", Some(id.0), Outcome::Done, now)?;
+        let customer = customers::find(conn, by.actor.organization, id)?;
+        customers::purge(conn, &by, id)?;
         Ok(customer.document.display_name)
     };
     let name = frame.db.write(&frame.actor, Right::PurgeCustomers, purge).await?;
@@ -120,9 +116,9 @@ pub struct After {
 /// `GET /trash`
 pub async fn list(frame: Frame, Query(After { after }): Query<After>) -> Result<HttpResponse, Failure> {
     let organization = frame.organization();
-    let from = after.split_once('.').and_then(|(at, seq)| {
-        Some((Time::from_micros(at.parse().ok()?), seq.parse().ok()?))
-    });
+    let from = after
+        .split_once('.')
+        .and_then(|(at, seq)| Some((Time::from_micros(at.parse().ok()?), seq.parse().ok()?)));
     let read = move |conn: &mut _| {
         let rows = listing::trash(conn, organization, from, LIMIT + 1)?;
         Ok((rows, counts::of(conn, organization)?))
@@ -156,11 +152,7 @@ fn row(frame: &Frame, listed: Listed) -> TrashRow {
     let days = left.as_secs().div_ceil(24 * 60 * 60);
     TrashRow {
         url: links::customer(listed.id),
-        avatar: Avatar::new(
-            &listed.display_name,
-            listed.id.0.as_bytes(),
-            listed.kind == Kind::Corporate,
-        ),
+        avatar: Avatar::new(&listed.display_name, listed.id.0.as_bytes(), listed.kind == Kind::Corporate),
         name: listed.display_name,
         email: listed.email.unwrap_or_default(),
         deleted: frame.dates().day(deleted_at.micros()),

@@ -373,7 +373,12 @@ impl AttributeRow {
     #[must_use]
     pub fn at(index: &str) -> Self {
         let field = |name: &str| Field::new(format!("attributes.{index}.{name}"), "");
-        Self { prefix: format!("attributes.{index}"), key: field("key"), value: field("value"), is_json: false }
+        Self {
+            prefix: format!("attributes.{index}"),
+            key: field("key"),
+            value: field("value"),
+            is_json: false,
+        }
     }
 }
 

@@ -2,8 +2,8 @@
 
 use askama::Template;
 
-use super::customers::{CustomerHead, Line};
 use super::Crumb;
+use super::customers::{CustomerHead, Line};
 use crate::console::avatar::Avatar;
 use crate::console::shell::Shell;
 
