@@ -115,12 +115,7 @@ fn organization_name(issues: &mut Issues, form: &Form) -> String {
     issues.keep("organization", name).unwrap_or_default()
 }
 
-async fn set_password(
-    visitor: &Visitor,
-    secret: &str,
-    asked: &Asked,
-    form: &Form,
-) -> Result<(), Failure> {
+async fn set_password(visitor: &Visitor, secret: &str, asked: &Asked, form: &Form) -> Result<(), Failure> {
     let names = asked.organization.as_deref().unwrap_or_default();
     let password = Password::parse(form.text("password"), &[names]);
     let password = password.map_err(|issue| Issues::of("password", issue))?;

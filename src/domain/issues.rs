@@ -25,7 +25,10 @@ const SENTENCES: &[(&str, &str)] = &[
     ("country-unknown", "Enter a country, such as Germany or DE"),
     ("cursor-and-offset", "Use a cursor or an offset, not both"),
     ("customer-id-invalid", "This is not the id of a customer"),
-    ("customer-in-trash", "This customer was put into Trash while you were editing; restore it, then save again"),
+    (
+        "customer-in-trash",
+        "This customer was put into Trash while you were editing; restore it, then save again",
+    ),
     ("days-out-of-range", "Enter a number of days from 1 to {max}"),
     ("email-comma-for-dot", "A comma instead of a dot"),
     ("email-host-without-dot", "The part after the @ needs a dot, like company.com"),
