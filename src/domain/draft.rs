@@ -10,7 +10,7 @@ use crate::domain::customer::{
     Address, Attributes, Channel, ContactPoint, Document, Kind, Phone, Reference, Status,
 };
 use crate::domain::issues::{Issue, Issues};
-use crate::domain::values::{self, CountryCode, Email, PhoneType, phone};
+use crate::domain::values::{CountryCode, Email, Locale, PhoneType, phone, text};
 
 /// Most phones, and most addresses, of one customer.
 pub const MOST_ROWS: usize = 100;
@@ -18,10 +18,6 @@ pub const MOST_ROWS: usize = 100;
 pub const MOST_ATTRIBUTES: usize = 100;
 /// Most bytes of one attribute's value.
 pub const ATTRIBUTE_LIMIT_BYTES: usize = 1024;
-/// Most characters of an ordinary field.
-pub const TEXT_LIMIT_CHARS: usize = 500;
-/// Most characters of the notes.
-pub const NOTES_LIMIT_CHARS: usize = 20_000;
 
 /// A customer as it came in. `None` is a field that was not sent; an empty text asks for no value.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -243,9 +239,9 @@ impl CustomerDraft {
         document.display_name = match self.display_name {
             Change::Set(name) if !(follows_names && name == document.display_name) => name,
             Change::Keep if !follows_names && former.is_some() => document.display_name,
-            Change::Keep | Change::Clear | Change::Set(_) => {
-                document.derived_name().ok_or_else(|| Issues::of("display_name", Issue::new("name-missing")))?
-            }
+            Change::Keep | Change::Clear | Change::Set(_) => document
+                .derived_name()
+                .ok_or_else(|| Issues::of("display_name", Issue::new("name-missing")))?,
         };
         Ok(document)
     }
@@ -316,11 +312,11 @@ impl Reader {
     }
 
     fn text(&mut self, field: &str, sent: Option<&str>) -> Change<String> {
-        self.limited(field, sent, |text| values::line(text, TEXT_LIMIT_CHARS))
+        self.limited(field, sent, |text| text::text(text, text::LINE_MAX_CHARS))
     }
 
     fn notes(&mut self, field: &str, sent: Option<&str>) -> Change<String> {
-        self.limited(field, sent, |text| values::paragraphs(text, NOTES_LIMIT_CHARS))
+        self.limited(field, sent, |text| text::note(text))
     }
 
     fn limited<T>(
@@ -358,7 +354,7 @@ impl Reader {
     fn locale(&mut self, field: &str, sent: Option<&str>) -> Change<String> {
         self.limited(field, sent, |text| match text {
             "" => Ok(None),
-            tag => values::Locale::parse(tag).map(|locale| Some(locale.as_str().to_owned())),
+            tag => Locale::parse(tag).map(|locale| Some(locale.as_str().to_owned())),
         })
     }
 
@@ -416,7 +412,7 @@ impl Reader {
 
     fn address(&mut self, row: &str, raw: &RawAddress) -> Option<(Option<Uuid>, Address)> {
         let mut part = |name: &str, text: &str| {
-            let judged = values::line(text, TEXT_LIMIT_CHARS);
+            let judged = text::text(text, text::LINE_MAX_CHARS);
             self.judged(&format!("{row}.{name}"), judged).flatten()
         };
         let country_text = part("country", &raw.country);
@@ -470,7 +466,7 @@ impl Reader {
         let numbered = raw.iter().take(MOST_ROWS).enumerate();
         let judged = numbered.filter_map(|(at, raw)| {
             let mut part = |name: &str, text: &str| {
-                let judged = values::line(text, 200)
+                let judged = text::text(text, 200)
                     .and_then(|text| text.ok_or_else(|| Issue::new("reference-incomplete")));
                 self.judged(&format!("references.{at}.{name}"), judged)
             };
@@ -483,25 +479,25 @@ impl Reader {
 
     fn at_most(&mut self, count: usize, field: &str, most: usize) {
         if count > most {
-            self.issues.add(field, Issue::new("too-many-rows").with("most", most));
+            self.issues.add(field, Issue::new("too-many-rows").with("max", most));
         }
     }
 }
 
 fn attribute_key(raw: &str) -> Result<Option<String>, Issue> {
-    values::line(raw, 100)
+    text::text(raw, 100)
 }
 
 fn attribute_value(value: &Value) -> Result<(), Issue> {
     let length = match value {
         Value::String(text) => {
-            values::line(text, ATTRIBUTE_LIMIT_BYTES)?;
+            text::text(text, ATTRIBUTE_LIMIT_BYTES)?;
             text.len()
         }
         other => other.to_string().len(),
     };
     if length > ATTRIBUTE_LIMIT_BYTES {
-        return Err(Issue::new("text-too-long").with("most", ATTRIBUTE_LIMIT_BYTES));
+        return Err(Issue::new("text-too-long").with("max", ATTRIBUTE_LIMIT_BYTES));
     }
     Ok(())
 }

@@ -220,11 +220,12 @@ pub(in crate::store) fn draw(
                 Sequence::Customer => "customer",
                 Sequence::Organization => "organization",
             };
-            let last = diesel::sql_query("UPDATE sequences SET value = value + ? WHERE name = ? RETURNING value")
-                .bind::<BigInt, _>(count)
-                .bind::<diesel::sql_types::Text, _>(name)
-                .get_result::<Drawn>(conn)?
-                .value;
+            let last =
+                diesel::sql_query("UPDATE sequences SET value = value + ? WHERE name = ? RETURNING value")
+                    .bind::<BigInt, _>(count)
+                    .bind::<diesel::sql_types::Text, _>(name)
+                    .get_result::<Drawn>(conn)?
+                    .value;
             Ok((last - count + 1..=last).collect())
         }
         Conn::Postgres(conn) => {

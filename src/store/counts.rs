@@ -46,7 +46,8 @@ pub fn of(conn: &mut Conn, organization: OrganizationId) -> Result<Counts, Store
         .filter(table::organization_id.eq(organization.0))
         .select((table::live, table::trashed))
         .load(conn)?;
-    let sum = |sums: Counts, (live, trashed)| Counts { live: sums.live + live, trashed: sums.trashed + trashed };
+    let sum =
+        |sums: Counts, (live, trashed)| Counts { live: sums.live + live, trashed: sums.trashed + trashed };
     Ok(rows.into_iter().fold(Counts::default(), sum))
 }
 

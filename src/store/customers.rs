@@ -79,11 +79,7 @@ impl Updated {
 ///
 /// # Errors
 /// [`StoreError::NotFound`] when the organization has none of this id.
-pub fn find(
-    conn: &mut Conn,
-    organization: OrganizationId,
-    id: CustomerId,
-) -> Result<Customer, StoreError> {
+pub fn find(conn: &mut Conn, organization: OrganizationId, id: CustomerId) -> Result<Customer, StoreError> {
     let row = customers::table
         .filter(customers::organization_id.eq(organization.0))
         .filter(customers::id.eq(Id(id.0)))

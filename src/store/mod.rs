@@ -2,8 +2,18 @@
 //! of `write` cannot be made, because readers' connections refuse it.
 
 pub mod connection;
+pub mod counts;
+pub mod customers;
 mod error;
+pub mod events;
+pub mod idempotency;
+pub mod listing;
+pub mod operators;
+pub mod references;
+mod schema;
+mod search;
 mod uid;
+pub mod versions;
 mod writer;
 
 use std::sync::Arc;

@@ -79,7 +79,11 @@ pub(in crate::store) fn ensure_free(conn: &mut Conn, customer: &Customer) -> Res
     Ok(())
 }
 
-pub(in crate::store) fn set_live(conn: &mut Conn, customer: &Customer, is_live: bool) -> Result<(), StoreError> {
+pub(in crate::store) fn set_live(
+    conn: &mut Conn,
+    customer: &Customer,
+    is_live: bool,
+) -> Result<(), StoreError> {
     let of_customer = table::table
         .filter(table::organization_id.eq(customer.organization.0))
         .filter(table::customer_id.eq(Id(customer.id.0)));

@@ -72,7 +72,8 @@ impl Writer {
             Self::Thread(jobs) => {
                 let (reply, answer) = mpsc::sync_channel(1);
                 let run = Box::new(move |conn: &mut Conn| judged(conn, change, reply));
-                jobs.send(Job { urgency, run }).map_err(|_| StoreError::unavailable("the writer has ended"))?;
+                jobs.send(Job { urgency, run })
+                    .map_err(|_| StoreError::unavailable("the writer has ended"))?;
                 answer.recv().map_err(StoreError::unavailable)?
             }
             Self::Pool(pool) => transaction(&mut *pool.get()?, change),

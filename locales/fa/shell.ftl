@@ -1,0 +1,13 @@
+nav-customers = مشتریان
+nav-imports = ورود داده
+nav-settings = تنظیمات
+nav-operators = کاربران
+nav-tokens = کلیدها
+nav-trash = سطل زباله
+shell-skip = رفتن به محتوا
+shell-menu = فهرست
+shell-account = حساب شما
+shell-sign-out = خروج
+shell-search = جستجوی مشتریان
+shell-search-hint = جستجو با نام، ایمیل، تلفن یا برچسب
+shell-undo = واگرد

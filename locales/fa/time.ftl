@@ -1,0 +1,42 @@
+time-just-now = همین حالا
+time-minutes-ago = { $count } دقیقه پیش
+time-hours-ago = { $count } ساعت پیش
+time-today = امروز
+time-yesterday = دیروز
+time-now = اکنون
+time-never = هرگز
+time-moment = { $day }، { $time }
+
+time-weekday-1 = دوشنبه
+time-weekday-2 = سه‌شنبه
+time-weekday-3 = چهارشنبه
+time-weekday-4 = پنجشنبه
+time-weekday-5 = جمعه
+time-weekday-6 = شنبه
+time-weekday-7 = یکشنبه
+
+time-persian-month-1 = فروردین
+time-persian-month-2 = اردیبهشت
+time-persian-month-3 = خرداد
+time-persian-month-4 = تیر
+time-persian-month-5 = مرداد
+time-persian-month-6 = شهریور
+time-persian-month-7 = مهر
+time-persian-month-8 = آبان
+time-persian-month-9 = آذر
+time-persian-month-10 = دی
+time-persian-month-11 = بهمن
+time-persian-month-12 = اسفند
+
+time-persian-month-short-1 = فروردین
+time-persian-month-short-2 = اردیبهشت
+time-persian-month-short-3 = خرداد
+time-persian-month-short-4 = تیر
+time-persian-month-short-5 = مرداد
+time-persian-month-short-6 = شهریور
+time-persian-month-short-7 = مهر
+time-persian-month-short-8 = آبان
+time-persian-month-short-9 = آذر
+time-persian-month-short-10 = دی
+time-persian-month-short-11 = بهمن
+time-persian-month-short-12 = اسفند

@@ -1,0 +1,385 @@
+//! The customer as the native API speaks it: the documented object, members added, none renamed. What comes in is
+//! read loosely (any casing of names, key/value lists for attributes), what goes out is always the same.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use crate::domain::customer::{Address, Channel, Company, ContactPoint, Customer, Phone, Reference, Version};
+use crate::domain::draft::{RawAddress, RawCustomer, RawPhone};
+use crate::domain::issues::{Issue, Issues};
+use crate::domain::time::Time;
+use crate::domain::values::phone;
+
+/// A customer on its way out.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CustomerJson<'a> {
+    customer_id: Uuid,
+    version: String,
+    first_name: Option<&'a str>,
+    last_name: Option<&'a str>,
+    display_name: &'a str,
+    email_address: Option<&'a str>,
+    phones: Vec<PhoneJson<'a>>,
+    addresses: Vec<AddressJson<'a>>,
+    attributes: Map<String, Value>,
+    kind: &'static str,
+    status: &'static str,
+    number: i64,
+    father_name: Option<&'a str>,
+    company: CompanyJson<'a>,
+    contacts: Vec<ContactJson<'a>>,
+    locale: Option<&'a str>,
+    notes: Option<&'a str>,
+    extensions: Map<String, Value>,
+    references: &'a [Reference],
+    created_by: Option<Uuid>,
+    created_at: Option<String>,
+    updated_at: Option<String>,
+    deleted_at: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PhoneJson<'a> {
+    key: Uuid,
+    #[serde(rename = "type")]
+    phone_type: &'static str,
+    country: Option<&'a str>,
+    number_local: String,
+    number_international: Option<&'a str>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct AddressJson<'a> {
+    key: Uuid,
+    address1: Option<&'a str>,
+    address2: Option<&'a str>,
+    suburb: Option<&'a str>,
+    postcode: Option<&'a str>,
+    state: Option<&'a str>,
+    country: Option<&'a str>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct CompanyJson<'a> {
+    name: Option<&'a str>,
+    business_line: Option<&'a str>,
+    manager: Option<&'a str>,
+    acronym: Option<&'a str>,
+    headcount: Option<i64>,
+    website: Option<&'a str>,
+    tax_number: Option<&'a str>,
+    registration_number: Option<&'a str>,
+}
+
+/// Every contact point, in order, whatever its kind.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ContactJson<'a> {
+    key: Uuid,
+    kind: &'static str,
+    value: &'a str,
+    label: Option<&'a str>,
+    role: Option<&'a str>,
+    responder: Option<&'a str>,
+    note: Option<&'a str>,
+}
+
+impl<'a> CustomerJson<'a> {
+    /// The customer as the API shows it.
+    #[must_use]
+    pub fn of(customer: &'a Customer) -> Self {
+        let document = &customer.document;
+        let namespaces = document.attributes.0.iter().filter(|(namespace, _)| !namespace.is_empty());
+        Self {
+            customer_id: customer.id.0,
+            version: customer.version.to_string(),
+            first_name: document.given_name.as_deref(),
+            last_name: document.family_name.as_deref(),
+            display_name: &document.display_name,
+            email_address: document.email().map(crate::domain::values::Email::as_str),
+            phones: document.phones().map(|(key, phone)| PhoneJson::of(key, phone)).collect(),
+            addresses: document.addresses.iter().map(AddressJson::of).collect(),
+            attributes: document
+                .attributes
+                .own()
+                .map(|(key, value)| (key.to_owned(), value.clone()))
+                .collect(),
+            kind: document.kind.as_str(),
+            status: document.status.as_str(),
+            number: customer.number,
+            father_name: document.father_name.as_deref(),
+            company: CompanyJson::of(
+                &document.company,
+                document.tax_number.as_deref(),
+                document.registration_number.as_deref(),
+            ),
+            contacts: document.contact_points.iter().map(ContactJson::of).collect(),
+            locale: document.locale.as_deref(),
+            notes: document.notes.as_deref(),
+            extensions: namespaces
+                .map(|(namespace, values)| {
+                    let values = values.iter().map(|(key, value)| (key.clone(), value.clone())).collect();
+                    (namespace.clone(), Value::Object(values))
+                })
+                .collect(),
+            references: &document.references,
+            created_by: customer.created_by.map(|by| by.0),
+            created_at: customer.created_at.rfc3339(),
+            updated_at: customer.changed.at.rfc3339(),
+            deleted_at: customer.deleted_at.and_then(Time::rfc3339),
+        }
+    }
+}
+
+impl<'a> PhoneJson<'a> {
+    fn of(key: Uuid, phone: &'a Phone) -> Self {
+        let is_international = phone.value.trim_start().starts_with('+');
+        let national = phone.e164.as_deref().filter(|_| is_international).and_then(phone::national);
+        Self {
+            key,
+            phone_type: phone.phone_type.as_str(),
+            country: phone.country.as_ref().map(|country| country.as_str()),
+            number_local: national.unwrap_or_else(|| phone.value.clone()),
+            number_international: phone.e164.as_deref(),
+        }
+    }
+}
+
+impl<'a> AddressJson<'a> {
+    fn of(address: &'a Address) -> Self {
+        let resolved = address.country.as_ref().map(|country| country.as_str());
+        Self {
+            key: address.key,
+            address1: address.line1.as_deref(),
+            address2: address.line2.as_deref(),
+            suburb: address.locality.as_deref(),
+            postcode: address.postcode.as_deref(),
+            state: address.state.as_deref(),
+            country: address.country_text.as_deref().or(resolved),
+        }
+    }
+}
+
+impl<'a> CompanyJson<'a> {
+    fn of(company: &'a Company, tax_number: Option<&'a str>, registration_number: Option<&'a str>) -> Self {
+        Self {
+            name: company.name.as_deref(),
+            business_line: company.business_line.as_deref(),
+            manager: company.manager.as_deref(),
+            acronym: company.acronym.as_deref(),
+            headcount: company.headcount,
+            website: company.website.as_deref(),
+            tax_number,
+            registration_number,
+        }
+    }
+}
+
+impl<'a> ContactJson<'a> {
+    fn of(point: &'a ContactPoint) -> Self {
+        let (kind, value) = match &point.channel {
+            Channel::Email { value } => ("email", value.as_str()),
+            Channel::Phone(phone) => ("phone", phone.value.as_str()),
+            Channel::Other { value } => ("other", value.as_str()),
+        };
+        Self {
+            key: point.key,
+            kind,
+            value,
+            label: point.label.as_deref(),
+            role: point.role.as_deref(),
+            responder: point.responder.as_deref(),
+            note: point.note.as_deref(),
+        }
+    }
+}
+
+/// A customer on its way in: the draft's text, and the version that the caller read, when one is stated.
+#[derive(Debug, Default, PartialEq)]
+pub struct CustomerInput {
+    /// What the draft is made of.
+    pub raw: RawCustomer,
+    /// The version that the change was made from.
+    pub version: Option<Version>,
+}
+
+impl CustomerInput {
+    /// Reads the body of a call. Absent members mean "unchanged", `null` and `""` mean "none". Members that only the
+    /// server sets are passed over, so that what was read can be sent back.
+    ///
+    /// # Errors
+    /// Every member of a wrong type, by its name.
+    pub fn read(body: &Value) -> Result<Self, Issues> {
+        let mut reader = Reader { issues: Issues::default() };
+        let Value::Object(body) = body else {
+            return Err(Issues::of("", Issue::new("json-not-an-object")));
+        };
+        let body = Members::of(body);
+        let company = reader.object("company", body.get("company"));
+        let firm = |name| company.as_ref().and_then(|company| company.get(name));
+        let raw = RawCustomer {
+            kind: reader.text("kind", body.get("kind")),
+            status: reader.text("status", body.get("status")),
+            display_name: reader.text("displayName", body.get("displayname")),
+            given_name: reader.text("firstName", body.get("firstname")),
+            family_name: reader.text("lastName", body.get("lastname")),
+            father_name: reader.text("fatherName", body.get("fathername")),
+            company_name: reader.text("company.name", firm("name")),
+            business_line: reader.text("company.businessLine", firm("businessline")),
+            manager: reader.text("company.manager", firm("manager")),
+            acronym: reader.text("company.acronym", firm("acronym")),
+            headcount: reader.text("company.headcount", firm("headcount")),
+            website: reader.text("company.website", firm("website")),
+            tax_number: reader.text("company.taxNumber", firm("taxnumber").or_else(|| body.get("taxnumber"))),
+            registration_number: reader.text(
+                "company.registrationNumber",
+                firm("registrationnumber").or_else(|| body.get("registrationnumber")),
+            ),
+            locale: reader.text("locale", body.get("locale")),
+            notes: reader.text("notes", body.get("notes")),
+            email_address: reader.text("emailAddress", body.get("emailaddress")),
+            phones: reader.list("phones", body.get("phones"), Reader::phone),
+            addresses: reader.list("addresses", body.get("addresses"), Reader::address),
+            attributes: reader.attributes(body.get("attributes")),
+            references: reader.list("references", body.get("references"), Reader::reference),
+        };
+        let version = body.get("version").filter(|version| !version.is_null());
+        let version = version.and_then(|version| reader.version(version));
+        if reader.issues.is_empty() { Ok(Self { raw, version }) } else { Err(reader.issues) }
+    }
+}
+
+/// The members of an object by their names in lower case: the documents of the API disagree about casing.
+struct Members<'a>(std::collections::BTreeMap<String, &'a Value>);
+
+impl<'a> Members<'a> {
+    fn of(object: &'a Map<String, Value>) -> Self {
+        Self(object.iter().map(|(name, value)| (name.to_ascii_lowercase(), value)).collect())
+    }
+
+    fn get(&self, name: &str) -> Option<&'a Value> {
+        self.0.get(name).copied()
+    }
+}
+
+struct Reader {
+    issues: Issues,
+}
+
+impl Reader {
+    fn wrong_type(&mut self, name: &str, expected: &'static str) {
+        self.issues.add(name, Issue::new("json-wrong-type").with("expected", expected));
+    }
+
+    fn text(&mut self, name: &str, value: Option<&Value>) -> Option<String> {
+        match value? {
+            Value::Null => Some(String::new()),
+            Value::String(text) => Some(text.clone()),
+            Value::Number(number) => Some(number.to_string()),
+            _ => {
+                self.wrong_type(name, "text");
+                None
+            }
+        }
+    }
+
+    fn object<'a>(&mut self, name: &str, value: Option<&'a Value>) -> Option<Members<'a>> {
+        match value? {
+            Value::Null => None,
+            Value::Object(object) => Some(Members::of(object)),
+            _ => {
+                self.wrong_type(name, "an object");
+                None
+            }
+        }
+    }
+
+    fn list<T>(
+        &mut self,
+        name: &str,
+        value: Option<&Value>,
+        read: impl Fn(&mut Self, &str, &Members<'_>) -> T,
+    ) -> Option<Vec<T>> {
+        let values = match value? {
+            Value::Null => return Some(Vec::new()),
+            Value::Array(values) => values,
+            _ => {
+                self.wrong_type(name, "a list");
+                return None;
+            }
+        };
+        let mut list = Vec::with_capacity(values.len());
+        for (at, value) in values.iter().enumerate() {
+            let name = format!("{name}.{at}");
+            match value {
+                Value::Object(object) => list.push(read(self, &name, &Members::of(object))),
+                _ => self.wrong_type(&name, "an object"),
+            }
+        }
+        Some(list)
+    }
+
+    fn member(&mut self, row: &str, name: &str, members: &Members<'_>) -> String {
+        self.text(&format!("{row}.{name}"), members.get(&name.to_ascii_lowercase())).unwrap_or_default()
+    }
+
+    fn phone(&mut self, row: &str, members: &Members<'_>) -> RawPhone {
+        RawPhone {
+            key: self.member(row, "key", members),
+            phone_type: self.member(row, "type", members),
+            country: self.member(row, "country", members),
+            number_local: self.member(row, "numberLocal", members),
+            number_international: self.member(row, "numberInternational", members),
+        }
+    }
+
+    fn address(&mut self, row: &str, members: &Members<'_>) -> RawAddress {
+        let postcode = ["postcode", "postalCode", "zip"].map(|name| self.member(row, name, members));
+        RawAddress {
+            key: self.member(row, "key", members),
+            address1: self.member(row, "address1", members),
+            address2: self.member(row, "address2", members),
+            suburb: self.member(row, "suburb", members),
+            postcode: postcode.into_iter().find(|text| !text.is_empty()).unwrap_or_default(),
+            state: self.member(row, "state", members),
+            country: self.member(row, "country", members),
+        }
+    }
+
+    fn reference(&mut self, row: &str, members: &Members<'_>) -> Reference {
+        Reference {
+            system: self.member(row, "system", members),
+            name: self.member(row, "name", members),
+            value: self.member(row, "value", members),
+        }
+    }
+
+    fn attributes(&mut self, value: Option<&Value>) -> Option<Vec<(String, Value)>> {
+        match value? {
+            Value::Null => Some(Vec::new()),
+            Value::Object(object) => {
+                Some(object.iter().map(|(key, value)| (key.clone(), value.clone())).collect())
+            }
+            pairs => self.list("attributes", Some(pairs), |reader, row, members| {
+                let key = reader.member(row, "key", members);
+                (key, members.get("value").cloned().unwrap_or_default())
+            }),
+        }
+    }
+
+    fn version(&mut self, value: &Value) -> Option<Version> {
+        let number = match value {
+            Value::String(text) => text.parse().ok(),
+            other => other.as_i64(),
+        };
+        if number.is_none() {
+            self.wrong_type("version", "a number");
+        }
+        number.map(Version)
+    }
+}

@@ -1,0 +1,297 @@
+//! What is wrong with a text that someone gave us: a code with its arguments, kept by field name.
+//! The console phrases a code in the reader's language; the API, the command line and import reports say it in English.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use serde::de::Error as _;
+use serde::ser::SerializeStruct;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// One thing to fix, or — where a value carries it as its doubt — one thing to look at.
+///
+/// The console looks up the Fluent message `issue-` + [`code`](Self::code) and passes [`args`](Self::args).
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Issue {
+    code: &'static str,
+    args: Vec<(&'static str, String)>,
+}
+
+/// The English sentence of every code; `{name}` stands for an argument.
+const SENTENCES: &[(&str, &str)] = &[
+    ("country-unknown", "Enter a country, such as Germany or DE"),
+    ("email-comma-for-dot", "A comma instead of a dot"),
+    ("email-host-without-dot", "The part after the @ needs a dot, like company.com"),
+    ("email-invalid", "Enter an email address like name@company.com"),
+    ("email-nothing-after-at", "Nothing after the @"),
+    ("email-nothing-before-at", "Nothing before the @"),
+    ("email-space", "A space inside the email address"),
+    ("email-space-for-at", "A space instead of @"),
+    ("email-too-long", "An email address has at most {max} characters"),
+    ("email-two-ats", "More than one @"),
+    ("email-without-at", "The @ is missing"),
+    ("locale-unknown", "Enter a language tag like en-US"),
+    ("phone-code-unknown", "No country has the code that this number begins with"),
+    ("phone-exponent", "A spreadsheet shortened this number: format its column as text"),
+    ("phone-needs-country", "Choose a country, or begin the number with + and the country’s code"),
+    ("phone-no-digits", "Enter a phone number"),
+    ("phone-not-in-country", "This is not a number of {country}"),
+    ("phone-other-country", "This number is not of {country} but of {other}"),
+    ("phone-too-long", "This number is too long for {country}"),
+    ("phone-too-short", "This number is too short for {country}"),
+    ("phone-unreadable", "Enter one phone number, in digits"),
+    ("text-control-character", "Remove the characters that cannot be shown"),
+    ("text-line-break", "Write this on one line"),
+    ("text-too-long", "Use at most {max} characters"),
+    ("attribute-key-missing", "Enter a key for this value"),
+    ("attribute-key-twice", "This key is there twice"),
+    ("json-not-an-object", "Send a JSON object"),
+    ("json-wrong-type", "Send {expected}"),
+    ("key-invalid", "This key is not one that was given out"),
+    ("kind-unknown", "Enter personal or corporate"),
+    ("name-missing", "Enter a name or an email address"),
+    ("number-invalid", "Enter a whole number"),
+    ("phone-type-unknown", "Enter Unknown, Phone or Mobile"),
+    ("reference-incomplete", "Enter system, name and value"),
+    ("status-unknown", "Enter active or inactive"),
+    ("too-many-rows", "At most {max} of these"),
+    ("time-zone-unknown", "Enter a time zone like Europe/Berlin"),
+];
+
+impl Issue {
+    /// An issue whose sentence takes no argument.
+    #[must_use]
+    pub const fn new(code: &'static str) -> Self {
+        Self { code, args: Vec::new() }
+    }
+
+    /// The same issue with one more argument of its sentence.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.args.push((name, value.to_string()));
+        self
+    }
+
+    /// The kebab-case name of what is wrong, such as `email-invalid`.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// What the sentence mentions, by name.
+    #[must_use]
+    pub fn args(&self) -> &[(&'static str, String)] {
+        &self.args
+    }
+
+    /// The issue as a short English sentence without a full stop.
+    #[must_use]
+    pub fn english(&self) -> String {
+        let sentence = sentence(self.code).unwrap_or(self.code);
+        let mut english = String::with_capacity(sentence.len() + 16);
+        let mut rest = sentence;
+        while let Some((before, (name, after))) =
+            rest.split_once('{').and_then(|(before, tail)| Some((before, tail.split_once('}')?)))
+        {
+            english.push_str(before);
+            english.push_str(self.arg(name).unwrap_or(name));
+            rest = after;
+        }
+        english.push_str(rest);
+        english
+    }
+
+    fn arg(&self, name: &str) -> Option<&str> {
+        self.args.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
+    }
+}
+
+fn sentence(code: &str) -> Option<&'static str> {
+    SENTENCES.binary_search_by(|(known, _)| (*known).cmp(code)).ok().map(|at| SENTENCES[at].1)
+}
+
+/// `{ "code", "args", "message" }`: what a program and what a person reads.
+impl Serialize for Issue {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let args: BTreeMap<&str, &str> =
+            self.args.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let mut object = serializer.serialize_struct("Issue", 3)?;
+        object.serialize_field("code", self.code)?;
+        object.serialize_field("args", &args)?;
+        object.serialize_field("message", &self.english())?;
+        object.end()
+    }
+}
+
+/// Reads an issue back, as an import's ledger keeps it; only known codes and arguments are accepted.
+impl<'de> Deserialize<'de> for Issue {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Written {
+            code: String,
+            #[serde(default)]
+            args: BTreeMap<String, String>,
+        }
+
+        let written = Written::deserialize(deserializer)?;
+        let at = SENTENCES
+            .binary_search_by(|(known, _)| (*known).cmp(&written.code))
+            .map_err(|_| D::Error::custom(format_args!("no such issue: {}", written.code)))?;
+        let (code, sentence) = SENTENCES[at];
+        let args = placeholders(sentence)
+            .filter_map(|name| written.args.get(name).map(|value| (name, value.clone())))
+            .collect();
+        Ok(Self { code, args })
+    }
+}
+
+fn placeholders(sentence: &'static str) -> impl Iterator<Item = &'static str> {
+    sentence.split('{').skip(1).filter_map(|tail| tail.split_once('}')).map(|(name, _)| name)
+}
+
+/// Every issue of one record, by the field it belongs to; a field may have several.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Issues(BTreeMap<String, Vec<Issue>>);
+
+impl Issues {
+    /// No issues yet.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self(BTreeMap::new())
+    }
+
+    /// One issue of one field.
+    pub fn of(field: impl Into<String>, issue: Issue) -> Self {
+        let mut issues = Self::new();
+        issues.add(field, issue);
+        issues
+    }
+
+    /// Notes an issue of a field.
+    pub fn add(&mut self, field: impl Into<String>, issue: Issue) {
+        self.0.entry(field.into()).or_default().push(issue);
+    }
+
+    /// The value, or nothing and its issue noted under the field.
+    pub fn keep<T>(&mut self, field: &str, parsed: Result<T, Issue>) -> Option<T> {
+        parsed.map_err(|issue| self.add(field, issue)).ok()
+    }
+
+    /// Whether nothing is to be fixed.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The number of issues, of all fields together.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.values().map(Vec::len).sum()
+    }
+
+    /// The issues of one field, in the order they were found.
+    #[must_use]
+    pub fn get(&self, field: &str) -> &[Issue] {
+        self.0.get(field).map_or(&[], Vec::as_slice)
+    }
+
+    /// Every issue with its field, in the order of the fields' names.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Issue)> {
+        self.0.iter().flat_map(|(field, issues)| issues.iter().map(move |issue| (field.as_str(), issue)))
+    }
+
+    /// Takes over the issues of a part, its field names behind a prefix: `phones.0.` and `country`.
+    pub fn extend_under(&mut self, prefix: &str, part: Self) {
+        for (field, issues) in part.0 {
+            self.0.entry(format!("{prefix}{field}")).or_default().extend(issues);
+        }
+    }
+
+    /// All issues in English on one line, for reports: `phones.0: …; email_address: …`.
+    #[must_use]
+    pub fn english(&self) -> String {
+        let mut line = String::new();
+        for (field, issue) in self.iter() {
+            let separator = if line.is_empty() { "" } else { "; " };
+            write!(line, "{separator}{field}: {}", issue.english()).expect("a String takes every write");
+        }
+        line
+    }
+}
+
+impl From<BTreeMap<String, Vec<Issue>>> for Issues {
+    fn from(by_field: BTreeMap<String, Vec<Issue>>) -> Self {
+        Self(by_field)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn every_code_that_the_domain_uses_has_an_english_sentence() {
+        let mut used = Vec::new();
+        codes_in(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/domain"), &mut used);
+        assert!(used.len() >= 20, "found only {used:?}");
+        for code in used {
+            assert!(sentence(&code).is_some(), "no sentence for {code}");
+        }
+    }
+
+    fn codes_in(folder: &Path, codes: &mut Vec<String>) {
+        let opening = concat!("Issue::", "new(\"");
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                codes_in(&path, codes);
+            } else {
+                let source = std::fs::read_to_string(&path).unwrap();
+                let found = source.split(opening).skip(1).filter_map(|rest| rest.split('"').next());
+                codes.extend(found.map(str::to_owned));
+            }
+        }
+    }
+
+    #[test]
+    fn sentences_are_in_order_of_their_codes_and_short() {
+        assert!(SENTENCES.is_sorted_by(|a, b| a.0 < b.0));
+        for (code, sentence) in SENTENCES {
+            assert!(code.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'), "{code}");
+            assert!(sentence.len() < 80 && !sentence.ends_with('.'), "{sentence}");
+        }
+    }
+
+    #[test]
+    fn a_sentence_names_its_arguments() {
+        let issue = Issue::new("phone-too-short").with("country", "Ireland");
+        assert_eq!(issue.english(), "This number is too short for Ireland");
+    }
+
+    #[test]
+    fn issues_read_back_as_they_were_written() {
+        let mut issues = Issues::new();
+        issues.add("email_address", Issue::new("email-invalid"));
+        issues.add("first_name", Issue::new("text-too-long").with("max", 500));
+        issues.add("first_name", Issue::new("text-control-character"));
+        let written = serde_json::to_string(&issues).unwrap();
+        assert_eq!(serde_json::from_str::<Issues>(&written).unwrap(), issues);
+        assert_eq!(issues.len(), 3);
+        assert_eq!(issues.get("first_name").len(), 2);
+        assert!(issues.get("last_name").is_empty());
+        assert!(written.contains("Use at most 500 characters"), "{written}");
+    }
+
+    #[test]
+    fn a_part_keeps_its_place_in_the_whole() {
+        let mut part = Issues::new();
+        part.add("country", Issue::new("country-unknown"));
+        let mut whole = Issues::new();
+        whole.extend_under("phones.0.", part);
+        assert_eq!(whole.get("phones.0.country"), [Issue::new("country-unknown")]);
+        assert_eq!(whole.english(), "phones.0.country: Enter a country, such as Germany or DE");
+    }
+}

@@ -1,0 +1,13 @@
+//! Plain Rust: what the words of the field mean and which rules hold. No actix, no Diesel, no wire shapes.
+
+pub mod customer;
+pub mod diff;
+pub mod draft;
+pub mod event;
+pub mod folding;
+pub mod issues;
+pub mod listing;
+pub mod operator;
+pub mod organization;
+pub mod time;
+pub mod values;

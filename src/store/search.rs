@@ -1,0 +1,201 @@
+//! The search index: the tokens that `domain::folding` makes, kept by each engine its own way. Hits come newest
+//! change first and in bounded numbers; nothing is ranked while somebody types.
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+
+use crate::domain::folding::Term;
+use crate::domain::organization::OrganizationId;
+use crate::store::connection::Conn;
+use crate::store::error::StoreError;
+
+/// Rows that PostgreSQL reads newest first before it asks the index. A term so common that this is enough would make
+/// the index read, and sort, every one of its hits.
+const NEWEST_SCANNED: i64 = 4_000;
+
+#[derive(QueryableByName)]
+struct Hit {
+    #[diesel(sql_type = BigInt)]
+    seq: i64,
+}
+
+/// Puts a live customer's tokens into the index.
+pub(in crate::store) fn add(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    seq: i64,
+    tokens: &str,
+) -> Result<(), StoreError> {
+    match conn {
+        Conn::Sqlite(conn) => diesel::sql_query("INSERT INTO customer_search (rowid, words) VALUES (?, ?)")
+            .bind::<BigInt, _>(seq)
+            .bind::<Text, _>(tokens)
+            .execute(conn)?,
+        Conn::Postgres(conn) => diesel::sql_query(
+            "INSERT INTO customer_search (seq, organization_id, words) \
+             VALUES ($1, $2, array_to_tsvector(string_to_array($3, ' ')))",
+        )
+        .bind::<BigInt, _>(seq)
+        .bind::<BigInt, _>(organization.0)
+        .bind::<Text, _>(tokens)
+        .execute(conn)?,
+    };
+    Ok(())
+}
+
+/// Takes a customer's tokens out of the index.
+pub(in crate::store) fn remove(conn: &mut Conn, seq: i64) -> Result<(), StoreError> {
+    match conn {
+        Conn::Sqlite(conn) => diesel::sql_query("DELETE FROM customer_search WHERE rowid = ?")
+            .bind::<BigInt, _>(seq)
+            .execute(conn)?,
+        Conn::Postgres(conn) => diesel::sql_query("DELETE FROM customer_search WHERE seq = $1")
+            .bind::<BigInt, _>(seq)
+            .execute(conn)?,
+    };
+    Ok(())
+}
+
+/// Which way hits are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::store) enum Order {
+    /// Those changed before `from`, the newest first.
+    NewestFirst,
+    /// Those changed after `from`, the oldest first.
+    OldestFirst,
+}
+
+/// The change numbers of at most `limit` live customers that all terms match, from behind `from` on.
+pub(in crate::store) fn hits(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    terms: &[Term],
+    order: Order,
+    from: Option<i64>,
+    limit: i64,
+) -> Result<Vec<i64>, StoreError> {
+    let from = from.unwrap_or(match order {
+        Order::NewestFirst => i64::MAX,
+        Order::OldestFirst => 0,
+    });
+    let hits: Vec<Hit> = match conn {
+        Conn::Sqlite(conn) => {
+            let query = match order {
+                Order::NewestFirst => {
+                    "SELECT rowid AS seq FROM customer_search WHERE customer_search MATCH ? AND rowid < ? \
+                     ORDER BY rowid DESC LIMIT ?"
+                }
+                Order::OldestFirst => {
+                    "SELECT rowid AS seq FROM customer_search WHERE customer_search MATCH ? AND rowid > ? \
+                     ORDER BY rowid LIMIT ?"
+                }
+            };
+            diesel::sql_query(query)
+                .bind::<Text, _>(fts5_query(organization, terms))
+                .bind::<BigInt, _>(from)
+                .bind::<BigInt, _>(limit)
+                .load(conn)?
+        }
+        Conn::Postgres(conn) => postgres_hits(conn, organization, terms, order, from, limit)?,
+    };
+    Ok(hits.into_iter().map(|hit| hit.seq).collect())
+}
+
+/// Scans the newest rows first: a common term is found there without the index. When these are too few, the term is
+/// not common, and the index has few hits to sort.
+fn postgres_hits(
+    conn: &mut PgConnection,
+    organization: OrganizationId,
+    terms: &[Term],
+    order: Order,
+    from: i64,
+    limit: i64,
+) -> Result<Vec<Hit>, StoreError> {
+    let tsquery = tsquery(terms);
+    let (scan, index) = match order {
+        Order::NewestFirst => (
+            "SELECT seq FROM (SELECT seq, words FROM customer_search WHERE organization_id = $1 AND seq < $3 \
+             ORDER BY seq DESC LIMIT $5) AS newest WHERE words @@ $2::tsquery ORDER BY seq DESC LIMIT $4",
+            "WITH hits AS MATERIALIZED (SELECT seq FROM customer_search WHERE words @@ $2::tsquery \
+             AND organization_id = $1 AND seq < $3) SELECT seq FROM hits ORDER BY seq DESC LIMIT $4",
+        ),
+        Order::OldestFirst => (
+            "SELECT seq FROM (SELECT seq, words FROM customer_search WHERE organization_id = $1 AND seq > $3 \
+             ORDER BY seq LIMIT $5) AS oldest WHERE words @@ $2::tsquery ORDER BY seq LIMIT $4",
+            "WITH hits AS MATERIALIZED (SELECT seq FROM customer_search WHERE words @@ $2::tsquery \
+             AND organization_id = $1 AND seq > $3) SELECT seq FROM hits ORDER BY seq LIMIT $4",
+        ),
+    };
+    let scanned: Vec<Hit> = diesel::sql_query(scan)
+        .bind::<BigInt, _>(organization.0)
+        .bind::<Text, _>(&tsquery)
+        .bind::<BigInt, _>(from)
+        .bind::<BigInt, _>(limit)
+        .bind::<BigInt, _>(NEWEST_SCANNED.max(limit))
+        .load(conn)?;
+    if i64::try_from(scanned.len()).unwrap_or(i64::MAX) >= limit {
+        return Ok(scanned);
+    }
+    Ok(diesel::sql_query(index)
+        .bind::<BigInt, _>(organization.0)
+        .bind::<Text, _>(&tsquery)
+        .bind::<BigInt, _>(from)
+        .bind::<BigInt, _>(limit)
+        .load(conn)?)
+}
+
+/// The terms in FTS5's language, the organization the first of them. Tokens are letters and digits only, and quoted,
+/// so nothing that was typed can be read as an operator.
+fn fts5_query(organization: OrganizationId, terms: &[Term]) -> String {
+    let mut query = crate::domain::folding::organization_token(organization.0);
+    for term in terms {
+        query.push_str(" AND ");
+        write_term(term, &mut query, &Language { prefix: "*", or: " OR ", and: " AND ", quote: '"' });
+    }
+    query
+}
+
+/// The terms in the language of `tsquery`.
+fn tsquery(terms: &[Term]) -> String {
+    let mut query = String::new();
+    for term in terms {
+        if !query.is_empty() {
+            query.push_str(" & ");
+        }
+        write_term(term, &mut query, &Language { prefix: ":*", or: " | ", and: " & ", quote: '\'' });
+    }
+    query
+}
+
+struct Language {
+    prefix: &'static str,
+    or: &'static str,
+    and: &'static str,
+    quote: char,
+}
+
+fn write_term(term: &Term, query: &mut String, language: &Language) {
+    let mut word = |word: &str, suffix: &str| {
+        query.push(language.quote);
+        query.extend(word.chars().filter(|letter| letter.is_alphanumeric()));
+        query.push(language.quote);
+        query.push_str(suffix);
+    };
+    match term {
+        Term::Word(text) => word(text, ""),
+        Term::Prefix(text) => word(text, language.prefix),
+        Term::AnyOf(terms) => write_group(terms, language.or, query, language),
+        Term::AllOf(terms) => write_group(terms, language.and, query, language),
+    }
+}
+
+fn write_group(terms: &[Term], joint: &str, query: &mut String, language: &Language) {
+    query.push('(');
+    for (at, term) in terms.iter().enumerate() {
+        if at > 0 {
+            query.push_str(joint);
+        }
+        write_term(term, query, language);
+    }
+    query.push(')');
+}

@@ -1,0 +1,55 @@
+// Dialogs, menus, copying, and the reader's own settings.
+import { on, plain, toast, trouble, words } from './tell.js';
+
+/** Closes open menus, except one that holds `but`. False when none was. */
+export function close(but) {
+	const open = [...document.querySelectorAll('details.menu[open]')].filter((menu) => !but || !menu.contains(but));
+	for (const menu of open) {
+		menu.open = false;
+		if (menu.contains(document.activeElement)) menu.firstElementChild.focus();
+	}
+	return open.length > 0;
+}
+
+/** Without a secure context there is no clipboard: the text is shown. */
+const copy = (text) => navigator.clipboard?.writeText(text).then(() => toast(words.copied)) ?? toast(text);
+
+on('click', (event) => {
+	const { target } = event;
+	close(target);
+	const dialog = document.getElementById(target.closest('[data-dialog]')?.dataset.dialog);
+	if (dialog && plain(event)) {
+		event.preventDefault();
+		dialog.showModal();
+	}
+	const copied = target.closest('[data-copy]');
+	if (copied) copy(copied.dataset.copy);
+});
+
+on('keydown', (event) => {
+	const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+	const menu = by && event.target.closest('details.menu:not(:has(.pop))');
+	if (!menu) return;
+	event.preventDefault();
+	menu.open = true;
+	const items = [...menu.querySelectorAll('div :is(a, button)')];
+	const at = items.indexOf(document.activeElement);
+	items.at(Math.max(at + by, -1) % items.length).focus();
+});
+
+/** Shown at once, kept by the server. `data-other` is what the button sets the next time. */
+function prefer(form, button) {
+	const { name, value } = button;
+	const body = new URLSearchParams(new FormData(form, button));
+	document.documentElement.dataset[name] = value;
+	[button.value, button.dataset.other] = [button.dataset.other, value];
+	if (button.ariaPressed) button.ariaPressed = button.ariaPressed !== 'true';
+	fetch(form.action, { method: 'POST', body, redirect: 'manual' })
+		.catch(() => trouble(document.getElementById('main'), () => form.requestSubmit(button)));
+}
+
+on('submit', (event) => {
+	if (!event.target.matches('[data-pref]')) return;
+	event.preventDefault();
+	prefer(event.target, event.submitter);
+});
