@@ -2,4 +2,5 @@
 
 pub mod console;
 pub mod domain;
+pub mod import;
 pub mod store;

@@ -35,31 +35,25 @@ pub(super) fn meaning(squashed: &str) -> Option<&'static Meaning> {
 
 /// The known name closest to a squashed one, if it is close enough to be a slip of the hand.
 pub(super) fn closest(squashed: &str) -> Option<&'static Meaning> {
-    if squashed.chars().count() < SHORTEST_SLIP {
+    let is_long_enough = |name: &str| name.chars().count() >= SHORTEST_SLIP;
+    if !is_long_enough(squashed) {
         return None;
     }
-    let closeness = |known: &str| strsim::jaro_winkler(squashed, known).max(strsim::osa_distance(squashed, known).min(9).into_slip());
-    let scored = MEANINGS.iter().filter(|(known, _)| known.chars().count() >= SHORTEST_SLIP);
-    let best = scored.map(|(known, meaning)| (closeness(known), known, meaning));
+    let known = MEANINGS.iter().filter(|(known, _)| is_long_enough(known));
+    let scored = known.map(|(known, meaning)| (closeness(squashed, known), known, meaning));
     // Equal closeness is decided by the name, so that the same file is read alike every time.
-    let best = best.max_by(|one, other| one.0.total_cmp(&other.0).then_with(|| other.1.cmp(one.1)))?;
-    (best.0 >= CLOSE_ENOUGH).then_some(best.2)
+    let (closeness, _, meaning) = scored.max_by(|one, other| one.0.total_cmp(&other.0).then(other.1.cmp(one.1)))?;
+    (closeness >= CLOSE_ENOUGH).then_some(meaning)
+}
+
+/// One letter wrong, missing or swapped is a slip wherever it is; two are one towards the end of a long name.
+fn closeness(one: &str, other: &str) -> f64 {
+    if strsim::osa_distance(one, other) <= 1 { CLOSE_ENOUGH } else { strsim::jaro_winkler(one, other) }
 }
 
 /// Below this, one letter more or less is another word.
-const SHORTEST_SLIP: usize = 5;
-const CLOSE_ENOUGH: f64 = 0.93;
-
-trait Slip {
-    fn into_slip(self) -> f64;
-}
-
-impl Slip for usize {
-    /// One letter wrong, missing or swapped is a slip however the word begins.
-    fn into_slip(self) -> f64 {
-        if self <= 1 { CLOSE_ENOUGH } else { 0.0 }
-    }
-}
+const SHORTEST_SLIP: usize = 6;
+const CLOSE_ENOUGH: f64 = 0.95;
 
 static MEANINGS: LazyLock<HashMap<String, Meaning>> = LazyLock::new(|| {
     let fields = FIELDS.iter().map(|(target, names)| (Meaning::Field(target.clone()), *names));
