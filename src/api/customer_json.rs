@@ -139,7 +139,7 @@ impl<'a> CustomerJson<'a> {
 impl<'a> PhoneJson<'a> {
     fn of(key: Uuid, phone: &'a Phone) -> Self {
         let is_international = phone.value.trim_start().starts_with('+');
-        let national = phone.e164.as_deref().filter(|_| is_international).and_then(phone::national);
+        let national = phone.e164.as_deref().filter(|_| is_international).and_then(phone::national_form);
         Self {
             key,
             phone_type: phone.phone_type.as_str(),

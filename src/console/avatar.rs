@@ -6,7 +6,7 @@ use super::language::is_rtl;
 const HUES: [&str; 8] = ["h0", "h1", "h2", "h3", "h4", "h5", "h6", "h7"];
 
 /// What stands for a customer or a person beside the name.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Avatar {
     /// One or two letters.
     pub initials: String,

@@ -203,6 +203,12 @@ impl Shell {
         self.language.count(id, n)
     }
 
+    /// A string that counts some things.
+    #[must_use]
+    pub fn count_all<T>(&self, id: &str, things: &[T]) -> String {
+        self.language.count(id, u64::try_from(things.len()).unwrap_or(u64::MAX))
+    }
+
     /// The upper group of the sidebar.
     #[must_use]
     pub fn places(&self) -> Vec<Place> {

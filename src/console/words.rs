@@ -25,7 +25,16 @@ fn asked<'t>(text: &'t str, calls: &'t [&str]) -> impl Iterator<Item = &'t str> 
 #[test]
 fn every_key_that_is_asked_for_exists_in_english() {
     // A macro of the keyboard map takes its keys as an argument, the sidebar as a field.
-    let calls = ["say(\"", "say_with(\"", "shell.with(\"", "count(\"", "count_with(\"", "label: \"", "], \""];
+    let calls = [
+        "say(\"",
+        "say_with(\"",
+        "shell.with(\"",
+        "count(\"",
+        "count_with(\"",
+        "count_all(\"",
+        "label: \"",
+        "], \"",
+    ];
     let known: BTreeSet<String> = texts("locales/en")
         .iter()
         .flat_map(|(_, text)| {

@@ -428,3 +428,117 @@ fn put<T>(list: &mut Vec<T>, at: Option<usize>, value: Option<T>) {
         (None, None) => {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::domain::customer::{Attributes, Phone};
+    use crate::domain::values::{Email, PhoneType};
+
+    fn text() -> impl Strategy<Value = Option<String>> {
+        proptest::option::of("[a-c]{1,2}")
+    }
+
+    /// Small documents over few values and keys, so that edits often meet.
+    fn documents() -> impl Strategy<Value = Document> {
+        let scalars = ("[a-c]{1,2}", text(), text(), text(), proptest::option::of(0..3_i64));
+        let email = proptest::option::of("[a-c]@x\\.example");
+        let phones = proptest::collection::btree_map(0..3_u128, "[1-3]{2}", 0..3);
+        let addresses = proptest::collection::btree_map(0..3_u128, text(), 0..3);
+        let attributes = proptest::collection::btree_map("[a-c]", "[a-c]", 0..3);
+        let references = proptest::collection::btree_set("[a-c]", 0..3);
+        (scalars, email, phones, addresses, attributes, references).prop_map(
+            |((name, given, family, firm, headcount), email, phones, addresses, attributes, references)| {
+                let mut document = Document {
+                    display_name: name,
+                    given_name: given,
+                    family_name: family,
+                    ..Document::default()
+                };
+                document.company.name = firm;
+                document.company.headcount = headcount;
+                let email = email.and_then(|email| Email::parse(&email).ok());
+                let email = email.map(|value| keyed(9, Channel::Email { value }));
+                let phones = phones.into_iter().map(|(key, value)| {
+                    let phone = Phone { phone_type: PhoneType::Unknown, value, country: None, e164: None };
+                    keyed(key, Channel::Phone(phone))
+                });
+                document.contact_points = email.into_iter().chain(phones).collect();
+                document.addresses = addresses
+                    .into_iter()
+                    .map(|(key, line1)| Address {
+                        key: Uuid::from_u128(key),
+                        line1,
+                        line2: None,
+                        locality: None,
+                        postcode: None,
+                        state: None,
+                        country_text: None,
+                        country: None,
+                    })
+                    .collect();
+                let own = attributes.into_iter().map(|(key, value)| (key, Value::String(value))).collect();
+                document.attributes = Attributes::default();
+                document.attributes.replace_own(own);
+                document.references = references
+                    .into_iter()
+                    .map(|value| Reference { system: "s".into(), name: "n".into(), value })
+                    .collect();
+                document
+            },
+        )
+    }
+
+    fn keyed(key: u128, channel: Channel) -> ContactPoint {
+        ContactPoint { key: Uuid::from_u128(key), ..ContactPoint::new(channel) }
+    }
+
+    proptest! {
+        #[test]
+        fn a_side_that_changed_nothing_yields(was in documents(), other in documents()) {
+            let theirs = merge(&was, &other, &was);
+            prop_assert_eq!(parts(&theirs.document), parts(&other));
+            prop_assert!(theirs.conflicts.is_empty() && theirs.mine.is_empty());
+            let mine = merge(&was, &was, &other);
+            prop_assert_eq!(parts(&mine.document), parts(&other));
+            prop_assert!(mine.conflicts.is_empty() && mine.theirs.is_empty());
+        }
+
+        #[test]
+        fn a_merge_keeps_every_change_or_reports_it(
+            was in documents(), theirs in documents(), mine in documents(),
+        ) {
+            let merged = merge(&was, &theirs, &mine);
+            let (now, was, theirs, mine) =
+                (parts(&merged.document), parts(&was), parts(&theirs), parts(&mine));
+            let clashes: BTreeSet<&Field> = merged.conflicts.iter().map(|conflict| &conflict.field).collect();
+            let fields: BTreeSet<&Field> = was.keys().chain(theirs.keys()).chain(mine.keys()).collect();
+            for field in fields {
+                let (was, theirs, mine) = (was.get(field), theirs.get(field), mine.get(field));
+                let expected = if mine == was { theirs } else if theirs == was || theirs == mine { mine } else {
+                    prop_assert!(clashes.contains(field), "{} is lost", field);
+                    theirs
+                };
+                prop_assert_eq!(now.get(field), expected, "{}", field);
+            }
+        }
+
+        #[test]
+        fn putting_every_difference_back_restores(before in documents(), after in documents()) {
+            let mut restored = after.clone();
+            for difference in differences(&before, &after) {
+                restored = with_part(restored, &difference.field, difference.before);
+            }
+            prop_assert_eq!(parts(&restored), parts(&before));
+        }
+
+        #[test]
+        fn a_field_reads_back(document in documents()) {
+            for field in parts(&document).into_keys() {
+                prop_assert_eq!(field.to_string().parse::<Field>(), Ok(field));
+            }
+        }
+    }
+}

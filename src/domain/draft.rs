@@ -380,7 +380,7 @@ impl Reader {
         let phone_type = match raw.phone_type.as_str() {
             "" => Some(PhoneType::Unknown),
             word => {
-                let parsed = PhoneType::parse(word).ok_or_else(|| Issue::new("phone-type-unknown"));
+                let parsed = PhoneType::from_name(word).ok_or_else(|| Issue::new("phone-type-unknown"));
                 self.judged(&format!("{row}.type"), parsed)
             }
         };

@@ -1,5 +1,6 @@
 //! Plain Rust: what the words of the field mean and which rules hold. No actix, no Diesel, no wire shapes.
 
+pub mod account;
 pub mod customer;
 pub mod diff;
 pub mod draft;
@@ -10,5 +11,7 @@ pub mod issues;
 pub mod listing;
 pub mod operator;
 pub mod organization;
+pub mod password;
+pub mod secret;
 pub mod time;
 pub mod values;

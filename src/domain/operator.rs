@@ -121,6 +121,8 @@ pub enum ActorKind {
     CommandLine,
     /// The program itself: purge, resumed work.
     System,
+    /// Someone who has not signed in, or not yet.
+    Anonymous,
 }
 
 impl ActorKind {
@@ -132,6 +134,7 @@ impl ActorKind {
             Self::Token => "token",
             Self::CommandLine => "command_line",
             Self::System => "system",
+            Self::Anonymous => "anonymous",
         }
     }
 }
@@ -173,12 +176,34 @@ impl Actor {
         Self { kind: ActorKind::System, name: "Customary".into(), ..Self::command_line(organization) }
     }
 
+    /// Someone who has not signed in. It has no right: the role is what the least has, and nothing asks for it.
+    #[must_use]
+    pub fn anonymous(organization: OrganizationId, address: Option<String>) -> Self {
+        Self {
+            kind: ActorKind::Anonymous,
+            role: Role::Viewer,
+            name: String::new(),
+            address,
+            ..Self::command_line(organization)
+        }
+    }
+
+    /// Whether it may give this role to someone: none above its own.
+    ///
+    /// # Errors
+    /// [`Forbidden`] when it may not.
+    pub fn may_grant(&self, role: Role) -> Result<(), Forbidden> {
+        self.may(Right::ManageOperators)?;
+        if role <= self.role { Ok(()) } else { Err(Forbidden(Right::ManageOperators)) }
+    }
+
     /// Whether it has the right.
     ///
     /// # Errors
     /// [`Forbidden`], naming the right, when it has not.
     pub fn may(&self, right: Right) -> Result<(), Forbidden> {
-        if self.role.may(right) { Ok(()) } else { Err(Forbidden(right)) }
+        let is_known = self.kind != ActorKind::Anonymous;
+        if is_known && self.role.may(right) { Ok(()) } else { Err(Forbidden(right)) }
     }
 }
 

@@ -6,22 +6,15 @@ use std::path::{Path, PathBuf};
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use diesel::r2d2::{self, ManageConnection};
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Text};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _, embed_migrations};
 
+use crate::domain::organization::OrganizationId;
 use crate::store::error::StoreError;
+pub use crate::store::multi::{Conn, MultiBackend};
 
 const SQLITE_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 const POSTGRES_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/postgres");
-
-/// A connection to either engine. Which one it is shows only in this file, `search.rs` and `bulk.rs`.
-#[derive(diesel::MultiConnection)]
-pub enum Conn {
-    /// A server.
-    Postgres(PgConnection),
-    /// A file of this machine.
-    Sqlite(SqliteConnection),
-}
 
 /// Where the data is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -240,4 +233,27 @@ pub(in crate::store) fn draw(
             Ok(drawn.into_iter().map(|drawn| drawn.value).collect())
         }
     }
+}
+
+/// What only one transaction at a time may decide, on whatever server.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::store) enum Turn {
+    /// Who the administrators of an organization are.
+    Operators(OrganizationId),
+    /// How many wrong passwords there were.
+    SignIn,
+}
+
+/// Waits until no other transaction has this turn, and keeps it to the end of its own. SQLite has one writer anyway.
+pub(in crate::store) fn take_turn(conn: &mut Conn, turn: Turn) -> Result<(), StoreError> {
+    let Conn::Postgres(conn) = conn else { return Ok(()) };
+    let (kind, key) = match turn {
+        Turn::Operators(organization) => (1, organization.0),
+        Turn::SignIn => (2, 0),
+    };
+    diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended($1::text, $2::bigint))")
+        .bind::<Text, _>(key.to_string())
+        .bind::<BigInt, _>(kind)
+        .execute(conn)?;
+    Ok(())
 }

@@ -10,7 +10,7 @@ use crate::domain::customer::{
 };
 use crate::domain::diff;
 use crate::domain::event::{Event, EventKind};
-use crate::domain::folding::{self, SearchParts};
+use crate::domain::folding::{self, Part};
 use crate::domain::operator::ActorId;
 use crate::domain::organization::OrganizationId;
 use crate::domain::time::Time;
@@ -114,7 +114,7 @@ pub fn insert(
     };
     references::put(conn, &customer)?;
     diesel::insert_into(customers::table).values(CustomerRow::of(&customer)?).execute(conn)?;
-    search::add(conn, organization, seq, &search_text(organization, &customer.document))?;
+    search::add(conn, organization, seq, &search_text(&customer.document))?;
     counts::add(conn, organization, 1, 0)?;
     events::record(conn, &customer, &Event::of(&customer, EventKind::Created))?;
     Ok(customer)
@@ -156,7 +156,7 @@ pub fn update(
         references::put(conn, &customer)?;
     }
     search::remove(conn, former.seq)?;
-    search::add(conn, organization, customer.seq, &search_text(organization, &customer.document))?;
+    search::add(conn, organization, customer.seq, &search_text(&customer.document))?;
     let fields = diff::changed_fields(&former.document, &customer.document);
     events::record(conn, &customer, &Event::of(&customer, EventKind::Updated { fields }))?;
     Ok(Updated::Changed(customer))
@@ -206,7 +206,7 @@ pub fn restore(
     references::ensure_free(conn, &customer)?;
     replace(conn, &former, &customer)?;
     references::set_live(conn, &customer, true)?;
-    search::add(conn, organization, seq, &search_text(organization, &customer.document))?;
+    search::add(conn, organization, seq, &search_text(&customer.document))?;
     counts::add(conn, organization, 1, -1)?;
     events::record(conn, &customer, &Event::signed(&customer, EventKind::Restored, stamp))?;
     Ok(customer)
@@ -269,8 +269,7 @@ fn draw_one(conn: &mut Conn, sequence: Sequence) -> Result<i64, StoreError> {
 }
 
 /// The tokens a customer is found by.
-pub(in crate::store) fn search_text(organization: OrganizationId, document: &Document) -> String {
-    let mut parts = SearchParts::new(organization.0);
+pub(in crate::store) fn search_text(document: &Document) -> String {
     let names = [
         Some(&document.display_name),
         document.given_name.as_ref(),
@@ -281,21 +280,19 @@ pub(in crate::store) fn search_text(organization: OrganizationId, document: &Doc
         document.company.business_line.as_ref(),
         document.company.manager.as_ref(),
     ];
-    names.into_iter().flatten().for_each(|name| parts.words(name));
-    for point in &document.contact_points {
-        match &point.channel {
-            Channel::Email { value } => parts.email(value),
-            Channel::Phone(phone) => parts.phone(&phone.value, phone.e164.as_deref()),
-            Channel::Other { value } => parts.words(value),
-        }
-    }
-    for value in document.attributes.0.values().flat_map(std::collections::BTreeMap::values) {
-        match value {
-            serde_json::Value::String(text) => parts.words(text),
-            other => parts.words(&other.to_string()),
-        }
-    }
-    folding::document_tokens(parts)
+    let names = names.into_iter().flatten().map(|name| Part::Words(name));
+    let points = document.contact_points.iter().map(|point| match &point.channel {
+        Channel::Email { value } => Part::Email(value),
+        Channel::Phone(phone) => Part::Phone { typed: &phone.value, e164: phone.e164.as_deref() },
+        Channel::Other { value } => Part::Words(value),
+    });
+    let values = document.attributes.0.values().flat_map(std::collections::BTreeMap::values);
+    let numbers: Vec<String> =
+        values.clone().filter(|value| value.is_number()).map(ToString::to_string).collect();
+    let texts = values.filter_map(serde_json::Value::as_str).map(Part::Words);
+    folding::document_tokens(
+        names.chain(points).chain(texts).chain(numbers.iter().map(|number| Part::Words(number))),
+    )
 }
 
 impl CustomerRow {

@@ -159,11 +159,8 @@ pub fn duplicates(
     e164: &[&str],
     except: Option<CustomerId>,
 ) -> Result<Vec<Listed>, StoreError> {
-    let exact = email_key
-        .map(folding::email_token)
-        .into_iter()
-        .chain(e164.iter().map(|number| folding::phone_token(number)));
-    let terms: Vec<Term> = exact.map(Term::Word).collect();
+    let exact = email_key.iter().chain(e164).map(|key| Term::Word(folding::exact_token(key)));
+    let terms: Vec<Term> = exact.collect();
     if terms.is_empty() {
         return Ok(Vec::new());
     }

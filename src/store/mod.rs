@@ -1,17 +1,26 @@
 //! The database, and the only place that speaks to it. `Db::read` runs queries, `Db::write` changes; a change outside
 //! of `write` cannot be made, because readers' connections refuse it.
 
+pub mod actors;
+pub mod audit;
 pub mod connection;
 pub mod counts;
 pub mod customers;
 mod error;
 pub mod events;
+pub mod failures;
 pub mod idempotency;
+pub mod links;
 pub mod listing;
+#[expect(missing_docs, reason = "the derive of the connection writes items without them")]
+mod multi;
 pub mod operators;
+pub mod organizations;
 pub mod references;
 mod schema;
 mod search;
+pub mod sessions;
+pub mod tokens;
 mod uid;
 pub mod versions;
 mod writer;

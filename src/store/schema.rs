@@ -127,6 +127,77 @@ table! {
 allow_tables_to_appear_in_same_query!(customers, customer_references);
 
 table! {
+    operators (id) {
+        id -> crate::store::uid::Uid,
+        organization_id -> BigInt,
+        email -> Text,
+        email_key -> Text,
+        name -> Text,
+        role -> Text,
+        status -> Text,
+        password_hash -> Nullable<Text>,
+        locale -> Nullable<Text>,
+        time_zone -> Nullable<Text>,
+        created_by -> Nullable<crate::store::uid::Uid>,
+        created_at -> BigInt,
+        seen_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    sessions (secret) {
+        secret -> Binary,
+        id -> crate::store::uid::Uid,
+        organization_id -> BigInt,
+        operator_id -> crate::store::uid::Uid,
+        address -> Nullable<Text>,
+        agent -> Nullable<Text>,
+        created_at -> BigInt,
+        checked_at -> BigInt,
+        seen_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+table! {
+    tokens (id) {
+        id -> crate::store::uid::Uid,
+        organization_id -> BigInt,
+        name -> Text,
+        role -> Text,
+        secret -> Binary,
+        created_by -> Nullable<crate::store::uid::Uid>,
+        created_at -> BigInt,
+        expires_at -> Nullable<BigInt>,
+        revoked_at -> Nullable<BigInt>,
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    operator_links (id) {
+        id -> crate::store::uid::Uid,
+        secret -> Binary,
+        purpose -> Text,
+        organization_id -> Nullable<BigInt>,
+        operator_id -> Nullable<crate::store::uid::Uid>,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    sign_in_failures (id) {
+        id -> crate::store::uid::Uid,
+        subject -> Text,
+        failed_at -> BigInt,
+    }
+}
+
+allow_tables_to_appear_in_same_query!(operators, sessions, tokens, organizations);
+
+table! {
     imports (number) {
         number -> BigInt,
         id -> crate::store::uid::Uid,

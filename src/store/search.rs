@@ -29,7 +29,7 @@ pub(in crate::store) fn add(
     match conn {
         Conn::Sqlite(conn) => diesel::sql_query("INSERT INTO customer_search (rowid, words) VALUES (?, ?)")
             .bind::<BigInt, _>(seq)
-            .bind::<Text, _>(tokens)
+            .bind::<Text, _>(format!("{} {tokens}", organization_token(organization)))
             .execute(conn)?,
         Conn::Postgres(conn) => diesel::sql_query(
             "INSERT INTO customer_search (seq, organization_id, words) \
@@ -147,12 +147,18 @@ fn postgres_hits(
 /// The terms in FTS5's language, the organization the first of them. Tokens are letters and digits only, and quoted,
 /// so nothing that was typed can be read as an operator.
 fn fts5_query(organization: OrganizationId, terms: &[Term]) -> String {
-    let mut query = crate::domain::folding::organization_token(organization.0);
+    let mut query = format!("\"{}\"", organization_token(organization));
     for term in terms {
         query.push_str(" AND ");
         write_term(term, &mut query, &Language { prefix: "*", or: " OR ", and: " AND ", quote: '"' });
     }
     query
+}
+
+/// Stands in each of an organization's rows of the one index. No word can be it: `þ` begins none, and only digits
+/// follow it in phone numbers.
+fn organization_token(organization: OrganizationId) -> String {
+    format!("þo{}", organization.0)
 }
 
 /// The terms in the language of `tsquery`.

@@ -1,1 +1,489 @@
-//! x
+//! What the pages of customers show: the list, one customer, the forms, the trash.
+
+use askama::Template;
+
+use super::{Crumb, Pager, State, TagChip};
+use crate::console::avatar::Avatar;
+use crate::console::field::{Choice, Field, Problem};
+use crate::console::shell::Shell;
+
+/// The list. `as_list()` renders the part that a swap replaces (`X-Fragment: list`).
+#[derive(Debug, Default, Template)]
+#[template(path = "customers/list.html", blocks = ["list"])]
+pub struct ListPage {
+    /// The frame.
+    pub shell: Shell,
+    /// The number of customers beside the title.
+    pub total: String,
+    /// The organization has no customer at all yet.
+    pub is_new: bool,
+    /// What a screen reader hears after a swap: "318 customers".
+    pub announce: String,
+    /// Saved queries as tabs.
+    pub views: Vec<Tab>,
+    /// The filters that are on.
+    pub filters: Vec<FilterChip>,
+    /// Where all filters are off; nothing when none is on.
+    pub clear: Option<String>,
+    /// The choices of "Add filter".
+    pub filter: FilterForm,
+    /// The orders offered, the current one marked.
+    pub sorts: Vec<Tab>,
+    /// The header links.
+    pub heads: Heads,
+    /// The customers.
+    pub rows: Vec<Row>,
+    /// The foot.
+    pub pager: Pager,
+    /// What a form that changes the page must carry on: names and values of the query.
+    pub kept: Vec<(String, String)>,
+    /// "Select all 12,486", when there are more than this page shows.
+    pub select_all: Option<String>,
+    /// Where the whole list, as it is filtered, can be downloaded.
+    pub export: String,
+    /// The limits of a dropped file, for who may import.
+    pub upload: Option<Upload>,
+}
+
+/// A link among its siblings.
+#[derive(Clone, Debug, Default)]
+pub struct Tab {
+    /// Its text.
+    pub label: String,
+    /// A count after it, or nothing.
+    pub count: String,
+    /// Where it leads.
+    pub href: String,
+    /// It is what is shown.
+    pub is_current: bool,
+}
+
+/// A filter that is on.
+#[derive(Clone, Debug, Default)]
+pub struct FilterChip {
+    /// The field, such as "Tag".
+    pub field: String,
+    /// The condition, such as "is Restaurant".
+    pub condition: String,
+    /// Where it is off.
+    pub remove: String,
+}
+
+/// The small form behind "Add filter".
+#[derive(Clone, Debug, Default)]
+pub struct FilterForm {
+    /// What the form carries on.
+    pub kept: Vec<(String, String)>,
+    /// `kind`.
+    pub kind: Field,
+    /// Personal, corporate.
+    pub kinds: Vec<Choice>,
+    /// `tag`.
+    pub tag: Field,
+    /// The organization's tags.
+    pub tags: Vec<Choice>,
+}
+
+/// The headers that sort.
+#[derive(Clone, Debug, Default)]
+#[expect(missing_docs, reason = "one for each column of that name")]
+pub struct Heads {
+    pub display_name: Head,
+    pub person: Head,
+    pub email: Head,
+    pub updated: Head,
+}
+
+/// A header that may sort.
+#[derive(Clone, Debug, Default)]
+pub struct Head {
+    /// Where the list is sorted by it; nothing where that is not offered.
+    pub href: Option<String>,
+    /// `ascending`, `descending`, or nothing.
+    pub direction: &'static str,
+}
+
+/// A customer in the list.
+#[derive(Clone, Debug, Default)]
+pub struct Row {
+    /// The id, for the selection.
+    pub id: String,
+    /// The customer's page.
+    pub url: String,
+    /// The display name.
+    pub name: String,
+    /// Beside the name.
+    pub avatar: Avatar,
+    /// First and last name.
+    pub person: String,
+    /// The first e-mail address.
+    pub email: String,
+    /// The first phone, as it is shown.
+    pub phone: String,
+    /// The first two tags.
+    pub tags: Vec<TagChip>,
+    /// "+1", or nothing.
+    pub more_tags: String,
+    /// The worst of the customer's states.
+    pub state: State,
+    /// "12 min ago".
+    pub updated: String,
+}
+
+/// What a form that uploads tells the browser beforehand.
+#[derive(Clone, Debug, Default)]
+pub struct Upload {
+    /// Largest file, in bytes.
+    pub limit_bytes: u64,
+    /// "2 GB".
+    pub limit: String,
+}
+
+/// The head of a customer's pages: title, actions, tabs.
+#[derive(Clone, Debug, Default)]
+pub struct CustomerHead {
+    /// The customer's page, without a slash at its end.
+    pub url: String,
+    /// The display name.
+    pub name: String,
+    /// Beside the name.
+    pub avatar: Avatar,
+    /// The version, as a number.
+    pub version: String,
+    /// "Updated 12 min ago by Neda Yari".
+    pub updated: String,
+    /// The whole time, for a title.
+    pub updated_full: String,
+    /// The machine form.
+    pub updated_machine: String,
+    /// The number of events.
+    pub events: String,
+    /// The number of versions.
+    pub versions: String,
+    /// What Delete does, in full: "It moves to Trash for 30 days. …"
+    pub delete_text: String,
+    /// "This customer was deleted on 18 November by Reza Moradi.", when it is in the trash.
+    pub deleted: Option<String>,
+}
+
+/// A customer: the overview tab.
+#[derive(Debug, Default, Template)]
+#[template(path = "customers/page.html")]
+pub struct CustomerPage {
+    /// The frame.
+    pub shell: Shell,
+    /// Title, actions, tabs.
+    pub head: CustomerHead,
+    /// What is wrong with the four fields, when they came back.
+    pub problems: Vec<Problem>,
+    /// `first_name`.
+    pub first_name: Field,
+    /// `last_name`.
+    pub last_name: Field,
+    /// `display_name`.
+    pub display_name: Field,
+    /// `email_address`.
+    pub email_address: Field,
+    /// "Saves as version 8".
+    pub saves_as: String,
+    /// The phones.
+    pub phones: Vec<PhoneLine>,
+    /// The addresses.
+    pub addresses: Vec<AddressLine>,
+    /// Attributes by key.
+    pub attributes: Vec<Line>,
+    /// What is known of a firm.
+    pub company: Vec<Line>,
+    /// Notes, or nothing.
+    pub notes: String,
+    /// The tags.
+    pub tags: Vec<TagChip>,
+    /// The titles that "Add tag" suggests.
+    pub tag_titles: Vec<String>,
+    /// Provisions, newest first.
+    pub provisions: Vec<Provision>,
+    /// Invited contacts.
+    pub contacts: Vec<Contact>,
+    /// Id, number, created, source, type.
+    pub record: Vec<Line>,
+}
+
+/// A phone on the overview.
+#[derive(Clone, Debug, Default)]
+pub struct PhoneLine {
+    /// The number as it is shown.
+    pub number: String,
+    /// "Phone · US".
+    pub detail: String,
+    /// As it was typed, when that differs; or nothing.
+    pub local: String,
+}
+
+/// An address on the overview.
+#[derive(Clone, Debug, Default)]
+pub struct AddressLine {
+    /// "4 Goldfield Rd., Suite 1500".
+    pub street: String,
+    /// "West Chicago, CO 80111, United States".
+    pub place: String,
+}
+
+/// A name and a value.
+#[derive(Clone, Debug, Default)]
+pub struct Line {
+    /// The name.
+    pub label: String,
+    /// The value.
+    pub value: String,
+    /// Ids and keys stand in monospace, left to right.
+    pub is_code: bool,
+}
+
+/// The state of one program.
+#[derive(Clone, Debug, Default)]
+pub struct Provision {
+    /// The program.
+    pub program: String,
+    /// Its badge.
+    pub state: State,
+    /// The latest message.
+    pub message: String,
+    /// When that came.
+    pub updated: String,
+}
+
+/// An invited contact.
+#[derive(Clone, Debug, Default)]
+pub struct Contact {
+    /// Their name.
+    pub name: String,
+    /// Beside it.
+    pub avatar: Avatar,
+    /// "Member, sent 2 days ago".
+    pub detail: String,
+    /// Accepted, pending.
+    pub state: State,
+}
+
+/// Add New and the full editor.
+#[derive(Debug, Default, Template)]
+#[template(path = "customers/form.html")]
+pub struct FormPage {
+    /// The frame.
+    pub shell: Shell,
+    /// The customer edited; nothing for a new one.
+    pub editing: Option<Editing>,
+    /// Where the form goes.
+    pub action: String,
+    /// What is to be fixed.
+    pub problems: Vec<Problem>,
+    /// Customers that use the same e-mail address or phone: a warning, not an issue.
+    pub duplicates: Vec<Crumb>,
+    /// The fields.
+    pub form: CustomerForm,
+}
+
+/// What the editor knows of the customer it edits.
+#[derive(Clone, Debug, Default)]
+pub struct Editing {
+    /// The customer's page.
+    pub url: String,
+    /// The display name that is stored.
+    pub name: String,
+    /// The version that the form was made from.
+    pub version: String,
+}
+
+/// The fields of a customer. Their names are those of the form: `first_name`, `phones.0.number_local`, …
+#[derive(Clone, Debug, Default)]
+#[expect(missing_docs, reason = "each field has its name in the form")]
+pub struct CustomerForm {
+    pub kind: Field,
+    pub first_name: Field,
+    pub last_name: Field,
+    pub display_name: Field,
+    pub email_address: Field,
+    pub company_name: Field,
+    pub business_line: Field,
+    pub manager: Field,
+    pub website: Field,
+    pub notes: Field,
+    pub phones: Vec<PhoneRow>,
+    pub addresses: Vec<AddressRow>,
+    pub attributes: Vec<AttributeRow>,
+    pub tags: Vec<TagChoice>,
+    /// The closed list of countries.
+    pub countries: Vec<Choice>,
+    /// `Unknown`, `Phone`, `Mobile`.
+    pub phone_types: Vec<Choice>,
+    /// The keys suggested for attributes.
+    pub attribute_keys: Vec<String>,
+}
+
+/// A phone in the editor.
+#[derive(Clone, Debug, Default)]
+#[expect(missing_docs, reason = "each field has its name in the form")]
+pub struct PhoneRow {
+    /// `phones.0`.
+    pub prefix: String,
+    /// The stored id, or nothing.
+    pub key: String,
+    pub kind: Field,
+    pub country: Field,
+    pub local: Field,
+    pub international: Field,
+}
+
+impl PhoneRow {
+    /// An empty row at an index.
+    #[must_use]
+    pub fn at(index: &str) -> Self {
+        let field = |name: &str| Field::new(format!("phones.{index}.{name}"), "");
+        Self {
+            prefix: format!("phones.{index}"),
+            key: String::new(),
+            kind: field("type"),
+            country: field("country"),
+            local: field("number_local"),
+            international: field("number_international"),
+        }
+    }
+}
+
+/// An address in the editor.
+#[derive(Clone, Debug, Default)]
+#[expect(missing_docs, reason = "each field has its name in the form")]
+pub struct AddressRow {
+    /// `addresses.0`.
+    pub prefix: String,
+    /// The stored id, or nothing.
+    pub key: String,
+    pub address1: Field,
+    pub address2: Field,
+    pub suburb: Field,
+    pub postcode: Field,
+    pub state: Field,
+    pub country: Field,
+}
+
+impl AddressRow {
+    /// An empty row at an index.
+    #[must_use]
+    pub fn at(index: &str) -> Self {
+        let field = |name: &str| Field::new(format!("addresses.{index}.{name}"), "");
+        Self {
+            prefix: format!("addresses.{index}"),
+            key: String::new(),
+            address1: field("address1"),
+            address2: field("address2"),
+            suburb: field("suburb"),
+            postcode: field("postcode"),
+            state: field("state"),
+            country: field("country"),
+        }
+    }
+}
+
+/// An attribute in the editor.
+#[derive(Clone, Debug, Default)]
+#[expect(missing_docs, reason = "each field has its name in the form")]
+pub struct AttributeRow {
+    /// `attributes.0`.
+    pub prefix: String,
+    pub key: Field,
+    pub value: Field,
+}
+
+impl AttributeRow {
+    /// An empty row at an index.
+    #[must_use]
+    pub fn at(index: &str) -> Self {
+        let field = |name: &str| Field::new(format!("attributes.{index}.{name}"), "");
+        Self { prefix: format!("attributes.{index}"), key: field("key"), value: field("value") }
+    }
+}
+
+/// A tag that can be ticked.
+#[derive(Clone, Debug, Default)]
+pub struct TagChoice {
+    /// The tag.
+    pub tag: TagChip,
+    /// It is ticked.
+    pub is_chosen: bool,
+}
+
+/// A question before something happens: delete, delete for ever, bulk changes, undo of an import.
+#[derive(Debug, Default, Template)]
+#[template(path = "confirm.html")]
+pub struct ConfirmPage {
+    /// The frame.
+    pub shell: Shell,
+    /// The way back.
+    pub crumbs: Vec<Crumb>,
+    /// "Delete Art Restaurant?"
+    pub title: String,
+    /// What happens and how it is taken back.
+    pub text: String,
+    /// The names of what it happens to, when they are few.
+    pub names: Vec<String>,
+    /// Where the form goes.
+    pub action: String,
+    /// What the form carries.
+    pub kept: Vec<(String, String)>,
+    /// A text to type, with its label: the number of customers, a tag's title.
+    pub typed: Option<Typed>,
+    /// The verb on the button.
+    pub verb: String,
+    /// It takes something away.
+    pub is_danger: bool,
+    /// Where Cancel leads.
+    pub cancel: String,
+}
+
+/// A field of a question.
+#[derive(Clone, Debug, Default)]
+pub struct Typed {
+    /// The field.
+    pub field: Field,
+    /// Its label.
+    pub label: String,
+    /// What it suggests.
+    pub suggestions: Vec<String>,
+}
+
+/// Deleted customers.
+#[derive(Debug, Default, Template)]
+#[template(path = "customers/trash.html", blocks = ["list"])]
+pub struct TrashPage {
+    /// The frame.
+    pub shell: Shell,
+    /// How many there are.
+    pub total: String,
+    /// What a screen reader hears after a swap.
+    pub announce: String,
+    /// The customers.
+    pub rows: Vec<TrashRow>,
+    /// The foot.
+    pub pager: Pager,
+    /// What a form that changes the page must carry on.
+    pub kept: Vec<(String, String)>,
+}
+
+/// A deleted customer.
+#[derive(Clone, Debug, Default)]
+pub struct TrashRow {
+    /// The customer's page.
+    pub url: String,
+    /// The display name.
+    pub name: String,
+    /// Beside it.
+    pub avatar: Avatar,
+    /// The first e-mail address.
+    pub email: String,
+    /// "18 Nov".
+    pub deleted: String,
+    /// By whom.
+    pub by: String,
+    /// "27 days left".
+    pub left: String,
+}

@@ -14,15 +14,8 @@ pub const NOTE_MAX_CHARS: usize = 20_000;
 /// # Errors
 /// Control characters, line ends, and more than `max_chars` characters.
 pub fn text(raw: &str, max_chars: usize) -> Result<Option<String>, Issue> {
-    checked(raw, max_chars, |character| {
-        if is_line_end(character) {
-            return Err(Issue::new("text-line-break"));
-        }
-        if character.is_control() {
-            return Err(Issue::new("text-control-character"));
-        }
-        Ok(())
-    })
+    check_line(raw, max_chars)?;
+    Ok(kept(raw))
 }
 
 /// A note: like [`text()`], but with line ends and tabs, and up to [`NOTE_MAX_CHARS`].
@@ -30,12 +23,9 @@ pub fn text(raw: &str, max_chars: usize) -> Result<Option<String>, Issue> {
 /// # Errors
 /// Other control characters, and more characters than that.
 pub fn note(raw: &str) -> Result<Option<String>, Issue> {
-    checked(raw, NOTE_MAX_CHARS, |character| {
-        if character.is_control() && !matches!(character, '\t' | '\n' | '\r' | '\u{85}') {
-            return Err(Issue::new("text-control-character"));
-        }
-        Ok(())
-    })
+    check_length(raw, NOTE_MAX_CHARS)?;
+    let is_allowed = |character: char| !character.is_control() || character == '\t' || is_line_end(character);
+    if raw.chars().all(is_allowed) { Ok(kept(raw)) } else { Err(Issue::new("text-control-character")) }
 }
 
 /// The text without the blanks around it, for the doors whose texts people type or paste: forms and import cells.
@@ -47,22 +37,31 @@ pub fn trimmed(raw: &str) -> &str {
     })
 }
 
-fn checked(
-    raw: &str,
-    max_chars: usize,
-    check: impl Fn(char) -> Result<(), Issue>,
-) -> Result<Option<String>, Issue> {
-    if raw.is_empty() {
-        return Ok(None);
+/// What [`text()`] checks, for values that are a line of text and more.
+pub(super) fn check_line(raw: &str, max_chars: usize) -> Result<(), Issue> {
+    check_length(raw, max_chars)?;
+    if raw.contains(is_line_end) {
+        return Err(Issue::new("text-line-break"));
     }
+    if raw.contains(char::is_control) {
+        return Err(Issue::new("text-control-character"));
+    }
+    Ok(())
+}
+
+fn check_length(raw: &str, max_chars: usize) -> Result<(), Issue> {
+    // A text never has more characters than bytes.
     if raw.len() > max_chars && raw.chars().count() > max_chars {
         return Err(Issue::new("text-too-long").with("max", max_chars));
     }
-    raw.chars().try_for_each(check)?;
-    Ok(Some(raw.to_owned()))
+    Ok(())
 }
 
-/// The characters that Unicode obliges everyone to show as the end of a line, except form feed and vertical tab.
+fn kept(raw: &str) -> Option<String> {
+    (!raw.is_empty()).then(|| raw.to_owned())
+}
+
+/// The characters that end a line; not form feed and vertical tab, which nobody types.
 fn is_line_end(character: char) -> bool {
     matches!(character, '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }

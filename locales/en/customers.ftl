@@ -1,0 +1,265 @@
+# Customers: the list, one customer, the forms, its past, the trash.
+
+customers-title = Customers
+customers-count = { $n ->
+    [one] { $count } customer
+   *[other] { $count } customers
+}
+customers-loading = Loading customers…
+customers-add = Add New
+customers-upload = Upload File
+customers-import = Import
+customers-import-file = Import a file
+customers-export = Export
+customers-drop = Drag and drop a file of customers here
+customers-views = Views
+customers-view-all = All
+customers-view-corporate = Corporate
+customers-view-personal = Personal
+customers-view-attention = Needs attention
+customers-filter = Add filter
+customers-filter-any = Any
+customers-filter-apply = Apply filter
+customers-filter-clear = Clear all
+customers-filter-off = Clear: { $field }
+customers-filter-is = is { $value }
+customers-sort-updated = Last updated
+customers-sort-name = Display Name
+customers-sort-email = Email Address
+customers-sort-created = Newest
+customers-none = No customers yet
+customers-none-detail = Add your first customer by hand, or bring in a whole list from a CSV, JSON or XLSX file.
+customers-none-press = Add one from anywhere:
+customers-none-viewer = An editor or an administrator can add customers.
+customers-no-match = No customers match
+customers-no-match-detail = Clear filters or search all customers.
+customers-all = Search all customers
+customers-range = { $first }–{ $last } of { $total }
+customers-select = Select { $name }
+customers-select-page = Select all on this page
+customers-select-all = Select all { $count }
+customers-select-none = Clear
+customers-selected = Selected customers
+# %n is the number, put in place by scripts.
+customers-selected-one = %n selected
+customers-selected-other = %n selected
+customers-tag = Add tag
+customers-untag = Remove tag
+
+field-name = Name
+field-first-name = First Name
+field-last-name = Last Name
+field-display-name = Display Name
+field-email-address = Email Address
+field-phone = Phone
+field-tags = Tags
+field-status = Status
+field-updated = Updated
+field-notes = Notes
+field-company-name = Company name
+field-business-line = Line of business
+field-manager = Manager
+field-website = Website
+field-password = Password
+field-organization = Organization
+field-your-name = Your name
+
+customer-kind = Type
+customer-personal = Personal
+customer-personal-hint = One person
+customer-corporate = Corporate
+customer-corporate-hint = A company or organisation
+customer-active = Active
+customer-inactive = Inactive
+customer-failed = Failed
+customer-in-progress = In progress
+customer-invited = Invited
+customer-pending = Pending
+customer-version = Version { $version }
+customer-updated = Updated { $when } by { $who }
+customer-tabs = Customer
+customer-overview = Overview
+customer-timeline = Timeline
+customer-history = History
+customer-details = Customer Details
+customer-details-help = The name your team sees and the main address for email.
+customer-edit = Edit
+customer-edit-all = Edit all fields
+customer-edit-title = Edit { $name }
+customer-new-title = Add New customer
+customer-new-help = Only one name is needed. Everything else can follow later.
+customer-display-name-hint = Shown in lists. Left empty, it becomes First Name Last Name.
+customer-duplicate = This may already exist.
+customer-duplicate-detail = uses the same Email Address. You can still submit.
+customer-saves-as = Saves as version { $version }
+customer-submit-more = Submit and add another
+customer-add = Add
+customer-more = More
+customer-more-help = Phones, addresses and attributes.
+customer-phones = Phones
+customer-phones-help = The international number is worked out from country and local number.
+customer-no-phones = No phones yet
+customer-addresses = Addresses
+customer-addresses-help = The first address is used on documents.
+customer-no-addresses = No addresses yet
+customer-attributes = Attributes
+customer-attributes-help = Your own fields. Suggested keys come from Settings.
+customer-no-attributes = No attributes yet
+customer-company = Company
+customer-tag = Tag
+customer-tags-help = Tick every tag that applies.
+customer-tag-add = Add tag
+customer-tag-remove = Remove tag { $tag }
+customer-copy = Copy { $text }
+customer-provision = Provisioning: { $program }
+customer-contacts = Invited contacts
+customer-record = Record
+customer-id = Customer ID
+customer-number = Number
+customer-created = Created
+customer-created-by = { $when } by { $who }
+customer-source = Source
+customer-restore = Restore
+customer-delete = Delete
+customer-delete-title = Delete { $name }?
+customer-delete-text = It moves to Trash for 30 days. You can restore it until { $day }.
+customer-deleted = This customer was deleted on { $day } by { $who }.
+customer-in-trash = { $name } is in Trash until { $day }.
+customer-restored = { $name } is back.
+customer-saved = Saved.
+customer-now-version = { $name } is now version { $version }.
+customer-unchanged = Nothing was changed.
+customer-purge-title = Delete { $name } for ever?
+customer-purge-text = The customer, its history and its events are removed. This cannot be undone.
+customer-purged = { $name } was deleted for ever.
+
+phone-type = Type
+phone-type-unknown = Unknown
+phone-type-phone = Phone
+phone-type-mobile = Mobile
+phone-country = Country
+phone-local = Local number
+phone-international = International number
+phone-add = Add phone
+phone-remove = Remove phone { $n }
+
+address-1 = Address 1
+address-2 = Address 2
+address-suburb = Suburb
+address-postcode = PostCode
+address-state = State
+address-country = Country
+address-add = Add address
+address-remove = Remove address
+
+attribute-key = Key
+attribute-value = Value
+attribute-add = Add attribute
+attribute-remove = Remove attribute { $n }
+
+bulk-tag-title = { $n ->
+    [one] Add a tag to { $count } customer
+   *[other] Add a tag to { $count } customers
+}
+bulk-untag-title = { $n ->
+    [one] Remove a tag from { $count } customer
+   *[other] Remove a tag from { $count } customers
+}
+bulk-delete-title = { $n ->
+    [one] Delete { $count } customer?
+   *[other] Delete { $count } customers?
+}
+bulk-delete-text = They move to Trash for 30 days. You can restore them until { $day }.
+bulk-tag-text = Each one gets a new version. You can undo it.
+bulk-type-number = Type { $count } to confirm
+bulk-none = Select at least one customer.
+
+timeline-note = Add a note
+timeline-note-add = Add note
+timeline-note-hint = What happened? Other operators will see this.
+timeline-show = Show
+timeline-all = All
+timeline-notes = Notes
+timeline-changes = Changes
+timeline-tags = Tags
+timeline-none = Nothing happened yet
+timeline-loading = Loading events…
+timeline-older = { $n ->
+    [one] Show { $count } older event
+   *[other] Show { $count } older events
+}
+timeline-created = created this customer
+timeline-changed = changed { $fields }
+timeline-noted = added a note
+timeline-tagged = added tag
+timeline-untagged = removed tag
+timeline-deleted = moved this customer to Trash
+timeline-restored = took this customer out of Trash
+timeline-restored-version = restored version { $version }
+timeline-imported = Updated by import, row { $row }
+timeline-import-created = Created by import, row { $row }
+timeline-undone = Import undone
+
+history-help = Pick two versions to compare, or restore an earlier one. Restoring adds a new version; nothing is lost.
+history-compare = Compare versions
+history-from-to = From / to
+history-version = Version
+history-changed = What changed
+history-by = By
+history-through = Through
+history-when = When
+history-current = Current
+history-older = Older versions
+history-restore = Restore version { $version }
+history-compare-from = Compare from version { $version }
+history-compare-to = Compare to version { $version }
+history-created = Created
+history-restored = Restored version { $version }
+history-console = Console
+history-import = Import
+history-token = API token { $name }
+history-undo = Undo of an import
+
+compare-title = Version { $from } to version { $to }
+compare-here = Version { $from } to { $to }
+compare-fields = { $n ->
+    [one] { $count } field changed
+   *[other] { $count } fields changed
+}
+compare-changed = Changed fields
+compare-field = Field
+compare-not-set = Not set
+compare-same = These versions are the same.
+compare-older = Older
+compare-newer = Newer
+compare-unchanged = { $n ->
+    [one] Show { $count } unchanged field
+   *[other] Show { $count } unchanged fields
+}
+
+conflict-title = Someone saved before you
+conflict-here = Resolve changes
+conflict-what = { $who } saved version { $stored } while you were editing version { $read }.
+conflict-then = { $n ->
+    [one] Nothing of yours is lost. { $count } field changed on both sides: choose a value for it.
+   *[other] Nothing of yours is lost. { $count } fields changed on both sides: choose a value for each.
+}
+conflict-theirs = Saved by { $who }, version { $version }
+conflict-mine = Your change
+conflict-was = Was: { $value }
+conflict-both = Fields changed on both sides
+conflict-merged = Merged without conflict
+conflict-result = Result
+conflict-from = From
+conflict-you = You
+conflict-keep-theirs = Keep their value:
+conflict-keep-mine = Use your value:
+conflict-back = Back to editing
+conflict-discard = Discard my changes
+
+trash-help = Deleted customers stay here for 30 days.
+trash-none = Trash is empty
+trash-none-detail = Deleted customers stay here for 30 days and can be restored.
+trash-deleted = Deleted
+trash-left = Time left
+trash-purge = Delete for ever

@@ -1,0 +1,69 @@
+# Signing in, operators, tokens.
+
+login-title = Sign in
+login-wrong = That email and password do not match.
+login-out = You were signed out. Sign in and you will return to this page.
+login-slow-down = Too many tries. Wait a few minutes, then try again.
+login-forgotten = Forgotten? Ask an administrator for a reset link.
+again-title = Enter your password again
+again-detail = It has been a while since you signed in, and this is a delicate step.
+again-go = Continue
+password-hint = At least 12 characters. A sentence is fine.
+setup-title = Set up Customary
+setup-text = This makes the first administrator. Everyone else is invited from inside.
+setup-go = Create administrator
+join-title = Choose a password
+join-text = Then you can sign in.
+join-go = Save password
+
+role-admin = Administrator
+role-editor = Editor
+role-viewer = Viewer
+roles-title = What each role can do
+roles-what = Permission
+roles-yes = Yes
+roles-no = No
+roles-view = View customers
+roles-edit = Add, edit, tag, delete and restore customers
+roles-import = Import, undo own imports, export
+roles-purge = Delete for ever, undo any import
+roles-settings = Operators, tokens, settings
+
+operators-help = People who can sign in to this console
+operators-operator = Operator
+operators-name = Name
+operators-role = Role
+operators-role-of = Role of { $name }
+operators-seen = Last seen
+operators-you = You
+operators-invite = Invite operator
+operators-active = Active
+operators-invited = Invited
+operators-disabled = Disabled
+operators-reset = Reset password
+operators-sign-out = Sign out everywhere
+operators-disable = Disable
+operators-enable = Enable
+operators-link = This link works once, for 24 hours.
+operators-link-help = Give it to the person it is for:
+
+tokens-help = Keys for other programs that use the API
+tokens-name = Name
+tokens-name-hint = What uses it, such as billing
+tokens-add = Add token
+tokens-none = No tokens yet
+tokens-made = Made
+tokens-used = Last used
+tokens-expires = Expires
+tokens-days = { $n ->
+    [one] in { $count } day
+   *[other] in { $count } days
+}
+tokens-never = Never
+tokens-active = Active
+tokens-expired = Expired
+tokens-revoked = Revoked
+tokens-revoke = Revoke
+tokens-copy = Copy
+tokens-once = Copy it now.
+tokens-once-help = It is shown only this once:

@@ -1,0 +1,296 @@
+//! The list of customers.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::Query;
+
+use crate::console::avatar::Avatar;
+use crate::console::customers::query::{LIMITS, ListState, Sent};
+use crate::console::dates::Dates;
+use crate::console::field::{Choice, Field};
+use crate::console::frame::Frame;
+use crate::console::links;
+use crate::console::shell::{Search, Section};
+use crate::console::views::customers::{FilterChip, FilterForm, Head, Heads, ListPage, Row, Tab, Upload};
+use crate::console::views::{Pager, State};
+use crate::domain::customer::{Kind, Status};
+use crate::domain::listing::{Count, Position, Sort};
+use crate::domain::operator::Right;
+use crate::domain::values::{CountryCode, phone};
+use crate::store::counts::{self, Counts};
+use crate::store::listing::{self, List, Listed};
+use crate::web::{Failure, Site};
+use crate::web::fragment::Fragment;
+
+/// `GET /customers`
+pub async fn list(
+    frame: Frame,
+    site: actix_web::web::Data<Site>,
+    fragment: Fragment,
+    sent: Query<Sent>,
+) -> Result<HttpResponse, Failure> {
+    let state = ListState::read(&sent, frame.time_zone());
+    let (organization, query) = (frame.organization(), state.query.clone());
+    let (list, counts) = frame
+        .db
+        .read(move |conn| Ok((listing::list(conn, organization, &query)?, counts::of(conn, organization)?)))
+        .await?;
+    let page = page(&frame, &site, &state, list, counts);
+    if fragment.is_whole_page() { frame.page(StatusCode::OK, &page) } else { frame.part(&page.as_list()) }
+}
+
+fn page(frame: &Frame, site: &Site, state: &ListState, list: List, counts: Counts) -> ListPage {
+    let mut shell = frame.shell(Section::Customers, counts.live);
+    let filter = &state.query.filter;
+    shell.search = Search {
+        query: filter.search.clone(),
+        kept: state.kept(&["kind", "status", "country", "email", "since", "limit"]),
+    };
+    let total = list.hits.unwrap_or(Count::Exact(counts.live));
+    let dates = frame.dates();
+    let words = Words::of(frame);
+    let is_sortable = filter.search.is_empty() || !matches!(total, Count::MoreThan(_));
+    ListPage {
+        total: frame.number(counts.live),
+        is_new: counts.live == 0 && filter.is_empty(),
+        announce: announce(frame, total),
+        views: views(frame, state, counts),
+        filters: chips(frame, state),
+        clear: (!filter.is_empty()).then(|| links::CUSTOMERS.to_owned()),
+        filter: filter_form(frame, state),
+        sorts: if is_sortable { sorts(frame, state) } else { Vec::new() },
+        heads: if is_sortable { heads(state) } else { Heads::default() },
+        pager: pager(frame, state, &list, total),
+        rows: list.page.items.into_iter().map(|listed| row(listed, &dates, &words)).collect(),
+        kept: kept(state),
+        upload: frame.actor.may(Right::ImportCustomers).is_ok().then(|| Upload::of(site)),
+        shell,
+    }
+}
+
+/// The words of a row, looked up once a page.
+struct Words {
+    active: String,
+    inactive: String,
+}
+
+impl Words {
+    fn of(frame: &Frame) -> Self {
+        Self { active: frame.language.say("customer-active"), inactive: frame.language.say("customer-inactive") }
+    }
+}
+
+fn row(listed: Listed, dates: &Dates, words: &Words) -> Row {
+    let person = [listed.given_name, listed.family_name].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let label = match listed.status {
+        Status::Active => words.active.clone(),
+        Status::Inactive => words.inactive.clone(),
+    };
+    Row {
+        url: links::customer(listed.id),
+        id: listed.id.to_string(),
+        avatar: Avatar::of(&listed.display_name, listed.id.0.as_bytes(), listed.kind == Kind::Corporate),
+        name: listed.display_name,
+        person,
+        email: listed.email.unwrap_or_default(),
+        phone: listed.phone.map(shown_phone).unwrap_or_default(),
+        state: State { tone: "", label },
+        updated: dates.ago(listed.changed_at.micros()),
+    }
+}
+
+/// A number in the spacing of its country, or as it was typed.
+fn shown_phone(number: String) -> String {
+    if number.starts_with('+') { phone::display(&number) } else { number }
+}
+
+fn announce(frame: &Frame, total: Count) -> String {
+    match total {
+        Count::Exact(count) => frame.language.count("customers-count", count.unsigned_abs()),
+        Count::MoreThan(count) => {
+            frame.language.say_with("customers-count-more", &[("count", &frame.number(count))])
+        }
+    }
+}
+
+fn shown_count(frame: &Frame, count: Count) -> String {
+    match count {
+        Count::Exact(count) => frame.number(count),
+        Count::MoreThan(count) => format!("{}+", frame.number(count)),
+    }
+}
+
+fn views(frame: &Frame, state: &ListState, counts: Counts) -> Vec<Tab> {
+    let current = state.query.filter.kind;
+    let kinds = [
+        (None, "customers-view-all"),
+        (Some(Kind::Corporate), "customers-view-corporate"),
+        (Some(Kind::Personal), "customers-view-personal"),
+    ];
+    let tab = |(kind, label): (Option<Kind>, &str)| Tab {
+        label: frame.language.say(label),
+        // Only the whole is kept as a count; the others would have to be counted.
+        count: if kind.is_none() { frame.number(counts.live) } else { String::new() },
+        href: state.filtered(|filter| filter.kind = kind).link(),
+        is_current: kind == current,
+    };
+    kinds.into_iter().map(tab).collect()
+}
+
+fn chips(frame: &Frame, state: &ListState) -> Vec<FilterChip> {
+    let say = |id: &str| frame.language.say(id);
+    let filter = &state.query.filter;
+    let mut chips = Vec::new();
+    let mut chip = |field: &str, value: String, remove: ListState| {
+        let condition = frame.language.say_with("customers-filter-is", &[("value", &value)]);
+        chips.push(FilterChip { field: say(field), condition, remove: remove.link() });
+    };
+    if !filter.search.is_empty() {
+        chip("customers-filter-search", filter.search.clone(), state.filtered(|filter| filter.search.clear()));
+    }
+    if let Some(kind) = filter.kind {
+        let label = say(kind_label(kind));
+        chip("customer-kind", label, state.filtered(|filter| filter.kind = None));
+    }
+    if let Some(status) = filter.status {
+        let label = say(status_label(status));
+        chip("field-status", label, state.filtered(|filter| filter.status = None));
+    }
+    if let Some(country) = filter.country {
+        chip("address-country", country.name().to_owned(), state.filtered(|filter| filter.country = None));
+    }
+    if let Some(has_email) = filter.has_email {
+        let label = say(if has_email { "customers-filter-present" } else { "customers-filter-absent" });
+        chip("field-email-address", label, state.filtered(|filter| filter.has_email = None));
+    }
+    if let Some(since) = state.since {
+        chip("customers-filter-since", since.to_string(), state.filtered(|filter| filter.changed_since = None));
+    }
+    chips
+}
+
+fn filter_form(frame: &Frame, state: &ListState) -> FilterForm {
+    let say = |id: &str| frame.language.say(id);
+    let filter = &state.query.filter;
+    let kinds = [Kind::Personal, Kind::Corporate];
+    let statuses = [Status::Active, Status::Inactive];
+    FilterForm {
+        kept: state.kept(&["q", "sort", "limit"]),
+        kind: Field::new("kind", filter.kind.map(Kind::as_str).unwrap_or_default()),
+        kinds: kinds.map(|kind| Choice::new(kind.as_str(), say(kind_label(kind)))).into(),
+        status: Field::new("status", filter.status.map(Status::as_str).unwrap_or_default()),
+        statuses: statuses.map(|status| Choice::new(status.as_str(), say(status_label(status)))).into(),
+        country: Field::new("country", filter.country.map(|country| country.to_string()).unwrap_or_default()),
+        countries: countries(),
+        email: Field::new(
+            "email",
+            filter.has_email.map_or("", |has_email| if has_email { "yes" } else { "no" }),
+        ),
+        emails: vec![
+            Choice::new("yes", say("customers-filter-present")),
+            Choice::new("no", say("customers-filter-absent")),
+        ],
+        since: Field::new("since", state.since.map(|day| day.to_string()).unwrap_or_default()),
+    }
+}
+
+/// The closed list of countries, by name.
+#[must_use]
+pub fn countries() -> Vec<Choice> {
+    let choice = |country: CountryCode| Choice::new(country.as_str(), format!("{} ({country})", country.name()));
+    CountryCode::all().iter().copied().map(choice).collect()
+}
+
+fn kind_label(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Personal => "customer-personal",
+        Kind::Corporate => "customer-corporate",
+    }
+}
+
+fn status_label(status: Status) -> &'static str {
+    match status {
+        Status::Active => "customer-active",
+        Status::Inactive => "customer-inactive",
+    }
+}
+
+fn sorts(frame: &Frame, state: &ListState) -> Vec<Tab> {
+    let offered = [
+        (Sort::Updated, "customers-sort-updated"),
+        (Sort::Name, "customers-sort-name"),
+        (Sort::Created, "customers-sort-created"),
+        (Sort::CreatedAscending, "customers-sort-oldest"),
+    ];
+    let mut tabs: Vec<Tab> = offered
+        .into_iter()
+        .map(|(sort, label)| Tab {
+            label: frame.language.say(label),
+            count: String::new(),
+            href: state.sorted_by(sort).link(),
+            is_current: sort == state.query.sort,
+        })
+        .collect();
+    if !tabs.iter().any(|tab| tab.is_current) {
+        // The two that only headers offer stand for the column they sort.
+        let column = if state.query.sort == Sort::NameDescending { 1 } else { 0 };
+        tabs[column].is_current = true;
+    }
+    tabs
+}
+
+fn heads(state: &ListState) -> Heads {
+    let head = |ascending: Sort, descending: Sort, first: Sort| {
+        let (direction, next) = match state.query.sort {
+            sort if sort == ascending => ("ascending", descending),
+            sort if sort == descending => ("descending", ascending),
+            _ => ("", first),
+        };
+        Head { href: Some(state.sorted_by(next).link()), direction }
+    };
+    Heads {
+        display_name: head(Sort::Name, Sort::NameDescending, Sort::Name),
+        updated: head(Sort::UpdatedAscending, Sort::Updated, Sort::Updated),
+    }
+}
+
+fn pager(frame: &Frame, state: &ListState, list: &List, total: Count) -> Pager {
+    let rows = list.page.items.len();
+    let limit = state.query.limit;
+    let all = match total {
+        Count::Exact(count) => usize::try_from(count).ok(),
+        Count::MoreThan(_) => None,
+    };
+    let at = match state.query.position {
+        Position::Last => all.map(|all| (all + 1).saturating_sub(rows)),
+        _ => state.at,
+    };
+    let moved = |position: Position, at: Option<usize>| state.at_position(position, at).link();
+    let next = list.page.next.clone().map(|cursor| moved(Position::After(cursor), at.map(|at| at + rows)));
+    let previous = list.page.previous.clone().map(|cursor| {
+        moved(Position::Before(cursor), at.map(|at| at.saturating_sub(limit).max(1)))
+    });
+    let number = |count: usize| frame.language.number(count as u64);
+    let count = shown_count(frame, total);
+    let range = match at {
+        Some(at) if rows > 0 => frame.language.say_with(
+            "customers-range",
+            &[("first", &number(at)), ("last", &number(at + rows - 1)), ("total", &count)],
+        ),
+        _ => announce(frame, total),
+    };
+    Pager {
+        range,
+        size: limit.to_string(),
+        sizes: LIMITS.map(|limit| Choice::new(limit.to_string(), number(limit))).into(),
+        first: previous.as_ref().map(|_| state.from_start().link()),
+        last: next.as_ref().map(|_| moved(Position::Last, None)),
+        previous,
+        next,
+    }
+}
+
+/// What the form of the pager carries on.
+fn kept(state: &ListState) -> Vec<(String, String)> {
+    state.kept(&["q", "kind", "status", "country", "email", "since", "sort"])
+}

@@ -1,0 +1,13 @@
+//! Customers in the console: the list, one customer, the forms, its past, the trash. Handlers only; rules are the
+//! domain's.
+
+pub mod bulk;
+pub mod conflict;
+pub mod editor;
+pub mod form;
+pub mod head;
+pub mod list;
+pub mod overview;
+pub mod past;
+pub mod query;
+pub mod trash;

@@ -1,0 +1,208 @@
+//! The state of the list, which is all in its address: read from it, and written into every link that changes one
+//! thing of it.
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use serde::Deserialize;
+
+use crate::console::links;
+use crate::domain::customer::{Kind, Status};
+use crate::domain::listing::{Cursor, Filter, ListQuery, Position, Sort};
+use crate::domain::time::Time;
+use crate::domain::values::CountryCode;
+
+/// Rows of a page, unless asked for otherwise.
+const LIMIT: usize = 50;
+/// The numbers of rows offered.
+pub const LIMITS: [usize; 3] = [10, 50, 100];
+/// `before` with this word is the last page.
+const END: &str = "end";
+
+/// The query of the list's address as it was sent. What cannot be read is passed over: an old link still opens a list.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Sent {
+    q: String,
+    kind: String,
+    status: String,
+    country: String,
+    email: String,
+    since: String,
+    sort: String,
+    after: String,
+    before: String,
+    at: String,
+    limit: String,
+}
+
+/// The state of the list.
+#[derive(Debug, Clone)]
+pub struct ListState {
+    /// What is listed.
+    pub query: ListQuery,
+    /// The day of `since`, as it was sent.
+    pub since: Option<Date>,
+    /// The number of the page's first row in the list, where it is known.
+    pub at: Option<usize>,
+    is_sorted: bool,
+}
+
+impl ListState {
+    /// Reads the address. `zone` is the one whose days the reader counts in.
+    #[must_use]
+    pub fn read(sent: &Sent, zone: &str) -> Self {
+        let since: Option<Date> = sent.since.parse().ok();
+        let filter = Filter {
+            search: sent.q.trim().to_owned(),
+            kind: Kind::parse(&sent.kind),
+            status: Status::parse(&sent.status),
+            country: CountryCode::parse(&sent.country).ok(),
+            has_email: match sent.email.as_str() {
+                "yes" => Some(true),
+                "no" => Some(false),
+                _ => None,
+            },
+            changed_since: since.and_then(|day| start_of(day, zone)),
+        };
+        let position = match (Cursor::decode(&sent.after), sent.before.as_str()) {
+            (Some(cursor), _) => Position::After(cursor),
+            (None, END) => Position::Last,
+            (None, before) => Cursor::decode(before).map_or(Position::First, Position::Before),
+        };
+        let limit = sent.limit.parse().ok().filter(|limit| LIMITS.contains(limit)).unwrap_or(LIMIT);
+        let sort = Sort::parse(&sent.sort);
+        let at = match position {
+            Position::First => Some(1),
+            Position::After(_) | Position::Before(_) => sent.at.parse().ok(),
+            Position::Last => None,
+        };
+        let query = ListQuery { filter, sort: sort.unwrap_or_default(), position, limit };
+        Self { query, since, at, is_sorted: sort.is_some() }
+    }
+
+    /// The address of this state.
+    #[must_use]
+    pub fn link(&self) -> String {
+        let pairs = self.pairs();
+        links::with_query(links::CUSTOMERS, pairs.iter().map(|(name, value)| (*name, value.as_str())))
+    }
+
+    /// The state as names and values, without what is at its default.
+    #[must_use]
+    pub fn pairs(&self) -> Vec<(&'static str, String)> {
+        let (query, filter) = (&self.query, &self.query.filter);
+        let has_email = filter.has_email.map(|has| if has { "yes" } else { "no" });
+        let (after, before) = match &query.position {
+            Position::First => (None, None),
+            Position::After(cursor) => (Some(cursor.encode()), None),
+            Position::Before(cursor) => (None, Some(cursor.encode())),
+            Position::Last => (None, Some(END.to_owned())),
+        };
+        let is_inside = after.is_some() || matches!(query.position, Position::Before(_));
+        let pairs = [
+            ("q", Some(filter.search.clone())),
+            ("kind", filter.kind.map(|kind| kind.as_str().to_owned())),
+            ("status", filter.status.map(|status| status.as_str().to_owned())),
+            ("country", filter.country.map(|country| country.as_str().to_owned())),
+            ("email", has_email.map(str::to_owned)),
+            ("since", self.since.map(|day| day.to_string())),
+            ("sort", self.is_sorted.then(|| query.sort.as_str().to_owned())),
+            ("limit", (query.limit != LIMIT).then(|| query.limit.to_string())),
+            ("after", after),
+            ("before", before),
+            ("at", self.at.filter(|_| is_inside).map(|at| at.to_string())),
+        ];
+        let set = pairs.into_iter().filter_map(|(name, value)| Some((name, value?)));
+        set.filter(|(_, value)| !value.is_empty()).collect()
+    }
+
+    /// The same list from its start.
+    #[must_use]
+    pub fn from_start(&self) -> Self {
+        self.at_position(Position::First, Some(1))
+    }
+
+    /// The same list elsewhere.
+    #[must_use]
+    pub fn at_position(&self, position: Position, at: Option<usize>) -> Self {
+        let mut state = self.clone();
+        state.query.position = position;
+        state.at = at;
+        state
+    }
+
+    /// The same list in this order, from its start.
+    #[must_use]
+    pub fn sorted_by(&self, sort: Sort) -> Self {
+        let mut state = self.from_start();
+        state.query.sort = sort;
+        state.is_sorted = sort != Sort::default();
+        state
+    }
+
+    /// The same list filtered otherwise, from its start.
+    #[must_use]
+    pub fn filtered(&self, change: impl FnOnce(&mut Filter)) -> Self {
+        let mut state = self.from_start();
+        change(&mut state.query.filter);
+        if state.query.filter.changed_since.is_none() {
+            state.since = None;
+        }
+        state
+    }
+
+    /// Only the pairs of these names: what a form that sets the others carries on.
+    #[must_use]
+    pub fn kept(&self, names: &[&str]) -> Vec<(String, String)> {
+        let pairs = self.from_start().pairs().into_iter().filter(|(name, _)| names.contains(name));
+        pairs.map(|(name, value)| (name.to_owned(), value)).collect()
+    }
+}
+
+fn start_of(day: Date, zone: &str) -> Option<Time> {
+    let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
+    let start = day.to_zoned(zone).ok()?;
+    Some(Time::from_micros(start.timestamp().as_microsecond()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(query: &str) -> ListState {
+        let sent: Sent = serde_json::from_value(
+            query
+                .split('&')
+                .filter_map(|pair| pair.split_once('='))
+                .map(|(name, value)| (name.to_owned(), serde_json::Value::from(value)))
+                .collect::<serde_json::Map<_, _>>()
+                .into(),
+        )
+        .unwrap();
+        ListState::read(&sent, "Europe/Berlin")
+    }
+
+    #[test]
+    fn a_state_is_written_as_it_was_read() {
+        for query in [
+            "",
+            "?q=art",
+            "?kind=corporate&status=inactive&country=DE&email=no&since=2026-11-20&sort=-name&limit=10",
+            "?sort=name&after=eyJzIjo1fQ&at=51",
+            "?before=end",
+        ] {
+            assert_eq!(read(query.trim_start_matches('?')).link(), format!("/customers{query}"));
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_passed_over() {
+        assert_eq!(read("kind=x&sort=y&limit=7&after=z&since=soon&country=Narnia").link(), "/customers");
+    }
+
+    #[test]
+    fn a_day_begins_where_the_reader_is() {
+        let since = read("since=2026-11-20").query.filter.changed_since;
+        assert_eq!(since.and_then(Time::rfc3339).as_deref(), Some("2026-11-19T23:00:00Z"));
+    }
+}

@@ -1,0 +1,167 @@
+//! What every handler of the console needs of its request: who reads, in which language and time zone, and the frame
+//! that the page stands in.
+
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{ACCEPT_LANGUAGE, ContentType, LOCATION};
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpRequest, HttpResponse};
+use askama::Template;
+
+use crate::console::dates::Dates;
+use crate::console::language::Language;
+use crate::console::shell::{self, Preferences, Reader, Rights, Section, Shell};
+use crate::domain::issues::Issue;
+use crate::domain::operator::{Actor, Right};
+use crate::domain::organization::OrganizationId;
+use crate::store::Db;
+use crate::web::csrf;
+use crate::web::flash::Flash;
+use crate::web::who::Signed;
+use crate::web::{Failure, Site, fragment};
+
+/// The request of someone who is signed in.
+pub struct Frame {
+    /// The store.
+    pub db: Data<Db>,
+    /// Who is asking.
+    pub actor: Actor,
+    /// The reader's language.
+    pub language: Language,
+    site: Data<Site>,
+    signed: Signed,
+    request: HttpRequest,
+}
+
+impl FromRequest for Frame {
+    type Error = Failure;
+    type Future = Ready<Result<Self, Failure>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        ready(Self::of(request, payload))
+    }
+}
+
+impl Frame {
+    fn of(request: &HttpRequest, payload: &mut Payload) -> Result<Self, Failure> {
+        let signed = Signed::from_request(request, payload).into_inner()?;
+        let actor = Actor::from_request(request, payload).into_inner()?;
+        let missing = || Failure::fault("no site is configured");
+        let site = request.app_data::<Data<Site>>().ok_or_else(missing)?.clone();
+        let db = request.app_data::<Data<Db>>().ok_or_else(missing)?.clone();
+        let accepted = request.headers().get(ACCEPT_LANGUAGE).and_then(|header| header.to_str().ok());
+        let language = Language::of(&signed.operator.locale)
+            .unwrap_or_else(|| Language::accepted(accepted.unwrap_or_default()));
+        Ok(Self { db, actor, language, site, signed, request: request.clone() })
+    }
+
+    /// The organization that everything on the page belongs to.
+    #[must_use]
+    pub fn organization(&self) -> OrganizationId {
+        self.actor.organization
+    }
+
+    /// The country of phone numbers that come without one.
+    #[must_use]
+    pub fn default_country(&self) -> Option<crate::domain::values::CountryCode> {
+        self.signed.organization.country
+    }
+
+    /// The IANA name of the zone whose days the reader counts in.
+    #[must_use]
+    pub fn time_zone(&self) -> &str {
+        &self.signed.operator.time_zone
+    }
+
+    /// Dates as the reader writes them, seen from this moment.
+    #[must_use]
+    pub fn dates(&self) -> Dates {
+        Dates::new(self.language, self.time_zone(), self.db.now().micros())
+    }
+
+    /// A number as the reader writes it.
+    #[must_use]
+    pub fn number(&self, count: i64) -> String {
+        self.language.number(count.unsigned_abs())
+    }
+
+    /// An issue in the reader's words.
+    #[must_use]
+    pub fn issue(&self, issue: &Issue) -> String {
+        let args: Vec<(&'static str, &str)> =
+            issue.args().iter().map(|(name, value)| (*name, value.as_str())).collect();
+        self.language.say_with(&format!("issue-{}", issue.code()), &args)
+    }
+
+    /// The frame of a page in this section.
+    #[must_use]
+    pub fn shell(&self, section: Section, customers: i64) -> Shell {
+        let role = self.actor.role;
+        let id = self.actor.id.map(|id| id.0).unwrap_or_default();
+        let cookie = |name| self.request.cookie(name).map(|cookie| cookie.value().to_owned());
+        let (theme, density, keys) = (cookie("theme"), cookie("density"), cookie("keys"));
+        Shell {
+            language: self.language,
+            csrf: csrf::token(&self.request, &self.site),
+            operator: Some(Reader::new(&self.actor.name, id.as_bytes())),
+            rights: Rights {
+                edit: role.may(Right::EditCustomers),
+                administer: role.may(Right::ManageOperators),
+            },
+            section,
+            customers: self.number(customers),
+            preferences: Preferences::read(theme.as_deref(), density.as_deref(), keys.as_deref()),
+            flash: Flash::take(&self.request, &self.site).map(|flash| self.flash(&flash)),
+            search: shell::Search::default(),
+            here: self.request.uri().path_and_query().map_or_else(|| "/".into(), |here| here.to_string()),
+        }
+    }
+
+    fn flash(&self, flash: &Flash) -> shell::Flash {
+        let args: Vec<(&str, &str)> =
+            flash.args.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        shell::Flash {
+            kind: flash.tone.as_str(),
+            strong: self.language.try_say(&format!("{}-strong", flash.message)).unwrap_or_default(),
+            text: self.language.say_args(&flash.message, &args),
+            undo: flash.undo.clone(),
+        }
+    }
+
+    /// Answers with a page.
+    ///
+    /// # Errors
+    /// When the template fails, which is a defect.
+    pub fn page(&self, status: StatusCode, page: &impl Template) -> Result<HttpResponse, Failure> {
+        html(status, page.render())
+    }
+
+    /// Answers with a part of a page, for scripts.
+    ///
+    /// # Errors
+    /// When the template fails, which is a defect.
+    pub fn part(&self, part: &impl Template) -> Result<HttpResponse, Failure> {
+        html(StatusCode::OK, part.render())
+    }
+
+    /// Leads on after a change, telling what happened.
+    #[must_use]
+    pub fn done(&self, to: &str, flash: &Flash) -> HttpResponse {
+        HttpResponse::SeeOther().insert_header((LOCATION, to)).cookie(flash.cookie(&self.site)).finish()
+    }
+
+    /// Leads on.
+    #[must_use]
+    pub fn go(&self, to: &str) -> HttpResponse {
+        HttpResponse::SeeOther().insert_header((LOCATION, to)).finish()
+    }
+}
+
+fn html(status: StatusCode, rendered: askama::Result<String>) -> Result<HttpResponse, Failure> {
+    let body = rendered.map_err(Failure::fault)?;
+    let mut response = HttpResponse::build(status).content_type(ContentType::html()).body(body);
+    fragment::vary(&mut response);
+    Ok(response)
+}

@@ -1,0 +1,66 @@
+//! Every address of the console that is made from data. A test follows each of them to the table of routes.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use uuid::Uuid;
+
+use crate::domain::customer::{CustomerId, Version};
+
+/// What stays as it is in a query: the unreserved characters of RFC 3986.
+const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// The list.
+pub const CUSTOMERS: &str = "/customers";
+/// Add New.
+pub const NEW_CUSTOMER: &str = "/customers/new";
+/// The trash.
+pub const TRASH: &str = "/trash";
+
+/// A customer's page.
+#[must_use]
+pub fn customer(id: CustomerId) -> String {
+    format!("/customers/{id}")
+}
+
+/// A customer's history.
+#[must_use]
+pub fn history(id: CustomerId) -> String {
+    format!("/customers/{id}/history")
+}
+
+/// Two versions of a customer compared.
+#[must_use]
+pub fn compare(id: CustomerId, from: Version, to: Version) -> String {
+    format!("/customers/{id}/history/compare?from={from}&to={to}")
+}
+
+/// Where an earlier version is restored.
+#[must_use]
+pub fn restore_version(id: CustomerId, version: Version) -> String {
+    format!("/customers/{id}/versions/{version}/restore")
+}
+
+/// Where a customer is taken out of the trash.
+#[must_use]
+pub fn restore(id: CustomerId) -> String {
+    format!("/customers/{id}/restore")
+}
+
+/// An import.
+#[must_use]
+pub fn import(id: Uuid) -> String {
+    format!("/imports/{id}")
+}
+
+/// An address with this query; values that are empty are left out.
+#[must_use]
+pub fn with_query<'a>(path: &str, pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
+    let mut link = path.to_owned();
+    let pairs = pairs.into_iter().filter(|(_, value)| !value.is_empty());
+    for (at, (name, value)) in pairs.enumerate() {
+        link.push(if at == 0 { '?' } else { '&' });
+        link.push_str(name);
+        link.push('=');
+        link.extend(utf8_percent_encode(value, QUERY));
+    }
+    link
+}

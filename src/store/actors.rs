@@ -1,0 +1,44 @@
+//! The names of those who changed things: operators and tokens by their ids.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+
+use crate::domain::operator::ActorId;
+use crate::domain::organization::OrganizationId;
+use crate::store::connection::Conn;
+use crate::store::error::StoreError;
+use crate::store::schema::{operators, tokens};
+use crate::store::uid::Id;
+
+/// Ids asked for in one statement.
+const SLICE: usize = 500;
+
+/// The names of these actors; those that do not exist are left out.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn names(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    ids: impl IntoIterator<Item = ActorId>,
+) -> Result<HashMap<ActorId, String>, StoreError> {
+    let mut ids: Vec<Id> = ids.into_iter().map(|id| Id(id.0)).collect();
+    ids.sort_unstable_by_key(|id| id.0);
+    ids.dedup();
+    let mut names = HashMap::with_capacity(ids.len());
+    for slice in ids.chunks(SLICE) {
+        let people: Vec<(Id, String)> = operators::table
+            .filter(operators::organization_id.eq(organization.0))
+            .filter(operators::id.eq_any(slice))
+            .select((operators::id, operators::name))
+            .load(conn)?;
+        let programs: Vec<(Id, String)> = tokens::table
+            .filter(tokens::organization_id.eq(organization.0))
+            .filter(tokens::id.eq_any(slice))
+            .select((tokens::id, tokens::name))
+            .load(conn)?;
+        names.extend(people.into_iter().chain(programs).map(|(id, name)| (ActorId(id.0), name)));
+    }
+    Ok(names)
+}

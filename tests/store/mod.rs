@@ -1,0 +1,75 @@
+//! The store through its own door: one database of each test, either engine.
+
+mod customers;
+mod lists;
+
+use customary::domain::customer::{Cause, Customer, Document, Stamp};
+use customary::domain::draft::{CustomerDraft, RawCustomer};
+use customary::domain::organization::OrganizationId;
+use customary::domain::time::{Clock, Time};
+use customary::store::{Conn, Db, StoreError, connection, organizations};
+use tempfile::TempDir;
+
+use crate::support::database::Database;
+
+/// A migrated, empty store with one organization.
+pub struct Store {
+    pub db: Db,
+    pub organization: OrganizationId,
+    // Dropped last: the files under the database, and its schema.
+    database: Database,
+    _folder: TempDir,
+}
+
+/// The moment every test begins at: 20 November 2026.
+pub const NOW: Time = Time::from_micros(1_795_132_800_000_000);
+
+pub fn store() -> Store {
+    let folder = TempDir::new().unwrap();
+    let database = Database::create(folder.path());
+    let url = connection::Database::parse(&database.url()).unwrap();
+    connection::migrate(&mut url.open().unwrap()).unwrap();
+    let db = Db::open(&url, 4, Clock::of(|| NOW)).unwrap();
+    let organization = add_organization(&db, "Harbour & Vine");
+    Store { db, organization, database, _folder: folder }
+}
+
+pub fn add_organization(db: &Db, name: &str) -> OrganizationId {
+    let name = name.to_owned();
+    db.write_here(move |conn| organizations::insert(conn, &name, NOW)).unwrap().id
+}
+
+impl Store {
+    pub fn write<T: Send + 'static>(
+        &self,
+        change: impl FnOnce(&mut Conn) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.db.write_here(change)
+    }
+
+    pub fn read<T>(&self, query: impl FnOnce(&mut Conn) -> Result<T, StoreError>) -> T {
+        self.db.read_here(query).unwrap()
+    }
+
+    pub fn add(&self, raw: RawCustomer) -> Customer {
+        let (organization, document) = (self.organization, document(raw));
+        self.write(move |conn| customary::store::customers::insert(conn, organization, document, by_hand()))
+            .unwrap()
+    }
+
+    pub fn add_named(&self, name: &str) -> Customer {
+        self.add(RawCustomer { display_name: Some(name.into()), ..RawCustomer::default() })
+    }
+
+    pub fn is_postgres(&self) -> bool {
+        self.database.is_postgres()
+    }
+}
+
+pub fn document(raw: RawCustomer) -> Document {
+    CustomerDraft::parse(&raw, None).unwrap().onto(None).unwrap()
+}
+
+pub fn by_hand() -> Stamp {
+    Stamp { by: None, at: NOW, cause: Cause::Hand }
+}

@@ -1,0 +1,17 @@
+//! What a run of the tests can be told from outside.
+
+/// The PostgreSQL database to run on; none means SQLite.
+pub fn database_url() -> Option<String> {
+    variable("TEST_DATABASE_URL")
+}
+
+/// How often the crash tests kill the server.
+pub fn kills() -> usize {
+    variable("CUSTOMARY_SOAK_KILLS")
+        .map_or(5, |number| number.parse().expect("CUSTOMARY_SOAK_KILLS is a number"))
+}
+
+#[expect(clippy::disallowed_methods, reason = "the settings of the tests are read here only")]
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
