@@ -3,6 +3,7 @@
 
 pub mod actors;
 pub mod audit;
+pub mod bulk;
 pub mod connection;
 pub mod counts;
 pub mod customers;
@@ -10,6 +11,7 @@ mod error;
 pub mod events;
 pub mod failures;
 pub mod idempotency;
+pub mod imports;
 pub mod links;
 pub mod listing;
 #[expect(missing_docs, reason = "the derive of the connection writes items without them")]

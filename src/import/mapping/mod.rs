@@ -10,10 +10,11 @@ pub use suggest::{MatchState, states, suggest};
 
 use sha2::{Digest as _, Sha256};
 
+use crate::domain::customer::Document;
 use crate::domain::draft::CustomerDraft;
-use crate::domain::import::{MatchBy, Mapping, Options, Problem, Target};
-use crate::domain::issues::Issues;
-use crate::domain::values::email;
+use crate::domain::import::{MatchBy, Mapping, Problem, Target};
+use crate::domain::issues::{Issue, Issues};
+use crate::domain::values::{CountryCode, email};
 use crate::import::read::Row;
 
 /// By what a row's customer is looked for.
@@ -42,7 +43,7 @@ pub fn key_column(mapping: &Mapping, match_by: &MatchBy) -> Option<usize> {
 ///
 /// # Errors
 /// The cell's text cannot be a key.
-pub fn key_of(match_by: &MatchBy, cell: &str) -> Result<Option<Key>, crate::domain::issues::Issue> {
+pub fn key_of(match_by: &MatchBy, cell: &str) -> Result<Option<Key>, Issue> {
     if cell.is_empty() {
         return Ok(None);
     }
@@ -51,7 +52,7 @@ pub fn key_of(match_by: &MatchBy, cell: &str) -> Result<Option<Key>, crate::doma
         MatchBy::Email => Ok(Some(Key::Email(email::key(cell)))),
         MatchBy::Id => match cell.parse() {
             Ok(id) => Ok(Some(Key::Id(id))),
-            Err(_) => Err(crate::domain::issues::Issue::new("customer-id-invalid")),
+            Err(_) => Err(Issue::new("customer-id-invalid")),
         },
         MatchBy::Reference { .. } => Ok(Some(Key::Reference(cell.to_owned()))),
     }
@@ -61,7 +62,7 @@ pub fn key_of(match_by: &MatchBy, cell: &str) -> Result<Option<Key>, crate::doma
 #[must_use]
 pub fn problems(issues: &Issues, mapping: &Mapping, columns: &[String], row: &Row) -> Vec<Problem> {
     let of_column = |field: &str| mapping.0.iter().position(|target| target.is_of(field)).or_else(|| column_of(field, mapping));
-    let problem = |(field, issue): (&str, &crate::domain::issues::Issue)| match of_column(field) {
+    let problem = |(field, issue): (&str, &Issue)| match of_column(field) {
         Some(at) => Problem::of_cell(issue, columns.get(at).map_or("", String::as_str), cell(row, at)),
         None => Problem::of_row(issue),
     };
@@ -138,14 +139,15 @@ pub fn from_names(
     Ok(Mapping(targets))
 }
 
-/// The document a row makes of nothing.
+/// The document a row makes of a stored one, or of nothing.
 ///
 /// # Errors
 /// What is wrong with the row.
-pub fn judge_new(
+pub fn document(
     mapper: &Mapper,
     row: &Row,
-    options: &Options,
-) -> Result<crate::domain::customer::Document, Issues> {
-    CustomerDraft::parse(&mapper.raw(row, None), options.default_country)?.onto(None)
+    base: Option<&Document>,
+    default_country: Option<CountryCode>,
+) -> Result<Document, Issues> {
+    CustomerDraft::parse(&mapper.raw(row, base), default_country)?.onto(base)
 }

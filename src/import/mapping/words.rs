@@ -4,8 +4,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use unicode_normalization::UnicodeNormalization as _;
-
+use crate::domain::folding;
 use crate::domain::import::{AddressPart, PhonePart, Target};
 
 /// What a name stands for; phones and addresses get their place from the columns around them.
@@ -18,14 +17,7 @@ pub(super) enum Meaning {
 
 /// Letters and digits of a name, folded: "E-Mail Adresse" and "email_adresse" are one.
 pub(super) fn squash(name: &str) -> String {
-    let letters = name.nfkd().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase);
-    letters
-        .map(|letter| match letter {
-            'ي' | 'ى' => 'ی',
-            'ك' => 'ک',
-            other => other,
-        })
-        .collect()
+    folding::fold(name).chars().filter(|letter| letter.is_alphanumeric()).collect()
 }
 
 /// What a squashed name stands for.
