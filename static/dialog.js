@@ -11,8 +11,10 @@ export function close(but) {
 	return open.length > 0;
 }
 
-/** Without a secure context there is no clipboard: the text is shown. */
-const copy = (text) => navigator.clipboard?.writeText(text).then(() => toast(words.copied)) ?? toast(text);
+/** Where the clipboard is refused (no secure context), the text is shown. */
+const copy = (text) => Promise.resolve(text)
+	.then((it) => navigator.clipboard.writeText(it))
+	.then(() => toast(words.copied), () => toast(text));
 
 on('click', (event) => {
 	const { target } = event;
@@ -38,7 +40,10 @@ on('keydown', (event) => {
 });
 
 /** Shown at once, kept by the server. `data-other` is what the button sets the next time. */
-function prefer(form, button) {
+on('submit', (event) => {
+	const { target: form, submitter: button } = event;
+	if (!form.matches('[data-pref]')) return;
+	event.preventDefault();
 	const { name, value } = button;
 	const body = new URLSearchParams(new FormData(form, button));
 	document.documentElement.dataset[name] = value;
@@ -46,10 +51,4 @@ function prefer(form, button) {
 	if (button.ariaPressed) button.ariaPressed = button.ariaPressed !== 'true';
 	fetch(form.action, { method: 'POST', body, redirect: 'manual' })
 		.catch(() => trouble(document.getElementById('main'), () => form.requestSubmit(button)));
-}
-
-on('submit', (event) => {
-	if (!event.target.matches('[data-pref]')) return;
-	event.preventDefault();
-	prefer(event.target, event.submitter);
 });

@@ -1,4 +1,4 @@
-// A control names its key in `aria-keyshortcuts`, a place of the sidebar in `data-go`; this module finds who did.
+// A control names its key in `aria-keyshortcuts`, a place of the sidebar in `data-go`.
 import { toggle, step, clear } from './list.js';
 import { close } from './dialog.js';
 import { on } from './tell.js';
@@ -17,6 +17,7 @@ const typing = (at) => at.isContentEditable || at.matches('textarea, select, inp
 /** The page's own control comes before the shell's. */
 function press(selector) {
 	const control = document.querySelector(`main ${selector}`) ?? document.querySelector(selector);
+	control?.focus();
 	control?.click();
 	control?.select?.();
 	return Boolean(control);
@@ -27,7 +28,6 @@ function single(key, far) {
 	going = key === 'g' ? Date.now() + 1500 : 0;
 	if (second && press(`[data-go="${CSS.escape(key)}"]`)) return true;
 	switch (key) {
-		case 'g': return true;
 		case 'j': return step(1);
 		case 'k': return step(-1);
 		case 'x': case 'X': return toggle(far);

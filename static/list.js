@@ -42,7 +42,7 @@ export function step(by) {
 	return links.length > 0;
 }
 
-/** Ticks the row that has focus; with `far`, all since the last one too. */
+/** Ticks the row with focus; with `far`, all since the last one. */
 export function toggle(far) {
 	const box = row()?.querySelector('td > [type=checkbox]');
 	if (!box) return false;

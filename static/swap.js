@@ -1,5 +1,5 @@
-// Lists change in place: search while typing, filters, sort, pages; and progress. The server renders the same block for
-// a page and a swap; the address always says what is shown.
+// Lists and progress change in place. The server renders one block for a page and a swap; the address always says what
+// is shown.
 import { announce, number, on, plain, trouble } from './tell.js';
 
 const quiet = 150; // ms without a key before a search is sent
@@ -25,7 +25,8 @@ function replace(former, fresh) {
 	const name = (control) => control.id || control.ariaLabel || control.textContent;
 	former.replaceWith(fresh);
 	if (!held) return;
-	const twin = [...fresh.querySelectorAll(held.tagName)].find((control) => name(control) === name(held)) ?? fresh;
+	const like = (control) => name(control) === name(held) && control.checkVisibility();
+	const twin = [...fresh.querySelectorAll(held.tagName)].find(like) ?? fresh;
 	if (twin === fresh) fresh.tabIndex = -1;
 	twin.focus({ preventScroll: true });
 }
@@ -59,7 +60,7 @@ async function load(url, how) {
 	}
 }
 
-/** Where a GET form leads. A search keeps the filters; empty fields leave the address. */
+/** A search keeps the filters; empty fields leave the address. */
 function target(form, submitter) {
 	const url = new URL(form.action);
 	if (form.matches('[role=search]')) url.search = location.search;
@@ -103,7 +104,7 @@ addEventListener('popstate', () => {
 	load(url);
 });
 
-/** Asks again until the answer carries no `data-poll`, or says where to go `then`. */
+/** Until the answer has no `data-poll`, or says where to go `then`. */
 function poll(element, tenth) {
 	const { poll: wait, pollUrl, fragment: name } = element.dataset;
 	setTimeout(async () => {
@@ -118,7 +119,7 @@ function poll(element, tenth) {
 			replace(element, fresh);
 			if (fresh.dataset.poll) poll(fresh, now);
 		} catch {
-			trouble(element, () => {});
+			if (!element.querySelector('.trouble')) trouble(element, () => {});
 			poll(element, tenth);
 		}
 	}, Number(wait));

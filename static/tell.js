@@ -15,7 +15,7 @@ export const fill = (text, values) => text.replace(/%([a-z]+)/g, (whole, name) =
 export const count = ({ dataset }, n) => fill(dataset[plural.select(n)] ?? dataset.other, { n: number(n) });
 
 export function announce(text) {
-	live.textContent = ''; // said again even when it is the same
+	live.textContent = ''; // to be said again
 	if (text) requestAnimationFrame(() => { live.textContent = text; });
 }
 
@@ -27,7 +27,7 @@ export function toast(text) {
 	setTimeout(() => ['pointerdown', 'keydown'].forEach((kind) => addEventListener(kind, off, { once: true })));
 }
 
-/** A failed fetch, told at the top of `region`, with a way to try again. */
+/** A failed fetch, at the top of `region`. */
 export function trouble(region, again) {
 	region.querySelector('.trouble')?.remove();
 	const note = document.getElementById('trouble').content.firstElementChild.cloneNode(true);

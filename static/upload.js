@@ -1,5 +1,5 @@
-// A queue of files. Each goes by itself to the form's action with the form's other fields: at once when
-// `data-upload="now"`, else on Submit. With `data-drop-page` the whole window takes a drop.
+// A queue of files. Each is sent by itself with the form's other fields: at once when `data-upload="now"`, else on
+// Submit. With `data-drop-page` the whole window takes a drop.
 import { announce, fill, number, on, words } from './tell.js';
 
 const queues = new WeakMap(); // form -> its entries
@@ -8,9 +8,9 @@ const unit = (n, name, options) => number(n, { style: 'unit', unit: name, ...opt
 const tenths = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
 const size = (bytes) => (bytes < mega ? unit(Math.ceil(bytes / 1000), 'kilobyte') : unit(bytes / mega, 'megabyte', tenths));
 const long = { unitDisplay: 'long' };
-const left = (seconds) => (seconds < 90 ? unit(Math.ceil(seconds), 'second', long) : unit(Math.ceil(seconds / 60), 'minute', long));
+const left = (s) => (s < 90 ? unit(Math.ceil(s), 'second', long) : unit(Math.ceil(s / 60), 'minute', long));
 
-/** One line of the queue, from the form's template. */
+/** One line of the queue. */
 function entry(form, file) {
 	const item = form.querySelector('template').content.firstElementChild.cloneNode(true);
 	const [link, bar, text, button] = ['a', 'progress', '[data-text]', 'button'].map((part) => item.querySelector(part));
@@ -48,7 +48,6 @@ function take(form, files) {
 	if (upload === 'now') send(form);
 }
 
-/** Resolves when the file is in, refused or cancelled. */
 const post = (form, it) => new Promise((done) => {
 	const request = it.request = new XMLHttpRequest();
 	const fault = () => it.end('refused', navigator.onLine ? words.fault : words.offline);

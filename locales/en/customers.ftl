@@ -10,13 +10,11 @@ customers-add = Add New
 customers-upload = Upload File
 customers-import = Import
 customers-import-file = Import a file
-customers-export = Export
 customers-drop = Drag and drop a file of customers here
 customers-views = Views
 customers-view-all = All
 customers-view-corporate = Corporate
 customers-view-personal = Personal
-customers-view-attention = Needs attention
 customers-filter = Add filter
 customers-filter-any = Any
 customers-filter-apply = Apply filter
@@ -25,7 +23,6 @@ customers-filter-off = Clear: { $field }
 customers-filter-is = is { $value }
 customers-sort-updated = Last updated
 customers-sort-name = Display Name
-customers-sort-email = Email Address
 customers-sort-created = Newest
 customers-none = No customers yet
 customers-none-detail = Add your first customer by hand, or bring in a whole list from a CSV, JSON or XLSX file.
@@ -37,14 +34,11 @@ customers-all = Search all customers
 customers-range = { $first }–{ $last } of { $total }
 customers-select = Select { $name }
 customers-select-page = Select all on this page
-customers-select-all = Select all { $count }
 customers-select-none = Clear
 customers-selected = Selected customers
 # %n is the number, put in place by scripts.
 customers-selected-one = %n selected
 customers-selected-other = %n selected
-customers-tag = Add tag
-customers-untag = Remove tag
 
 field-name = Name
 field-first-name = First Name
@@ -52,7 +46,6 @@ field-last-name = Last Name
 field-display-name = Display Name
 field-email-address = Email Address
 field-phone = Phone
-field-tags = Tags
 field-status = Status
 field-updated = Updated
 field-notes = Notes
@@ -71,10 +64,6 @@ customer-corporate = Corporate
 customer-corporate-hint = A company or organisation
 customer-active = Active
 customer-inactive = Inactive
-customer-failed = Failed
-customer-in-progress = In progress
-customer-invited = Invited
-customer-pending = Pending
 customer-version = Version { $version }
 customer-updated = Updated { $when } by { $who }
 customer-tabs = Customer
@@ -90,7 +79,6 @@ customer-new-title = Add New customer
 customer-new-help = Only one name is needed. Everything else can follow later.
 customer-display-name-hint = Shown in lists. Left empty, it becomes First Name Last Name.
 customer-duplicate = This may already exist.
-customer-duplicate-detail = uses the same Email Address. You can still submit.
 customer-saves-as = Saves as version { $version }
 customer-submit-more = Submit and add another
 customer-add = Add
@@ -103,32 +91,18 @@ customer-addresses = Addresses
 customer-addresses-help = The first address is used on documents.
 customer-no-addresses = No addresses yet
 customer-attributes = Attributes
-customer-attributes-help = Your own fields. Suggested keys come from Settings.
 customer-no-attributes = No attributes yet
 customer-company = Company
-customer-tag = Tag
-customer-tags-help = Tick every tag that applies.
-customer-tag-add = Add tag
-customer-tag-remove = Remove tag { $tag }
 customer-copy = Copy { $text }
-customer-provision = Provisioning: { $program }
-customer-contacts = Invited contacts
 customer-record = Record
 customer-id = Customer ID
 customer-number = Number
 customer-created = Created
 customer-created-by = { $when } by { $who }
-customer-source = Source
 customer-restore = Restore
 customer-delete = Delete
 customer-delete-title = Delete { $name }?
 customer-delete-text = It moves to Trash for 30 days. You can restore it until { $day }.
-customer-deleted = This customer was deleted on { $day } by { $who }.
-customer-in-trash = { $name } is in Trash until { $day }.
-customer-restored = { $name } is back.
-customer-saved = Saved.
-customer-now-version = { $name } is now version { $version }.
-customer-unchanged = Nothing was changed.
 customer-purge-title = Delete { $name } for ever?
 customer-purge-text = The customer, its history and its events are removed. This cannot be undone.
 customer-purged = { $name } was deleted for ever.
@@ -157,48 +131,23 @@ attribute-value = Value
 attribute-add = Add attribute
 attribute-remove = Remove attribute { $n }
 
-bulk-tag-title = { $n ->
-    [one] Add a tag to { $count } customer
-   *[other] Add a tag to { $count } customers
-}
-bulk-untag-title = { $n ->
-    [one] Remove a tag from { $count } customer
-   *[other] Remove a tag from { $count } customers
-}
 bulk-delete-title = { $n ->
     [one] Delete { $count } customer?
    *[other] Delete { $count } customers?
 }
 bulk-delete-text = They move to Trash for 30 days. You can restore them until { $day }.
-bulk-tag-text = Each one gets a new version. You can undo it.
 bulk-type-number = Type { $count } to confirm
 bulk-none = Select at least one customer.
 
-timeline-note = Add a note
-timeline-note-add = Add note
-timeline-note-hint = What happened? Other operators will see this.
-timeline-show = Show
-timeline-all = All
-timeline-notes = Notes
-timeline-changes = Changes
-timeline-tags = Tags
 timeline-none = Nothing happened yet
 timeline-loading = Loading events…
-timeline-older = { $n ->
-    [one] Show { $count } older event
-   *[other] Show { $count } older events
-}
 timeline-created = created this customer
 timeline-changed = changed { $fields }
-timeline-noted = added a note
-timeline-tagged = added tag
-timeline-untagged = removed tag
 timeline-deleted = moved this customer to Trash
 timeline-restored = took this customer out of Trash
 timeline-restored-version = restored version { $version }
 timeline-imported = Updated by import, row { $row }
 timeline-import-created = Created by import, row { $row }
-timeline-undone = Import undone
 
 history-help = Pick two versions to compare, or restore an earlier one. Restoring adds a new version; nothing is lost.
 history-compare = Compare versions
@@ -217,8 +166,6 @@ history-created = Created
 history-restored = Restored version { $version }
 history-console = Console
 history-import = Import
-history-token = API token { $name }
-history-undo = Undo of an import
 
 compare-title = Version { $from } to version { $to }
 compare-here = Version { $from } to { $to }
@@ -263,3 +210,66 @@ trash-none-detail = Deleted customers stay here for 30 days and can be restored.
 trash-deleted = Deleted
 trash-left = Time left
 trash-purge = Delete for ever
+
+actor-command-line = Command line
+
+customers-count-more = More than { $count } customers
+customers-filter-search = Search
+customers-filter-since = Changed since
+customers-filter-present = is present
+customers-filter-absent = is missing
+customers-sort-oldest = Oldest
+customer-added-strong = Added.
+customer-added = { $name } is in the list.
+customer-saved-strong = Saved.
+customer-saved = { $name } is now version { $version }.
+customer-merged-strong = Saved.
+customer-merged = { $name } is now version { $version }, merged with what was saved in between.
+customer-unchanged = Nothing was changed.
+customer-in-trash = { $name } is in Trash until { $day }.
+customer-restored = { $name } is back.
+customer-deleted = This customer was deleted on { $day } and stays in Trash until { $until }.
+customer-attributes-help = Your own fields, each with a key.
+customer-duplicate-detail = uses the same Email Address or phone. You can still submit.
+customer-other = Other
+bulk-deleted = { $count } in Trash until { $day }.
+bulk-restored = { $count } back in the list.
+field-kind = Type
+field-father-name = Father’s name
+field-acronym = Short name
+field-headcount = Headcount
+field-tax-number = Tax number
+field-registration-number = Registration number
+field-locale = Language
+field-locale-hint = A tag like en-US or fa.
+field-phones = Phones
+field-addresses = Addresses
+field-attributes = Attributes
+field-references = References
+phones-row = Phone { $n }
+phones-type = Type
+phones-country = Country
+phones-number-local = Local number
+phones-number-international = International number
+addresses-row = Address { $n }
+addresses-address1 = Address 1
+addresses-address2 = Address 2
+addresses-suburb = Suburb
+addresses-postcode = PostCode
+addresses-state = State
+addresses-country = Country
+attributes-row = Attribute { $n }
+attributes-key = Key
+attributes-value = Value
+references-row = Reference { $n }
+timeline-older = Show older events
+timeline-version = version { $version }
+timeline-import = the import
+history-api = API
+history-stale = Somebody saved a newer version. Look at it, then restore again.
+compare-who = { $first } to { $second }
+compare-restore-field = Restore { $field }
+trash-days = { $n ->
+    [one] { $count } day left
+   *[other] { $count } days left
+}

@@ -1,9 +1,11 @@
 //! The static files: embedded in the program and served under one content hash, so that they never go stale and
 //! relative imports between modules keep working.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use actix_web::web::Bytes;
 use actix_web::{HttpResponse, web};
 use rust_embed::Embed;
 use sha2::{Digest, Sha256};
@@ -25,8 +27,9 @@ static PREFIX: LazyLock<String> = LazyLock::new(|| {
             hash.update(file.metadata.sha256_hash());
         }
     }
-    let short: String = hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    format!("/static/{short}")
+    let mut short = [0; 8];
+    short.copy_from_slice(&hash.finalize()[..8]);
+    format!("/static/{:016x}", u64::from_be_bytes(short))
 });
 
 /// The path that all static files stand under: `/static/{hash of them all}`.
@@ -43,7 +46,10 @@ pub async fn serve(path: web::Path<(String, String)>) -> HttpResponse {
     HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, content_type(&name)))
         .insert_header((CACHE_CONTROL, "public, max-age=31536000, immutable"))
-        .body(file.data.into_owned())
+        .body(match file.data {
+            Cow::Borrowed(bytes) => Bytes::from_static(bytes), // in the program itself: not copied
+            Cow::Owned(bytes) => Bytes::from(bytes),
+        })
 }
 
 fn content_type(name: &str) -> &'static str {
@@ -68,8 +74,8 @@ mod tests {
         let get = |path: String| test::call_service(&app, test::TestRequest::get().uri(&path).to_request());
         let sheet = get(format!("{}/app.css", prefix())).await;
         assert_eq!(sheet.status(), 200);
-        assert_eq!(sheet.headers()[CONTENT_TYPE], "text/css; charset=utf-8");
-        assert_eq!(sheet.headers()[CACHE_CONTROL], "public, max-age=31536000, immutable");
+        assert_eq!(sheet.headers().get(CONTENT_TYPE).unwrap(), "text/css; charset=utf-8");
+        assert_eq!(sheet.headers().get(CACHE_CONTROL).unwrap(), "public, max-age=31536000, immutable");
         assert_eq!(get("/static/0000000000000000/app.css".into()).await.status(), 404);
         assert_eq!(get("/static//app.css".into()).await.status(), 404);
         assert_eq!(get(format!("{}/../Cargo.toml", prefix())).await.status(), 404);

@@ -177,11 +177,12 @@ fn gregorian(date: Date) -> Day {
 /// The solar Hijri day, by the 33-year cycle of leap years, which agrees with the official calendar from 1300 to 1500
 /// (1921 to 2121).
 fn persian(date: Date) -> Day {
-    const EPOCH: Date = Date::constant(622, 3, 22);
+    // A day before the calendar's own first day: the cycle, carried back to it, has one leap year too many.
+    const EPOCH: Date = Date::constant(622, 3, 21);
     let before = |year: i32| 365 * (year - 1) + (8 * year + 21) / 33;
     let days = (date - EPOCH).get_days();
     let guess = days / 366 + 1;
-    let year = (guess..).take_while(|year| before(*year) <= days).last().unwrap_or(guess);
+    let year = (guess..=guess + 9).take_while(|year| before(*year) <= days).last().unwrap_or(guess);
     let rest = days - before(year);
     let (month, first) = if rest < 186 {
         (rest / 31, rest / 31 * 31)
@@ -256,7 +257,7 @@ mod tests {
     #[test]
     fn the_persian_calendar_and_digits_are_the_readers_in_persian() {
         let dates = Dates::new(Language::of("fa").unwrap(), "Asia/Tehran", at("2025-11-20T12:00:00Z"));
-        assert!(dates.day(at("2025-11-18T12:00:00Z")).starts_with("۲۷ "));
+        assert_eq!(dates.day(at("2025-11-18T12:00:00Z")), "۲۷ آبان");
         for (date, expected) in [
             ((2025, 11, 20), (1404, 8, 29)),
             ((2024, 3, 20), (1403, 1, 1)),

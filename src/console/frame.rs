@@ -52,8 +52,8 @@ impl Frame {
         let site = request.app_data::<Data<Site>>().ok_or_else(missing)?.clone();
         let db = request.app_data::<Data<Db>>().ok_or_else(missing)?.clone();
         let accepted = request.headers().get(ACCEPT_LANGUAGE).and_then(|header| header.to_str().ok());
-        let language = Language::of(&signed.operator.locale)
-            .unwrap_or_else(|| Language::accepted(accepted.unwrap_or_default()));
+        let language = signed.operator.locale.as_deref().and_then(Language::of);
+        let language = language.unwrap_or_else(|| Language::accepted(accepted.unwrap_or_default()));
         Ok(Self { db, actor, language, site, signed, request: request.clone() })
     }
 
@@ -72,7 +72,7 @@ impl Frame {
     /// The IANA name of the zone whose days the reader counts in.
     #[must_use]
     pub fn time_zone(&self) -> &str {
-        &self.signed.operator.time_zone
+        self.signed.operator.time_zone.as_deref().unwrap_or(&self.signed.organization.time_zone)
     }
 
     /// Dates as the reader writes them, seen from this moment.

@@ -63,8 +63,8 @@ impl Language {
     /// The first language of an `Accept-Language` header that the console speaks, else English.
     #[must_use]
     pub fn accepted(header: &str) -> Self {
-        let tags = header.split(',').filter_map(|part| part.split(';').next());
-        tags.filter_map(Self::of).next().unwrap_or_default()
+        let mut tags = header.split(',').filter_map(|part| part.split(';').next());
+        tags.find_map(Self::of).unwrap_or_default()
     }
 
     /// The tag for `<html lang>`.
@@ -87,6 +87,20 @@ impl Language {
     #[must_use]
     pub fn say(self, id: &str) -> String {
         WORDS.lookup(&self.0.id, id)
+    }
+
+    /// The string of a Fluent key, where there is one.
+    #[must_use]
+    pub fn try_say(self, id: &str) -> Option<String> {
+        WORDS.try_lookup(&self.0.id, id)
+    }
+
+    /// [`Language::say_with`] for values whose names are only known at run time.
+    #[must_use]
+    pub fn say_args(self, id: &str, values: &[(&str, &str)]) -> String {
+        let values =
+            values.iter().map(|&(name, value)| (Cow::Owned(name.to_owned()), self.isolated(value).into()));
+        WORDS.lookup_with_args(&self.0.id, id, &values.collect())
     }
 
     /// The string of a key with its values in place. Give numbers through [`Language::number`].
@@ -124,6 +138,22 @@ impl Language {
             shown.push(self.digit(digit));
         }
         shown
+    }
+
+    /// A size as people say it: "2 GB", "3.1 MB".
+    #[must_use]
+    pub fn bytes(self, bytes: u64) -> String {
+        let units = [("size-gb", 1 << 30), ("size-mb", 1 << 20), ("size-kb", 1 << 10)];
+        let Some((unit, size)) = units.into_iter().find(|(_, size)| bytes >= *size) else {
+            return self.say_with("size-bytes", &[("number", &self.number(bytes))]);
+        };
+        let tenths = (bytes * 10 + size / 2) / size;
+        let whole = self.number(tenths / 10);
+        let number = match tenths % 10 {
+            0 => whole,
+            tenth => format!("{whole}.{}", self.number(tenth)),
+        };
+        self.say_with(unit, &[("number", &number)])
     }
 
     /// A number below a hundred with at least `width` digits and no grouping: the hour, the day of a month.

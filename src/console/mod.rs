@@ -3,11 +3,15 @@
 
 pub mod assets;
 pub mod avatar;
+pub mod customers;
 pub mod dates;
 pub mod field;
+pub mod frame;
 pub mod language;
+pub mod links;
 pub mod shell;
 pub mod views;
 
+#[cfg(test)]
 #[cfg(test)]
 mod words;

@@ -3,6 +3,7 @@
 
 use super::avatar;
 use super::language::Language;
+use crate::web::flash::Undo;
 
 /// What the layout needs beside a page's own fields. Also what a template asks for its words.
 #[derive(Clone, Debug, Default)]
@@ -159,8 +160,8 @@ pub struct Flash {
     pub strong: String,
     /// The sentence after it.
     pub text: String,
-    /// The action of the form that takes it back.
-    pub undo: Option<String>,
+    /// The form that takes it back.
+    pub undo: Option<Undo>,
 }
 
 /// The search box of the top bar.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::domain::operator::ActorId;
+use crate::domain::operator::{Actor, ActorId};
 use crate::domain::organization::OrganizationId;
 use crate::domain::time::Time;
 use crate::domain::values::{CountryCode, Email, PhoneType};
@@ -437,7 +437,26 @@ pub enum Cause {
     Undo,
 }
 
-/// Who changed something, when and why. Every write is signed with one.
+/// Who is about to change something, when and why: what a write by hand or by a call takes.
+#[derive(Debug, Clone)]
+pub struct Signature {
+    /// Who.
+    pub actor: Actor,
+    /// When.
+    pub at: Time,
+    /// Why.
+    pub cause: Cause,
+}
+
+impl Signature {
+    /// What of it stays with the version.
+    #[must_use]
+    pub fn stamp(&self) -> Stamp {
+        Stamp { by: self.actor.id, at: self.at, cause: self.cause }
+    }
+}
+
+/// Who changed something, when and why: what is kept with each version.
 #[derive(Debug, Clone, Copy)]
 pub struct Stamp {
     /// Operator or token; none for the command line.

@@ -55,6 +55,14 @@ const SENTENCES: &[(&str, &str)] = &[
     ("reference-incomplete", "Enter system, name and value"),
     ("status-unknown", "Enter active or inactive"),
     ("too-many-rows", "At most {max} of these"),
+    ("cursor-and-offset", "Use a cursor or an offset, not both"),
+    ("number-out-of-range", "Enter a number from {min} to {max}"),
+    ("parameter-unknown", "This value is not known here"),
+    ("count-wrong", "Type the number of customers"),
+    (
+        "customer-in-trash",
+        "This customer was put into Trash while you were editing. Restore it, then save again: what you typed is still here",
+    ),
     ("time-zone-unknown", "Enter a time zone like Europe/Berlin"),
 ];
 

@@ -14,6 +14,9 @@ use crate::store::uid::Id;
 /// Ids asked for in one statement.
 const SLICE: usize = 500;
 
+/// The names of operators and tokens by their ids.
+pub type Names = HashMap<ActorId, String>;
+
 /// The names of these actors; those that do not exist are left out.
 ///
 /// # Errors
@@ -22,7 +25,7 @@ pub fn names(
     conn: &mut Conn,
     organization: OrganizationId,
     ids: impl IntoIterator<Item = ActorId>,
-) -> Result<HashMap<ActorId, String>, StoreError> {
+) -> Result<Names, StoreError> {
     let mut ids: Vec<Id> = ids.into_iter().map(|id| Id(id.0)).collect();
     ids.sort_unstable_by_key(|id| id.0);
     ids.dedup();

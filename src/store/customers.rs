@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use crate::domain::customer::{
-    Cause, Channel, Customer, CustomerId, Document, Kind, Reference, Stamp, Status, Version,
+    Cause, Channel, Customer, CustomerId, Document, Kind, Reference, Signature, Stamp, Status, Version,
 };
 use crate::domain::diff;
 use crate::domain::event::{Event, EventKind};
@@ -14,6 +14,7 @@ use crate::domain::folding::{self, Part};
 use crate::domain::operator::ActorId;
 use crate::domain::organization::OrganizationId;
 use crate::domain::time::Time;
+use crate::store::audit::{self, Outcome};
 use crate::store::connection::{Conn, Sequence, draw};
 use crate::store::error::StoreError;
 use crate::store::schema::customers;
@@ -93,15 +94,12 @@ pub fn find(conn: &mut Conn, organization: OrganizationId, id: CustomerId) -> Re
 ///
 /// # Errors
 /// [`StoreError::Taken`] when a reference that is unique is in use.
-pub fn insert(
-    conn: &mut Conn,
-    organization: OrganizationId,
-    document: Document,
-    stamp: Stamp,
-) -> Result<Customer, StoreError> {
+pub fn insert(conn: &mut Conn, by: &Signature, document: Document) -> Result<Customer, StoreError> {
+    let (organization, stamp) = (by.actor.organization, by.stamp());
     let (seq, number) = (draw_one(conn, Sequence::Change)?, draw_one(conn, Sequence::Customer)?);
+    let id = CustomerId::new();
     let customer = Customer {
-        id: CustomerId::new(),
+        id,
         organization,
         number,
         version: Version::FIRST,
@@ -117,6 +115,7 @@ pub fn insert(
     search::add(conn, organization, seq, &search_text(&customer.document))?;
     counts::add(conn, organization, 1, 0)?;
     events::record(conn, &customer, &Event::of(&customer, EventKind::Created))?;
+    note(conn, by, "create", id)?;
     Ok(customer)
 }
 
@@ -127,12 +126,12 @@ pub fn insert(
 /// [`StoreError::Taken`].
 pub fn update(
     conn: &mut Conn,
-    organization: OrganizationId,
+    by: &Signature,
     id: CustomerId,
     read: Version,
     document: Document,
-    stamp: Stamp,
 ) -> Result<Updated, StoreError> {
+    let organization = by.actor.organization;
     let former = find(conn, organization, id)?;
     if former.deleted_at.is_some() {
         return Err(StoreError::NotFound);
@@ -147,7 +146,7 @@ pub fn update(
         version: read.next(),
         seq: draw_one(conn, Sequence::Change)?,
         document,
-        changed: stamp,
+        changed: by.stamp(),
         ..former.clone()
     };
     replace(conn, &former, &customer)?;
@@ -158,7 +157,12 @@ pub fn update(
     search::remove(conn, former.seq)?;
     search::add(conn, organization, customer.seq, &search_text(&customer.document))?;
     let fields = diff::changed_fields(&former.document, &customer.document);
-    events::record(conn, &customer, &Event::of(&customer, EventKind::Updated { fields }))?;
+    let kind = match by.cause {
+        Cause::Restore { version: from } => EventKind::VersionRestored { from, fields },
+        _ => EventKind::Updated { fields },
+    };
+    events::record(conn, &customer, &Event::of(&customer, kind))?;
+    note(conn, by, "update", id)?;
     Ok(Updated::Changed(customer))
 }
 
@@ -166,23 +170,20 @@ pub fn update(
 ///
 /// # Errors
 /// [`StoreError::NotFound`] when there is no such live customer.
-pub fn trash(
-    conn: &mut Conn,
-    organization: OrganizationId,
-    id: CustomerId,
-    stamp: Stamp,
-) -> Result<Customer, StoreError> {
+pub fn trash(conn: &mut Conn, by: &Signature, id: CustomerId) -> Result<Customer, StoreError> {
+    let organization = by.actor.organization;
     let former = find(conn, organization, id)?;
     if former.deleted_at.is_some() {
         return Err(StoreError::NotFound);
     }
     let seq = draw_one(conn, Sequence::Change)?;
-    let customer = Customer { seq, deleted_at: Some(stamp.at), ..former.clone() };
+    let customer = Customer { seq, deleted_at: Some(by.at), ..former.clone() };
     replace(conn, &former, &customer)?;
     references::set_live(conn, &customer, false)?;
     search::remove(conn, former.seq)?;
     counts::add(conn, organization, -1, 1)?;
-    events::record(conn, &customer, &Event::signed(&customer, EventKind::Trashed, stamp))?;
+    events::record(conn, &customer, &Event::signed(&customer, EventKind::Trashed, by.stamp()))?;
+    note(conn, by, "trash", id)?;
     Ok(customer)
 }
 
@@ -191,12 +192,8 @@ pub fn trash(
 /// # Errors
 /// [`StoreError::NotFound`] when none of this id is in it, [`StoreError::Taken`] when a live customer has taken a
 /// unique reference of it meanwhile.
-pub fn restore(
-    conn: &mut Conn,
-    organization: OrganizationId,
-    id: CustomerId,
-    stamp: Stamp,
-) -> Result<Customer, StoreError> {
+pub fn restore(conn: &mut Conn, by: &Signature, id: CustomerId) -> Result<Customer, StoreError> {
+    let organization = by.actor.organization;
     let former = find(conn, organization, id)?;
     if former.deleted_at.is_none() {
         return Err(StoreError::NotFound);
@@ -208,7 +205,8 @@ pub fn restore(
     references::set_live(conn, &customer, true)?;
     search::add(conn, organization, seq, &search_text(&customer.document))?;
     counts::add(conn, organization, 1, -1)?;
-    events::record(conn, &customer, &Event::signed(&customer, EventKind::Restored, stamp))?;
+    events::record(conn, &customer, &Event::signed(&customer, EventKind::Restored, by.stamp()))?;
+    note(conn, by, "restore", id)?;
     Ok(customer)
 }
 
@@ -216,7 +214,8 @@ pub fn restore(
 ///
 /// # Errors
 /// [`StoreError::NotFound`] when none of this id is in the trash.
-pub fn purge(conn: &mut Conn, organization: OrganizationId, id: CustomerId) -> Result<(), StoreError> {
+pub fn purge(conn: &mut Conn, by: &Signature, id: CustomerId) -> Result<(), StoreError> {
+    let organization = by.actor.organization;
     let in_trash = customers::table
         .filter(customers::organization_id.eq(organization.0))
         .filter(customers::id.eq(Id(id.0)))
@@ -227,7 +226,13 @@ pub fn purge(conn: &mut Conn, organization: OrganizationId, id: CustomerId) -> R
     versions::purge(conn, organization, id)?;
     references::purge(conn, organization, id)?;
     events::purge(conn, organization, id)?;
-    counts::add(conn, organization, 0, -1)
+    counts::add(conn, organization, 0, -1)?;
+    note(conn, by, "purge", id)
+}
+
+/// The audit's line of a change, without anything personal.
+fn note(conn: &mut Conn, by: &Signature, action: &str, id: CustomerId) -> Result<(), StoreError> {
+    audit::record(conn, &by.actor, action, "customer", Some(id.0), Outcome::Done, by.at)
 }
 
 /// Customers that have been in the trash since `before`, the longest first, of every organization.

@@ -38,7 +38,7 @@ fn an_update_keeps_the_former_document_and_tells_the_timeline() {
     let store = store();
     let (id, organization) = (store.add_named("Acme").id, store.organization);
     let update = |name: &'static str, read| {
-        store.write(move |conn| customers::update(conn, organization, id, read, named(name), by_hand()))
+        store.write(move |conn| customers::update(conn, &by_hand(organization), id, read, named(name)))
     };
     assert!(
         matches!(update("Acme Ltd", Version(1)).unwrap(), Updated::Changed(now) if now.version == Version(2))
@@ -70,17 +70,17 @@ fn the_trash_hides_restores_and_ends() {
         let counts = store.read(|conn| counts::of(conn, organization));
         (counts.live, counts.trashed)
     };
-    store.write(move |conn| customers::trash(conn, organization, id, by_hand())).unwrap();
+    store.write(move |conn| customers::trash(conn, &by_hand(organization), id)).unwrap();
     assert_eq!((listed(), count()), (1, (1, 1)));
     let update = store.write(move |conn| {
-        customers::update(conn, organization, id, Version(1), named("Acme Ltd"), by_hand())
+        customers::update(conn, &by_hand(organization), id, Version(1), named("Acme Ltd"))
     });
     assert!(matches!(update, Err(StoreError::NotFound)), "nobody edits what is in the trash");
-    store.write(move |conn| customers::restore(conn, organization, id, by_hand())).unwrap();
+    store.write(move |conn| customers::restore(conn, &by_hand(organization), id)).unwrap();
     assert_eq!((listed(), count()), (2, (2, 0)));
-    let purge = move |conn: &mut _| customers::purge(conn, organization, id);
+    let purge = move |conn: &mut _| customers::purge(conn, &by_hand(organization), id);
     assert!(matches!(store.write(purge), Err(StoreError::NotFound)), "only what is in the trash");
-    store.write(move |conn| customers::trash(conn, organization, id, by_hand())).unwrap();
+    store.write(move |conn| customers::trash(conn, &by_hand(organization), id)).unwrap();
     store.write(purge).unwrap();
     assert_eq!((listed(), count()), (1, (1, 0)));
     let gone = store.db.read_here(|conn| versions::list(conn, organization, id, None, 10));
@@ -95,9 +95,9 @@ fn c3_another_organizations_customer_is_not_there() {
     let found = store.db.read_here(|conn| customers::find(conn, other, id));
     assert!(matches!(found, Err(StoreError::NotFound)));
     for result in [
-        store.write(move |conn| customers::trash(conn, other, id, by_hand()).map(drop)),
+        store.write(move |conn| customers::trash(conn, &by_hand(other), id).map(drop)),
         store.write(move |conn| {
-            customers::update(conn, other, id, Version(1), named("X"), by_hand()).map(drop)
+            customers::update(conn, &by_hand(other), id, Version(1), named("X")).map(drop)
         }),
     ] {
         assert!(matches!(result, Err(StoreError::NotFound)));
@@ -117,11 +117,11 @@ fn a_unique_reference_has_one_live_holder() {
     };
     let first = store.add(raw.clone()).id;
     let twin = document(raw.clone());
-    let taken = store.write(move |conn| customers::insert(conn, organization, twin, by_hand()));
+    let taken = store.write(move |conn| customers::insert(conn, &by_hand(organization), twin));
     assert!(matches!(taken, Err(StoreError::Taken { by: Some(by), .. }) if by == first.0));
-    store.write(move |conn| customers::trash(conn, organization, first, by_hand())).unwrap();
+    store.write(move |conn| customers::trash(conn, &by_hand(organization), first)).unwrap();
     let second = store.add(raw).id;
-    let taken = store.write(move |conn| customers::restore(conn, organization, first, by_hand()));
+    let taken = store.write(move |conn| customers::restore(conn, &by_hand(organization), first));
     assert!(matches!(taken, Err(StoreError::Taken { by: Some(by), .. }) if by == second.0));
 }
 
@@ -130,12 +130,12 @@ fn a_failed_change_leaves_nothing_of_it_and_harms_no_other() {
     let store = store();
     let organization = store.organization;
     let failed: Result<(), _> = store.write(move |conn| {
-        customers::insert(conn, organization, named("Half"), by_hand())?;
+        customers::insert(conn, &by_hand(organization), named("Half"))?;
         Err(StoreError::Stale)
     });
     assert!(failed.is_err());
     let panicked: Result<(), _> = store.write(move |conn| {
-        customers::insert(conn, organization, named("Half"), by_hand())?;
+        customers::insert(conn, &by_hand(organization), named("Half"))?;
         panic!("on purpose")
     });
     assert!(panicked.is_err());
@@ -151,6 +151,6 @@ fn only_a_write_can_change_anything() {
         return; // Readers of PostgreSQL share the role of writers; the types alone keep them apart.
     }
     let sneaked =
-        store.db.read_here(|conn| customers::insert(conn, organization, named("Sneaked"), by_hand()));
+        store.db.read_here(|conn| customers::insert(conn, &by_hand(organization), named("Sneaked")));
     assert!(matches!(sneaked, Err(StoreError::Unavailable(_))));
 }

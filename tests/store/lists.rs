@@ -165,7 +165,7 @@ fn an_edit_is_found_by_its_new_words_only() {
     store
         .write(move |conn| {
             let first = customary::domain::customer::Version(1);
-            customary::store::customers::update(conn, organization, id, first, renamed, super::by_hand())
+            customary::store::customers::update(conn, &super::by_hand(organization), id, first, renamed)
         })
         .unwrap();
     assert_eq!(search(&store, "zen"), ["Zenith"]);

@@ -3,8 +3,9 @@
 mod customers;
 mod lists;
 
-use customary::domain::customer::{Cause, Customer, Document, Stamp};
+use customary::domain::customer::{Cause, Customer, Document, Signature};
 use customary::domain::draft::{CustomerDraft, RawCustomer};
+use customary::domain::operator::Actor;
 use customary::domain::organization::OrganizationId;
 use customary::domain::time::{Clock, Time};
 use customary::store::{Conn, Db, StoreError, connection, organizations};
@@ -52,13 +53,17 @@ impl Store {
     }
 
     pub fn add(&self, raw: RawCustomer) -> Customer {
-        let (organization, document) = (self.organization, document(raw));
-        self.write(move |conn| customary::store::customers::insert(conn, organization, document, by_hand()))
-            .unwrap()
+        let (by, document) = (self.by_hand(), document(raw));
+        self.write(move |conn| customary::store::customers::insert(conn, &by, document)).unwrap()
     }
 
     pub fn add_named(&self, name: &str) -> Customer {
         self.add(RawCustomer { display_name: Some(name.into()), ..RawCustomer::default() })
+    }
+
+    /// The signature of a change by hand in this store's organization.
+    pub fn by_hand(&self) -> Signature {
+        by_hand(self.organization)
     }
 
     pub fn is_postgres(&self) -> bool {
@@ -70,6 +75,6 @@ pub fn document(raw: RawCustomer) -> Document {
     CustomerDraft::parse(&raw, None).unwrap().onto(None).unwrap()
 }
 
-pub fn by_hand() -> Stamp {
-    Stamp { by: None, at: NOW, cause: Cause::Hand }
+pub fn by_hand(organization: OrganizationId) -> Signature {
+    Signature { actor: Actor::command_line(organization), at: NOW, cause: Cause::Hand }
 }

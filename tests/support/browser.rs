@@ -11,13 +11,12 @@ use chromiumoxide::cdp::browser_protocol::target::{
     CreateBrowserContextParams, CreateTargetParams, DisposeBrowserContextParams,
 };
 use chromiumoxide::cdp::js_protocol::runtime::EventExceptionThrown;
-use chromiumoxide::types::{Command, Method, MethodId};
 use futures_util::StreamExt;
-use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::chromium::{Chromium, chromium};
+use super::chromium::{Chromium, Raw, chromium};
 use super::eventually::eventually;
+use super::keys::{self, Modifier};
 
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -167,22 +166,9 @@ impl Tab {
     }
 
     pub async fn press_with(&self, key: &str, modifier: Modifier) {
-        let mut event =
-            json!({ "type": "keyDown", "key": key, "modifiers": modifier as u8, "code": code_of(key) });
-        event["windowsVirtualKeyCode"] = key_code(key).into();
-        match (key, modifier) {
-            ("Enter", _) => event["text"] = "\r".into(),
-            // Debug key events bypass the layer that knows the shortcuts of the platform.
-            ("a", Modifier::Control) => event["commands"] = json!(["selectAll"]),
-            (character, Modifier::None | Modifier::Shift) if character.chars().count() == 1 => {
-                event["text"] = character.into();
-            }
-            _ => {}
-        }
-        self.command("Input.dispatchKeyEvent", event.clone()).await;
-        event["type"] = "keyUp".into();
-        event.as_object_mut().unwrap().retain(|name, _| name != "text" && name != "commands");
-        self.command("Input.dispatchKeyEvent", event).await;
+        let (down, up) = keys::press(key, modifier);
+        self.command("Input.dispatchKeyEvent", down).await;
+        self.command("Input.dispatchKeyEvent", up).await;
     }
 
     /// Drags a file from the desktop over something and lets it go there.
@@ -295,37 +281,6 @@ impl Drop for Tab {
     }
 }
 
-/// Modifier keys, by the bits of the protocol.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Modifier {
-    None = 0,
-    Control = 2,
-    Shift = 8,
-}
-
-/// A command of the protocol with whatever parameters.
-#[derive(Debug)]
-struct Raw {
-    method: &'static str,
-    parameters: Value,
-}
-
-impl Serialize for Raw {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.parameters.serialize(serializer)
-    }
-}
-
-impl Method for Raw {
-    fn identifier(&self) -> MethodId {
-        self.method.into()
-    }
-}
-
-impl Command for Raw {
-    type Response = Value;
-}
-
 /// Collects what the browser says of the page, on the browser's own thread.
 async fn listen(page: &Page, chromium: &Chromium, complaints: &Arc<Mutex<Vec<String>>>) {
     let mut entries = page.event_listener::<EventEntryAdded>().await.unwrap();
@@ -355,42 +310,5 @@ async fn take_picture(page: &Page, name: &str) -> PathBuf {
     match page.save_screenshot(full, &file).await {
         Ok(_) => file,
         Err(error) => PathBuf::from(format!("no picture: {error}")),
-    }
-}
-
-/// `KeyboardEvent.code` of a key on an American keyboard.
-fn code_of(key: &str) -> String {
-    match key.chars().next() {
-        Some(letter) if key.len() == 1 && letter.is_ascii_alphabetic() => {
-            format!("Key{}", letter.to_ascii_uppercase())
-        }
-        Some(digit) if key.len() == 1 && digit.is_ascii_digit() => format!("Digit{digit}"),
-        _ => match key {
-            "/" | "?" => "Slash".to_owned(),
-            "[" => "BracketLeft".to_owned(),
-            "]" => "BracketRight".to_owned(),
-            name => name.to_owned(),
-        },
-    }
-}
-
-/// `KeyboardEvent.keyCode`, without which the browser does nothing on Tab, Enter and the like.
-fn key_code(key: &str) -> u32 {
-    match key {
-        "Backspace" => 8,
-        "Tab" => 9,
-        "Enter" => 13,
-        "Escape" => 27,
-        "End" => 35,
-        "Home" => 36,
-        "ArrowLeft" => 37,
-        "ArrowUp" => 38,
-        "ArrowRight" => 39,
-        "ArrowDown" => 40,
-        "Delete" => 46,
-        "/" | "?" => 191,
-        "[" => 219,
-        "]" => 221,
-        _ => key.chars().next().map_or(0, |first| first.to_ascii_uppercase() as u32),
     }
 }

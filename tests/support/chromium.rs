@@ -9,7 +9,10 @@ use std::time::Duration;
 
 use chromiumoxide::Browser;
 use chromiumoxide::handler::HandlerConfig;
+use chromiumoxide::types::{Command as ProtocolCommand, Method, MethodId};
 use futures_util::StreamExt;
+use serde::Serialize;
+use serde_json::Value;
 use tokio::runtime::Handle;
 
 use super::eventually::eventually;
@@ -38,6 +41,29 @@ const FLAGS: [&str; 14] = [
     "--force-color-profile=srgb",
     "--remote-debugging-port=0",
 ];
+
+/// A command of the protocol with whatever parameters.
+#[derive(Debug)]
+pub struct Raw {
+    pub method: &'static str,
+    pub parameters: Value,
+}
+
+impl Serialize for Raw {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.parameters.serialize(serializer)
+    }
+}
+
+impl Method for Raw {
+    fn identifier(&self) -> MethodId {
+        self.method.into()
+    }
+}
+
+impl ProtocolCommand for Raw {
+    type Response = Value;
+}
 
 /// The browser of this run.
 pub fn chromium() -> &'static Chromium {
@@ -82,7 +108,7 @@ async fn start() -> String {
         .spawn()
         .expect("Chromium is installed (script/test installs it)");
     let port_file = profile.join("DevToolsActivePort");
-    eventually("Chromium listens", Duration::from_secs(60), async || {
+    eventually("Chromium listens", Duration::from_mins(1), async || {
         if let Some(status) = child.try_wait().unwrap() {
             let said = std::fs::read_to_string(profile.join("log")).unwrap_or_default();
             panic!("Chromium ended with {status}:\n{said}");

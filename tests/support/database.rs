@@ -64,3 +64,23 @@ fn execute(server: &str, statement: &str) {
     let mut connection = PgConnection::establish(server).expect("TEST_DATABASE_URL answers");
     connection.batch_execute(statement).unwrap_or_else(|error| panic!("{statement}: {error}"));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// On PostgreSQL the search path in the URL is what keeps two tests apart.
+    #[test]
+    fn tests_do_not_see_each_others_tables() {
+        let folder = tempfile::tempdir().unwrap();
+        let (one, other) = (Database::create(folder.path()), Database::create(folder.path()));
+        if one.is_postgres() {
+            execute(&one.url(), "create table customers (id int)");
+            execute(&other.url(), "create table customers (id int)");
+        } else {
+            let path = one.url().replace("sqlite://", "");
+            rusqlite::Connection::open(path).unwrap().execute_batch("create table t (id int)").unwrap();
+            one.assert_intact();
+        }
+    }
+}

@@ -11,6 +11,7 @@ pub mod database;
 pub mod dom;
 pub mod eventually;
 pub mod form;
+pub mod keys;
 pub mod page;
 pub mod process;
 pub mod server;

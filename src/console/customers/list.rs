@@ -19,8 +19,8 @@ use crate::domain::operator::Right;
 use crate::domain::values::{CountryCode, phone};
 use crate::store::counts::{self, Counts};
 use crate::store::listing::{self, List, Listed};
-use crate::web::{Failure, Site};
 use crate::web::fragment::Fragment;
+use crate::web::{Failure, Site};
 
 /// `GET /customers`
 pub async fn list(
@@ -63,7 +63,7 @@ fn page(frame: &Frame, site: &Site, state: &ListState, list: List, counts: Count
         pager: pager(frame, state, &list, total),
         rows: list.page.items.into_iter().map(|listed| row(listed, &dates, &words)).collect(),
         kept: kept(state),
-        upload: frame.actor.may(Right::ImportCustomers).is_ok().then(|| Upload::of(site)),
+        upload: frame.actor.may(Right::ImportCustomers).is_ok().then(|| upload(frame, site)),
         shell,
     }
 }
@@ -76,7 +76,10 @@ struct Words {
 
 impl Words {
     fn of(frame: &Frame) -> Self {
-        Self { active: frame.language.say("customer-active"), inactive: frame.language.say("customer-inactive") }
+        Self {
+            active: frame.language.say("customer-active"),
+            inactive: frame.language.say("customer-inactive"),
+        }
     }
 }
 
@@ -89,7 +92,7 @@ fn row(listed: Listed, dates: &Dates, words: &Words) -> Row {
     Row {
         url: links::customer(listed.id),
         id: listed.id.to_string(),
-        avatar: Avatar::of(&listed.display_name, listed.id.0.as_bytes(), listed.kind == Kind::Corporate),
+        avatar: Avatar::new(&listed.display_name, listed.id.0.as_bytes(), listed.kind == Kind::Corporate),
         name: listed.display_name,
         person,
         email: listed.email.unwrap_or_default(),
@@ -146,7 +149,11 @@ fn chips(frame: &Frame, state: &ListState) -> Vec<FilterChip> {
         chips.push(FilterChip { field: say(field), condition, remove: remove.link() });
     };
     if !filter.search.is_empty() {
-        chip("customers-filter-search", filter.search.clone(), state.filtered(|filter| filter.search.clear()));
+        chip(
+            "customers-filter-search",
+            filter.search.clone(),
+            state.filtered(|filter| filter.search.clear()),
+        );
     }
     if let Some(kind) = filter.kind {
         let label = say(kind_label(kind));
@@ -164,7 +171,11 @@ fn chips(frame: &Frame, state: &ListState) -> Vec<FilterChip> {
         chip("field-email-address", label, state.filtered(|filter| filter.has_email = None));
     }
     if let Some(since) = state.since {
-        chip("customers-filter-since", since.to_string(), state.filtered(|filter| filter.changed_since = None));
+        chip(
+            "customers-filter-since",
+            since.to_string(),
+            state.filtered(|filter| filter.changed_since = None),
+        );
     }
     chips
 }
@@ -197,7 +208,8 @@ fn filter_form(frame: &Frame, state: &ListState) -> FilterForm {
 /// The closed list of countries, by name.
 #[must_use]
 pub fn countries() -> Vec<Choice> {
-    let choice = |country: CountryCode| Choice::new(country.as_str(), format!("{} ({country})", country.name()));
+    let choice =
+        |country: CountryCode| Choice::new(country.as_str(), format!("{} ({country})", country.name()));
     CountryCode::all().iter().copied().map(choice).collect()
 }
 
@@ -267,9 +279,11 @@ fn pager(frame: &Frame, state: &ListState, list: &List, total: Count) -> Pager {
     };
     let moved = |position: Position, at: Option<usize>| state.at_position(position, at).link();
     let next = list.page.next.clone().map(|cursor| moved(Position::After(cursor), at.map(|at| at + rows)));
-    let previous = list.page.previous.clone().map(|cursor| {
-        moved(Position::Before(cursor), at.map(|at| at.saturating_sub(limit).max(1)))
-    });
+    let previous = list
+        .page
+        .previous
+        .clone()
+        .map(|cursor| moved(Position::Before(cursor), at.map(|at| at.saturating_sub(limit).max(1))));
     let number = |count: usize| frame.language.number(count as u64);
     let count = shown_count(frame, total);
     let range = match at {
@@ -293,4 +307,10 @@ fn pager(frame: &Frame, state: &ListState, list: &List, total: Count) -> Pager {
 /// What the form of the pager carries on.
 fn kept(state: &ListState) -> Vec<(String, String)> {
     state.kept(&["q", "kind", "status", "country", "email", "since", "sort"])
+}
+
+/// What the page tells the browser about files that may be dropped on it.
+fn upload(frame: &Frame, site: &Site) -> Upload {
+    let limit_bytes = site.limits.upload_bytes;
+    Upload { limit_bytes, limit: frame.language.bytes(limit_bytes) }
 }

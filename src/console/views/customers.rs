@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Crumb, Pager, State, TagChip};
+use super::{Crumb, Pager, State};
 use crate::console::avatar::Avatar;
 use crate::console::field::{Choice, Field, Problem};
 use crate::console::shell::Shell;
@@ -37,10 +37,6 @@ pub struct ListPage {
     pub pager: Pager,
     /// What a form that changes the page must carry on: names and values of the query.
     pub kept: Vec<(String, String)>,
-    /// "Select all 12,486", when there are more than this page shows.
-    pub select_all: Option<String>,
-    /// Where the whole list, as it is filtered, can be downloaded.
-    pub export: String,
     /// The limits of a dropped file, for who may import.
     pub upload: Option<Upload>,
 }
@@ -78,10 +74,20 @@ pub struct FilterForm {
     pub kind: Field,
     /// Personal, corporate.
     pub kinds: Vec<Choice>,
-    /// `tag`.
-    pub tag: Field,
-    /// The organization's tags.
-    pub tags: Vec<Choice>,
+    /// `status`.
+    pub status: Field,
+    /// Active, inactive.
+    pub statuses: Vec<Choice>,
+    /// `country`.
+    pub country: Field,
+    /// The closed list of countries.
+    pub countries: Vec<Choice>,
+    /// `email`: with one or without.
+    pub email: Field,
+    /// Present, absent.
+    pub emails: Vec<Choice>,
+    /// `since`: a day.
+    pub since: Field,
 }
 
 /// The headers that sort.
@@ -89,8 +95,6 @@ pub struct FilterForm {
 #[expect(missing_docs, reason = "one for each column of that name")]
 pub struct Heads {
     pub display_name: Head,
-    pub person: Head,
-    pub email: Head,
     pub updated: Head,
 }
 
@@ -120,11 +124,7 @@ pub struct Row {
     pub email: String,
     /// The first phone, as it is shown.
     pub phone: String,
-    /// The first two tags.
-    pub tags: Vec<TagChip>,
-    /// "+1", or nothing.
-    pub more_tags: String,
-    /// The worst of the customer's states.
+    /// Active, or inactive.
     pub state: State,
     /// "12 min ago".
     pub updated: String,
@@ -156,8 +156,6 @@ pub struct CustomerHead {
     pub updated_full: String,
     /// The machine form.
     pub updated_machine: String,
-    /// The number of events.
-    pub events: String,
     /// The number of versions.
     pub versions: String,
     /// What Delete does, in full: "It moves to Trash for 30 days. …"
@@ -174,6 +172,8 @@ pub struct CustomerPage {
     pub shell: Shell,
     /// Title, actions, tabs.
     pub head: CustomerHead,
+    /// The version that the four fields were made from.
+    pub version: String,
     /// What is wrong with the four fields, when they came back.
     pub problems: Vec<Problem>,
     /// `first_name`.
@@ -196,14 +196,6 @@ pub struct CustomerPage {
     pub company: Vec<Line>,
     /// Notes, or nothing.
     pub notes: String,
-    /// The tags.
-    pub tags: Vec<TagChip>,
-    /// The titles that "Add tag" suggests.
-    pub tag_titles: Vec<String>,
-    /// Provisions, newest first.
-    pub provisions: Vec<Provision>,
-    /// Invited contacts.
-    pub contacts: Vec<Contact>,
     /// Id, number, created, source, type.
     pub record: Vec<Line>,
 }
@@ -239,32 +231,6 @@ pub struct Line {
     pub is_code: bool,
 }
 
-/// The state of one program.
-#[derive(Clone, Debug, Default)]
-pub struct Provision {
-    /// The program.
-    pub program: String,
-    /// Its badge.
-    pub state: State,
-    /// The latest message.
-    pub message: String,
-    /// When that came.
-    pub updated: String,
-}
-
-/// An invited contact.
-#[derive(Clone, Debug, Default)]
-pub struct Contact {
-    /// Their name.
-    pub name: String,
-    /// Beside it.
-    pub avatar: Avatar,
-    /// "Member, sent 2 days ago".
-    pub detail: String,
-    /// Accepted, pending.
-    pub state: State,
-}
-
 /// Add New and the full editor.
 #[derive(Debug, Default, Template)]
 #[template(path = "customers/form.html")]
@@ -279,6 +245,8 @@ pub struct FormPage {
     pub problems: Vec<Problem>,
     /// Customers that use the same e-mail address or phone: a warning, not an issue.
     pub duplicates: Vec<Crumb>,
+    /// Their ids, so that the same warning does not come twice.
+    pub duplicates_seen: String,
     /// The fields.
     pub form: CustomerForm,
 }
@@ -299,25 +267,29 @@ pub struct Editing {
 #[expect(missing_docs, reason = "each field has its name in the form")]
 pub struct CustomerForm {
     pub kind: Field,
+    pub status: Field,
     pub first_name: Field,
     pub last_name: Field,
     pub display_name: Field,
     pub email_address: Field,
+    pub father_name: Field,
     pub company_name: Field,
     pub business_line: Field,
     pub manager: Field,
+    pub acronym: Field,
+    pub headcount: Field,
     pub website: Field,
+    pub tax_number: Field,
+    pub registration_number: Field,
+    pub locale: Field,
     pub notes: Field,
     pub phones: Vec<PhoneRow>,
     pub addresses: Vec<AddressRow>,
     pub attributes: Vec<AttributeRow>,
-    pub tags: Vec<TagChoice>,
     /// The closed list of countries.
     pub countries: Vec<Choice>,
     /// `Unknown`, `Phone`, `Mobile`.
     pub phone_types: Vec<Choice>,
-    /// The keys suggested for attributes.
-    pub attribute_keys: Vec<String>,
 }
 
 /// A phone in the editor.
@@ -392,6 +364,8 @@ pub struct AttributeRow {
     pub prefix: String,
     pub key: Field,
     pub value: Field,
+    /// The value is JSON that is no text, and stays so.
+    pub is_json: bool,
 }
 
 impl AttributeRow {
@@ -399,20 +373,16 @@ impl AttributeRow {
     #[must_use]
     pub fn at(index: &str) -> Self {
         let field = |name: &str| Field::new(format!("attributes.{index}.{name}"), "");
-        Self { prefix: format!("attributes.{index}"), key: field("key"), value: field("value") }
+        Self {
+            prefix: format!("attributes.{index}"),
+            key: field("key"),
+            value: field("value"),
+            is_json: false,
+        }
     }
 }
 
-/// A tag that can be ticked.
-#[derive(Clone, Debug, Default)]
-pub struct TagChoice {
-    /// The tag.
-    pub tag: TagChip,
-    /// It is ticked.
-    pub is_chosen: bool,
-}
-
-/// A question before something happens: delete, delete for ever, bulk changes, undo of an import.
+/// A question before something happens: delete, delete for ever, a selection.
 #[derive(Debug, Default, Template)]
 #[template(path = "confirm.html")]
 pub struct ConfirmPage {
@@ -430,7 +400,7 @@ pub struct ConfirmPage {
     pub action: String,
     /// What the form carries.
     pub kept: Vec<(String, String)>,
-    /// A text to type, with its label: the number of customers, a tag's title.
+    /// A text to type, with its label: the number of customers.
     pub typed: Option<Typed>,
     /// The verb on the button.
     pub verb: String,
@@ -447,8 +417,6 @@ pub struct Typed {
     pub field: Field,
     /// Its label.
     pub label: String,
-    /// What it suggests.
-    pub suggestions: Vec<String>,
 }
 
 /// Deleted customers.
@@ -465,8 +433,6 @@ pub struct TrashPage {
     pub rows: Vec<TrashRow>,
     /// The foot.
     pub pager: Pager,
-    /// What a form that changes the page must carry on.
-    pub kept: Vec<(String, String)>,
 }
 
 /// A deleted customer.
@@ -482,8 +448,6 @@ pub struct TrashRow {
     pub email: String,
     /// "18 Nov".
     pub deleted: String,
-    /// By whom.
-    pub by: String,
     /// "27 days left".
     pub left: String,
 }

@@ -2,10 +2,9 @@
 
 use askama::Template;
 
-use super::customers::{CustomerHead, Line, Tab};
-use super::{Crumb, TagChip};
+use super::Crumb;
+use super::customers::{CustomerHead, Line};
 use crate::console::avatar::Avatar;
-use crate::console::field::Field;
 use crate::console::shell::Shell;
 
 /// The timeline tab. `as_timeline()` renders what a swap replaces.
@@ -16,13 +15,9 @@ pub struct TimelinePage {
     pub shell: Shell,
     /// Title, actions, tabs.
     pub head: CustomerHead,
-    /// `note`.
-    pub note: Field,
-    /// All, notes, changes, tags.
-    pub filters: Vec<Tab>,
     /// Days, newest first.
     pub days: Vec<Day>,
-    /// "Show 17 older events" and where to.
+    /// "Show older events" and where to.
     pub older: Option<Crumb>,
     /// What a screen reader hears after a swap.
     pub announce: String,
@@ -46,12 +41,8 @@ pub struct Event {
     pub actor: String,
     /// What they did.
     pub text: String,
-    /// The tag concerned.
-    pub tag: Option<TagChip>,
-    /// A version, an import, a file.
+    /// A version, an import.
     pub link: Option<Crumb>,
-    /// The text of a note.
-    pub quote: Option<String>,
     /// "14:12".
     pub time: String,
     /// The machine form.
@@ -109,6 +100,10 @@ pub struct ComparePage {
     pub from: String,
     /// The later version's number.
     pub to: String,
+    /// The current version's number: what a restore is made against.
+    pub version: String,
+    /// It is not in the trash.
+    pub is_live: bool,
     /// "4 fields changed", who and when.
     pub meta: Vec<String>,
     /// What changed.
@@ -126,6 +121,8 @@ pub struct ComparePage {
 /// A field that changed.
 #[derive(Clone, Debug, Default)]
 pub struct Change {
+    /// The field, for the form that restores it alone.
+    pub field: String,
     /// The field's label.
     pub label: String,
     /// It is an attribute's key.
@@ -187,9 +184,11 @@ pub struct ConflictPage {
     pub then: String,
     /// "Saved by Reza Moradi, version 8".
     pub theirs: String,
-    /// The version that is stored now: the base of the next save.
+    /// The version that the edit was made from.
     pub version: String,
-    /// The fields as typed, with what merged: names and values. A choice below replaces its field.
+    /// The version that is stored now, which the choices hold for.
+    pub their_version: String,
+    /// The whole form as it was typed: names and values.
     pub kept: Vec<(String, String)>,
     /// Fields changed on both sides.
     pub clashes: Vec<Clash>,

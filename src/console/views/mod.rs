@@ -47,17 +47,6 @@ pub struct Pager {
     pub last: Option<String>,
 }
 
-/// A tag on a customer.
-#[derive(Clone, Debug, Default)]
-pub struct TagChip {
-    /// Its id, for forms.
-    pub id: String,
-    /// Its title.
-    pub name: String,
-    /// The class of its hue.
-    pub hue: &'static str,
-}
-
 /// A state as a badge: with a tone when it needs a person, else plain grey text.
 #[derive(Clone, Debug, Default)]
 pub struct State {

@@ -1,0 +1,280 @@
+//! `/api/v1/customers`.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{ETAG, HeaderValue, IF_MATCH, LOCATION};
+use actix_web::web::{Data, Path, Query};
+use actix_web::{HttpRequest, HttpResponse};
+use serde::{Deserialize, Serialize};
+
+use crate::api::body::Body;
+use crate::api::customer_json::{CustomerInput, CustomerJson};
+use crate::domain::customer::{Cause, Customer, CustomerId, Kind, Signature, Status, Version};
+use crate::domain::draft::CustomerDraft;
+use crate::domain::issues::{Issue, Issues};
+use crate::domain::listing::{Count, Cursor, Filter, ListQuery, Position, Sort};
+use crate::domain::operator::{Actor, Right};
+use crate::domain::time::Time;
+use crate::domain::values::CountryCode;
+use crate::store::idempotency::{self, Answer, Call};
+use crate::store::{Conn, Db, StoreError, counts, customers, listing, organizations};
+use crate::web::Failure;
+
+/// Rows of a page, unless asked for otherwise.
+const LIMIT: usize = 50;
+/// Most rows of a page.
+const MOST: usize = 200;
+/// Largest offset; beyond, a cursor is needed.
+const MOST_OFFSET: usize = 10_000;
+/// Longest `Idempotency-Key`, in characters.
+const KEY_LIMIT_CHARS: usize = 255;
+
+/// What a list is asked for.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct ListParameters {
+    search: String,
+    sort: Option<String>,
+    limit: Option<String>,
+    cursor: Option<String>,
+    offset: Option<String>,
+    count: Option<String>,
+    kind: Option<String>,
+    status: Option<String>,
+    country: Option<String>,
+    has_email: Option<String>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ListJson<'a> {
+    items: Vec<CustomerJson<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    count: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    count_is_exact: Option<bool>,
+    next: Option<String>,
+}
+
+/// `GET /api/v1/customers`
+pub async fn list(
+    db: Data<Db>,
+    actor: Actor,
+    Query(parameters): Query<ListParameters>,
+) -> Result<HttpResponse, Failure> {
+    let asked = Asked::read(&parameters)?;
+    let (organization, query, offset) = (actor.organization, asked.query.clone(), asked.offset);
+    let (list, found, counts) = db
+        .read(move |conn| {
+            let mut list = listing::list(conn, organization, &query)?;
+            list.page.items.drain(..offset.min(list.page.items.len()));
+            let ids = list.page.items.iter().map(|listed| listed.id);
+            let found: Vec<Customer> =
+                ids.map(|id| customers::find(conn, organization, id)).collect::<Result<_, _>>()?;
+            Ok((list, found, counts::of(conn, organization)?))
+        })
+        .await?;
+    let count = asked.is_counted.then(|| list.hits.unwrap_or(Count::Exact(counts.live)));
+    let json = ListJson {
+        items: found.iter().map(CustomerJson::of).collect(),
+        count: count.map(|count| match count {
+            Count::Exact(count) | Count::MoreThan(count) => count,
+        }),
+        count_is_exact: count.map(|count| matches!(count, Count::Exact(_))),
+        next: list.page.next.map(|cursor| cursor.encode()),
+    };
+    Ok(HttpResponse::Ok().json(json))
+}
+
+struct Asked {
+    query: ListQuery,
+    offset: usize,
+    is_counted: bool,
+}
+
+impl Asked {
+    /// A program is told what it asked wrongly, where a person's old link still opens a list.
+    fn read(parameters: &ListParameters) -> Result<Self, Failure> {
+        let mut issues = Issues::new();
+        let number = |text: &Option<String>, least: usize, most: usize| match text.as_deref() {
+            None => Ok(None),
+            Some(text) => match text.parse() {
+                Ok(number) if (least..=most).contains(&number) => Ok(Some(number)),
+                _ => Err(Issue::new("number-out-of-range").with("min", least).with("max", most)),
+            },
+        };
+        let limit = issues.keep("limit", number(&parameters.limit, 1, MOST)).flatten().unwrap_or(LIMIT);
+        let offset = issues.keep("offset", number(&parameters.offset, 0, MOST_OFFSET)).flatten().unwrap_or(0);
+        let sort = known(&mut issues, "sort", parameters.sort.as_deref(), Sort::parse).unwrap_or_default();
+        let cursor = known(&mut issues, "cursor", parameters.cursor.as_deref(), Cursor::decode);
+        let filter = Filter {
+            search: parameters.search.clone(),
+            kind: known(&mut issues, "kind", parameters.kind.as_deref(), Kind::parse),
+            status: known(&mut issues, "status", parameters.status.as_deref(), Status::parse),
+            country: known(&mut issues, "country", parameters.country.as_deref(), |code| {
+                CountryCode::parse(code).ok()
+            }),
+            has_email: known(&mut issues, "hasEmail", parameters.has_email.as_deref(), |word| {
+                word.parse().ok()
+            }),
+            changed_since: None,
+        };
+        let is_counted = known(&mut issues, "count", parameters.count.as_deref(), |word| word.parse().ok());
+        if cursor.is_some() && offset > 0 {
+            issues.add("offset", Issue::new("cursor-and-offset"));
+        }
+        if !issues.is_empty() {
+            return Err(issues.into());
+        }
+        let position = cursor.map_or(Position::First, Position::After);
+        let query = ListQuery { filter, sort, position, limit: limit + offset };
+        Ok(Self { query, offset, is_counted: is_counted.unwrap_or(false) })
+    }
+}
+
+fn known<T>(
+    issues: &mut Issues,
+    name: &str,
+    text: Option<&str>,
+    parse: impl FnOnce(&str) -> Option<T>,
+) -> Option<T> {
+    issues.keep(name, parse(text?).ok_or_else(|| Issue::new("parameter-unknown")))
+}
+
+/// `GET /api/v1/customers/{id}`
+pub async fn find(db: Data<Db>, actor: Actor, id: Path<CustomerId>) -> Result<HttpResponse, Failure> {
+    let (organization, id) = (actor.organization, id.into_inner());
+    let customer = db.read(move |conn| live(conn, organization, id)).await?;
+    Ok(answer(StatusCode::OK, &customer))
+}
+
+/// `POST /api/v1/customers`, once for each `Idempotency-Key`.
+pub async fn create(
+    db: Data<Db>,
+    actor: Actor,
+    request: HttpRequest,
+    body: Body,
+) -> Result<HttpResponse, Failure> {
+    let raw = CustomerInput::read(&body.json)?.raw;
+    let call = idempotent(&request, &actor, &body)?;
+    let now = db.now();
+    let by = actor.clone();
+    let insert = move |conn: &mut Conn| {
+        if let Some(call) = &call
+            && let Some(answer) = idempotency::answered(conn, call, now)?
+        {
+            return Ok(answer);
+        }
+        let country = organizations::find(conn, by.organization)?.country;
+        let document = CustomerDraft::parse(&raw, country).and_then(|draft| draft.onto(None));
+        let document = document.map_err(StoreError::Invalid)?;
+        let customer = customers::insert(conn, &sign(&by, now), document)?;
+        let answer = Answer {
+            status: 201,
+            location: Some(format!("/api/v1/customers/{}", customer.id)),
+            body: serde_json::to_string(&CustomerJson::of(&customer)).map_err(StoreError::unavailable)?,
+        };
+        if let Some(call) = &call {
+            idempotency::keep(conn, call, &answer, now)?;
+        }
+        Ok(answer)
+    };
+    let answer = db.write(&actor, Right::EditCustomers, insert).await?;
+    let status = StatusCode::from_u16(answer.status).map_err(Failure::fault)?;
+    let mut response = HttpResponse::build(status);
+    if let Some(location) = answer.location {
+        response.insert_header((LOCATION, location));
+    }
+    Ok(response.content_type("application/json").body(answer.body))
+}
+
+/// `PUT` and `PATCH /api/v1/customers/{id}`: what is absent stays.
+pub async fn update(
+    db: Data<Db>,
+    actor: Actor,
+    id: Path<CustomerId>,
+    request: HttpRequest,
+    body: Body,
+) -> Result<HttpResponse, Failure> {
+    let input = CustomerInput::read(&body.json)?;
+    let precondition = if_match(&request)?;
+    let (id, now, by) = (id.into_inner(), db.now(), actor.clone());
+    let update = move |conn: &mut Conn| {
+        let current = live(conn, by.organization, id)?;
+        if precondition.is_some_and(|version| version != current.version) {
+            return Ok(Err(Failure::PreconditionFailed));
+        }
+        if input.version.is_some_and(|version| version != current.version) {
+            return Err(StoreError::Stale);
+        }
+        let country = organizations::find(conn, by.organization)?.country;
+        let draft = CustomerDraft::parse(&input.raw, country).map_err(StoreError::Invalid)?;
+        let document = draft.onto(Some(&current.document)).map_err(StoreError::Invalid)?;
+        customers::update(conn, &sign(&by, now), id, current.version, document).map(Ok)
+    };
+    let updated = db.write(&actor, Right::EditCustomers, update).await??;
+    Ok(answer(StatusCode::OK, &updated.into_customer()))
+}
+
+/// `DELETE /api/v1/customers/{id}`: into the trash.
+pub async fn delete(
+    db: Data<Db>,
+    actor: Actor,
+    id: Path<CustomerId>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Failure> {
+    let precondition = if_match(&request)?;
+    let (id, now, by) = (id.into_inner(), db.now(), actor.clone());
+    let trash = move |conn: &mut Conn| {
+        let current = live(conn, by.organization, id)?;
+        if precondition.is_some_and(|version| version != current.version) {
+            return Ok(Err(Failure::PreconditionFailed));
+        }
+        customers::trash(conn, &sign(&by, now), id).map(Ok)
+    };
+    db.write(&actor, Right::EditCustomers, trash).await??;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// A customer that is not in the trash.
+fn live(
+    conn: &mut Conn,
+    organization: crate::domain::organization::OrganizationId,
+    id: CustomerId,
+) -> Result<Customer, StoreError> {
+    let customer = customers::find(conn, organization, id)?;
+    if customer.deleted_at.is_some() { Err(StoreError::NotFound) } else { Ok(customer) }
+}
+
+fn sign(actor: &Actor, at: Time) -> Signature {
+    Signature { actor: actor.clone(), at, cause: Cause::Token }
+}
+
+fn answer(status: StatusCode, customer: &Customer) -> HttpResponse {
+    let etag = HeaderValue::from_str(&format!("\"{}\"", customer.version));
+    let mut response = HttpResponse::build(status);
+    if let Ok(etag) = etag {
+        response.insert_header((ETAG, etag));
+    }
+    response.json(CustomerJson::of(customer))
+}
+
+/// The version that `If-Match` names; `*` names any.
+fn if_match(request: &HttpRequest) -> Result<Option<Version>, Failure> {
+    let Some(header) = request.headers().get(IF_MATCH) else { return Ok(None) };
+    let text = header.to_str().unwrap_or_default().trim();
+    if text == "*" {
+        return Ok(None);
+    }
+    let version = text.strip_prefix("W/").unwrap_or(text).trim_matches('"').parse();
+    version.map(|version| Some(Version(version))).map_err(|_| Failure::Malformed("If-Match"))
+}
+
+fn idempotent(request: &HttpRequest, actor: &Actor, body: &Body) -> Result<Option<Call>, Failure> {
+    let Some(header) = request.headers().get("idempotency-key") else { return Ok(None) };
+    let key = header.to_str().map_err(|_| Failure::Malformed("Idempotency-Key"))?;
+    if key.is_empty() || key.chars().count() > KEY_LIMIT_CHARS {
+        return Err(Failure::Malformed("Idempotency-Key"));
+    }
+    let Some(id) = actor.id else { return Ok(None) };
+    Ok(Some(Call::new(actor.organization, id, key.to_owned(), &body.bytes)))
+}

@@ -1,0 +1,5 @@
+//! The native API: JSON both ways, bearer tokens, problem documents.
+
+pub mod body;
+pub mod customer_json;
+pub mod customers;

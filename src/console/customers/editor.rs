@@ -1,0 +1,243 @@
+//! Adding and editing. Nothing typed is ever lost: what is refused comes back as it was typed, and a save that was
+//! made from an older version is merged or shown beside the newer one.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::Path;
+
+use crate::console::customers::head::{self, Opened};
+use crate::console::customers::{conflict, form, overview};
+use crate::console::frame::Frame;
+use crate::console::links;
+use crate::console::shell::Section;
+use crate::console::views::Crumb;
+use crate::console::views::customers::{Editing, FormPage};
+use crate::domain::customer::{Cause, Customer, CustomerId, Document, Signature, Version};
+use crate::domain::draft::{CustomerDraft, RawCustomer};
+use crate::domain::issues::Issues;
+use crate::domain::operator::Right;
+use crate::store::counts;
+use crate::store::customers::{self, Updated};
+use crate::store::listing::{self, Listed};
+use crate::store::{StoreError, versions};
+use crate::web::Failure;
+use crate::web::flash::Flash;
+use crate::web::forms::Form;
+
+/// `GET /customers/new`
+pub async fn new(frame: Frame) -> Result<HttpResponse, Failure> {
+    let raw = RawCustomer::default();
+    form_page(&frame, None, &raw, &Issues::default(), &[], StatusCode::OK).await
+}
+
+/// `POST /customers`
+pub async fn create(frame: Frame, form: Form) -> Result<HttpResponse, Failure> {
+    let mut raw = form::read(&form);
+    if let Some(button) = form.row_button() {
+        form::change_rows(&mut raw, &button);
+        return form_page(&frame, None, &raw, &Issues::default(), &[], StatusCode::OK).await;
+    }
+    let document = match judge(&frame, &raw, None) {
+        Ok(document) => document,
+        Err(issues) => {
+            return form_page(&frame, None, &raw, &issues, &[], StatusCode::UNPROCESSABLE_ENTITY).await;
+        }
+    };
+    let duplicates = duplicates(&frame, &document).await?;
+    let seen = form.text("duplicates_seen");
+    if duplicates.iter().any(|other| !seen.contains(&other.id.to_string())) {
+        let none = Issues::default();
+        return form_page(&frame, None, &raw, &none, &duplicates, StatusCode::CONFLICT).await;
+    }
+    let by = sign(&frame, Cause::Hand);
+    let insert = move |conn: &mut _| customers::insert(conn, &by, document);
+    let customer = frame.db.write(&frame.actor, Right::EditCustomers, insert).await?;
+    let flash = Flash::ok("customer-added").with("name", &customer.document.display_name);
+    let to = if form.text("then") == "new" {
+        links::NEW_CUSTOMER.to_owned()
+    } else {
+        links::customer(customer.id)
+    };
+    Ok(frame.done(&to, &flash))
+}
+
+/// `GET /customers/{id}/edit`
+pub async fn edit(frame: Frame, id: Path<CustomerId>) -> Result<HttpResponse, Failure> {
+    let opened = open(&frame, id.into_inner()).await?;
+    if opened.customer.deleted_at.is_some() {
+        return Ok(frame.go(&links::customer(opened.customer.id)));
+    }
+    let raw = RawCustomer::from_document(&opened.customer.document);
+    let editing = editing(&opened.customer, opened.customer.version);
+    form_page(&frame, Some(editing), &raw, &Issues::default(), &[], StatusCode::OK).await
+}
+
+/// `POST /customers/{id}`: the four fields of its page, the full editor, and the choices of the conflict page.
+pub async fn update(frame: Frame, id: Path<CustomerId>, form: Form) -> Result<HttpResponse, Failure> {
+    let id = id.into_inner();
+    let read = Version(form.text("version").parse().map_err(|_| Failure::Malformed("version"))?);
+    let mut raw = form::read(&form);
+    let opened = open(&frame, id).await?;
+    if opened.customer.deleted_at.is_some() {
+        return gone(&frame, &opened, &form, &raw, read).await;
+    }
+    let button = form.row_button();
+    if let Some(button) = &button {
+        form::change_rows(&mut raw, button);
+    }
+    if button.is_some() || form.text("then") == "edit" {
+        let editing = editing(&opened.customer, read);
+        let full = conflict::whole(&frame, id, read, &raw).await?;
+        return form_page(&frame, Some(editing), &full, &Issues::default(), &[], StatusCode::OK).await;
+    }
+    let was = base(&frame, id, read).await?;
+    let mine = match judge(&frame, &raw, Some(&was)) {
+        Ok(mine) => mine,
+        Err(issues) => return refused(&frame, &opened, &form, &raw, &issues, read).await,
+    };
+    save(&frame, opened, Edit { form: &form, read, was, mine }).await
+}
+
+/// An edit that is valid, with what it was made from.
+pub struct Edit<'a> {
+    /// As it was sent.
+    pub form: &'a Form,
+    /// The version it was made from.
+    pub read: Version,
+    /// That version.
+    pub was: Document,
+    /// What the edit makes of it.
+    pub mine: Document,
+}
+
+/// Writes the edit, merged with what was saved since it was made; what clashes is shown to be decided.
+async fn save(frame: &Frame, opened: Opened, edit: Edit<'_>) -> Result<HttpResponse, Failure> {
+    let current = &opened.customer;
+    let Some((document, cause)) = conflict::resolve(current, &edit) else {
+        return conflict::show(frame, &opened, &edit);
+    };
+    let (by, id, version) = (sign(frame, cause), current.id, current.version);
+    let update = move |conn: &mut _| customers::update(conn, &by, id, version, document);
+    match frame.db.write(&frame.actor, Right::EditCustomers, update).await {
+        Ok(Updated::Changed(customer)) => Ok(frame.done(&links::customer(id), &saved(&customer, cause))),
+        Ok(Updated::Unchanged(_)) => Ok(frame.done(&links::customer(id), &Flash::ok("customer-unchanged"))),
+        // Somebody saved between our reading and our writing: the same again, with what they saved.
+        Err(StoreError::Stale) => {
+            let opened = open(frame, id).await?;
+            conflict::show(frame, &opened, &edit)
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// That a version was made, with the way back to the one before.
+#[must_use]
+pub fn saved(customer: &Customer, cause: Cause) -> Flash {
+    let message = if matches!(cause, Cause::Merge) { "customer-merged" } else { "customer-saved" };
+    let former = Version(customer.version.0 - 1);
+    let version = customer.version.to_string();
+    Flash::ok(message)
+        .with("name", &customer.document.display_name)
+        .with("version", &version)
+        .undo(links::restore_version(customer.id, former), [("version", version.clone())])
+}
+
+/// The signature of the person who is asking.
+#[must_use]
+pub fn sign(frame: &Frame, cause: Cause) -> Signature {
+    Signature { actor: frame.actor.clone(), at: frame.db.now(), cause }
+}
+
+/// Opens the customer for a handler.
+///
+/// # Errors
+/// [`Failure::NotFound`].
+pub async fn open(frame: &Frame, id: CustomerId) -> Result<Opened, Failure> {
+    let organization = frame.organization();
+    Ok(frame.db.read(move |conn| head::open(conn, organization, id)).await?)
+}
+
+/// The document of the version that a form was made from.
+///
+/// # Errors
+/// [`Failure::NotFound`] when there never was one.
+pub async fn base(frame: &Frame, id: CustomerId, read: Version) -> Result<Document, Failure> {
+    let organization = frame.organization();
+    Ok(frame.db.read(move |conn| versions::document(conn, organization, id, read)).await?.0)
+}
+
+fn judge(frame: &Frame, raw: &RawCustomer, was: Option<&Document>) -> Result<Document, Issues> {
+    CustomerDraft::parse(raw, frame.default_country())?.onto(was)
+}
+
+async fn duplicates(frame: &Frame, document: &Document) -> Result<Vec<Listed>, Failure> {
+    let organization = frame.organization();
+    let email = document.email().map(crate::domain::values::Email::key);
+    let numbers: Vec<String> = document.phones().filter_map(|(_, phone)| phone.e164.clone()).collect();
+    let found = frame.db.read(move |conn| {
+        let numbers: Vec<&str> = numbers.iter().map(String::as_str).collect();
+        listing::duplicates(conn, organization, email.as_deref(), &numbers, None)
+    });
+    Ok(found.await?)
+}
+
+/// The form again, as it was typed: the page that it stood on.
+async fn refused(
+    frame: &Frame,
+    opened: &Opened,
+    form: &Form,
+    raw: &RawCustomer,
+    issues: &Issues,
+    read: Version,
+) -> Result<HttpResponse, Failure> {
+    if form::is_full(form) {
+        let editing = editing(&opened.customer, read);
+        return form_page(frame, Some(editing), raw, issues, &[], StatusCode::UNPROCESSABLE_ENTITY).await;
+    }
+    overview::again(frame, opened, raw, issues, &read.to_string())
+}
+
+/// The customer was put into the trash while it was edited: its page says so, and keeps what was typed.
+async fn gone(
+    frame: &Frame,
+    opened: &Opened,
+    form: &Form,
+    raw: &RawCustomer,
+    read: Version,
+) -> Result<HttpResponse, Failure> {
+    let issues = Issues::of("", crate::domain::issues::Issue::new("customer-in-trash"));
+    refused(frame, opened, form, raw, &issues, read).await
+}
+
+fn editing(customer: &Customer, read: Version) -> Editing {
+    Editing {
+        url: links::customer(customer.id),
+        name: customer.document.display_name.clone(),
+        version: read.to_string(),
+    }
+}
+
+async fn form_page(
+    frame: &Frame,
+    editing: Option<Editing>,
+    raw: &RawCustomer,
+    issues: &Issues,
+    duplicates: &[Listed],
+    status: StatusCode,
+) -> Result<HttpResponse, Failure> {
+    let organization = frame.organization();
+    let counts = frame.db.read(move |conn| counts::of(conn, organization)).await?;
+    let action = editing.as_ref().map_or_else(|| links::CUSTOMERS.to_owned(), |editing| editing.url.clone());
+    let crumb = |other: &Listed| Crumb::new(links::customer(other.id), &other.display_name);
+    let seen = duplicates.iter().map(|other| other.id.to_string()).collect::<Vec<_>>().join(" ");
+    let page = FormPage {
+        shell: frame.shell(Section::Customers, counts.live),
+        editing,
+        action,
+        problems: form::problems(frame, issues),
+        duplicates: duplicates.iter().map(crumb).collect(),
+        duplicates_seen: seen,
+        form: form::show(frame, raw, issues),
+    };
+    frame.page(status, &page)
+}

@@ -1,0 +1,257 @@
+//! The form of a customer: what was typed becomes the draft's text, and goes back as it was typed, with what is wrong
+//! beside each field.
+
+use serde_json::Value;
+
+use crate::console::customers::list::countries;
+use crate::console::field::{Choice, Field, Problem};
+use crate::console::frame::Frame;
+use crate::console::views::customers::{AddressRow, AttributeRow, CustomerForm, PhoneRow};
+use crate::domain::customer::attribute_text;
+use crate::domain::draft::{RawAddress, RawCustomer, RawPhone};
+use crate::domain::issues::Issues;
+use crate::domain::values::{PhoneType, text};
+use crate::web::forms::{Form, Row, RowButton};
+
+/// The text fields of the form, by name and by the member of the draft that each fills.
+const TEXTS: [(&str, fn(&mut RawCustomer) -> &mut Option<String>); 17] = [
+    ("kind", |raw| &mut raw.kind),
+    ("status", |raw| &mut raw.status),
+    ("first_name", |raw| &mut raw.given_name),
+    ("last_name", |raw| &mut raw.family_name),
+    ("display_name", |raw| &mut raw.display_name),
+    ("email_address", |raw| &mut raw.email_address),
+    ("father_name", |raw| &mut raw.father_name),
+    ("company_name", |raw| &mut raw.company_name),
+    ("business_line", |raw| &mut raw.business_line),
+    ("manager", |raw| &mut raw.manager),
+    ("acronym", |raw| &mut raw.acronym),
+    ("headcount", |raw| &mut raw.headcount),
+    ("website", |raw| &mut raw.website),
+    ("tax_number", |raw| &mut raw.tax_number),
+    ("registration_number", |raw| &mut raw.registration_number),
+    ("locale", |raw| &mut raw.locale),
+    ("notes", |raw| &mut raw.notes),
+];
+
+/// Reads the form. A field that it does not have is not changed; a list is read when `lists` names it, so that one
+/// without a row is empty.
+#[must_use]
+pub fn read(form: &Form) -> RawCustomer {
+    let mut raw = RawCustomer::default();
+    for (name, member) in TEXTS {
+        *member(&mut raw) = form.get(name).map(|typed| text::trimmed(typed).to_owned());
+    }
+    let has = |list: &str| form.text("lists").split(' ').any(|named| named == list);
+    raw.phones = has("phones").then(|| form.rows("phones").iter().map(phone).collect());
+    raw.addresses = has("addresses").then(|| form.rows("addresses").iter().map(address).collect());
+    raw.attributes = has("attributes").then(|| form.rows("attributes").iter().map(attribute).collect());
+    raw
+}
+
+/// Whether the form is the full editor's, which sends the lists.
+#[must_use]
+pub fn is_full(form: &Form) -> bool {
+    form.get("lists").is_some()
+}
+
+/// Adds or removes the row whose button was pressed.
+pub fn change_rows(raw: &mut RawCustomer, button: &RowButton) {
+    match button {
+        RowButton::Add(list) => match list.as_str() {
+            "phones" => raw.phones.get_or_insert_default().push(RawPhone::default()),
+            "addresses" => raw.addresses.get_or_insert_default().push(RawAddress::default()),
+            "attributes" => raw.attributes.get_or_insert_default().push((String::new(), Value::Null)),
+            _ => {}
+        },
+        RowButton::Remove(list, at) => match list.as_str() {
+            "phones" => remove(raw.phones.as_mut(), *at),
+            "addresses" => remove(raw.addresses.as_mut(), *at),
+            "attributes" => remove(raw.attributes.as_mut(), *at),
+            _ => {}
+        },
+    }
+}
+
+fn remove<T>(rows: Option<&mut Vec<T>>, at: usize) {
+    if let Some(rows) = rows.filter(|rows| at < rows.len()) {
+        rows.remove(at);
+    }
+}
+
+fn typed(row: &Row, field: &str) -> String {
+    text::trimmed(row.text(field)).to_owned()
+}
+
+fn phone(row: &Row) -> RawPhone {
+    RawPhone {
+        key: typed(row, "key"),
+        phone_type: typed(row, "type"),
+        country: typed(row, "country"),
+        number_local: typed(row, "number_local"),
+        number_international: typed(row, "number_international"),
+    }
+}
+
+fn address(row: &Row) -> RawAddress {
+    RawAddress {
+        key: typed(row, "key"),
+        address1: typed(row, "address1"),
+        address2: typed(row, "address2"),
+        suburb: typed(row, "suburb"),
+        postcode: typed(row, "postcode"),
+        state: typed(row, "state"),
+        country: typed(row, "country"),
+    }
+}
+
+/// The value as text, except where it is the JSON that the form itself showed for a value that is not one.
+fn attribute(row: &Row) -> (String, Value) {
+    let value = typed(row, "value");
+    let was_json = row.get("json").is_some();
+    let value = match serde_json::from_str(&value) {
+        Ok(json) if was_json => json,
+        _ => Value::String(value),
+    };
+    (typed(row, "key"), value)
+}
+
+/// The form that shows this, with what is wrong beside each field.
+#[must_use]
+pub fn show(frame: &Frame, raw: &RawCustomer, issues: &Issues) -> CustomerForm {
+    let field =
+        |name: String, value: &str| Field::new(name.clone(), value).wrong(error(frame, issues, &name));
+    let mut raw = raw.clone();
+    let mut texts = TEXTS.map(|(name, member)| {
+        let value = member(&mut raw).take().unwrap_or_default();
+        Some(field(name.to_owned(), &value))
+    });
+    let mut take = |name: &str| {
+        let at = TEXTS.iter().position(|(known, _)| *known == name);
+        at.and_then(|at| texts[at].take()).unwrap_or_default()
+    };
+    let mut kind = take("kind");
+    if kind.value.is_empty() {
+        "personal".clone_into(&mut kind.value);
+    }
+    let mut status = take("status");
+    if status.value.is_empty() {
+        "active".clone_into(&mut status.value);
+    }
+    let phones = raw.phones.unwrap_or_default();
+    let addresses = raw.addresses.unwrap_or_default();
+    let attributes = raw.attributes.unwrap_or_default();
+    CustomerForm {
+        kind,
+        status,
+        first_name: take("first_name"),
+        last_name: take("last_name"),
+        display_name: take("display_name"),
+        email_address: take("email_address"),
+        father_name: take("father_name"),
+        company_name: take("company_name"),
+        business_line: take("business_line"),
+        manager: take("manager"),
+        acronym: take("acronym"),
+        headcount: take("headcount"),
+        website: take("website"),
+        tax_number: take("tax_number"),
+        registration_number: take("registration_number"),
+        locale: take("locale"),
+        notes: take("notes"),
+        phones: phones.iter().enumerate().map(|(at, phone)| phone_row(&field, at, phone)).collect(),
+        addresses: addresses
+            .iter()
+            .enumerate()
+            .map(|(at, address)| address_row(&field, at, address))
+            .collect(),
+        attributes: attributes
+            .iter()
+            .enumerate()
+            .map(|(at, (key, value))| attribute_row(&field, at, key, value))
+            .collect(),
+        countries: countries(),
+        phone_types: phone_types(frame),
+    }
+}
+
+fn phone_types(frame: &Frame) -> Vec<Choice> {
+    let label = |kind: PhoneType| match kind {
+        PhoneType::Unknown => frame.language.say("phone-type-unknown"),
+        PhoneType::Landline => frame.language.say("phone-type-phone"),
+        PhoneType::Mobile => frame.language.say("phone-type-mobile"),
+    };
+    PhoneType::ALL.map(|kind| Choice::new(kind.as_str(), label(kind))).into()
+}
+
+fn phone_row(field: &impl Fn(String, &str) -> Field, at: usize, phone: &RawPhone) -> PhoneRow {
+    let prefix = format!("phones.{at}");
+    PhoneRow {
+        key: phone.key.clone(),
+        kind: field(format!("{prefix}.type"), &phone.phone_type),
+        country: field(format!("{prefix}.country"), &phone.country),
+        local: field(format!("{prefix}.number_local"), &phone.number_local),
+        international: field(format!("{prefix}.number_international"), &phone.number_international),
+        prefix,
+    }
+}
+
+fn address_row(field: &impl Fn(String, &str) -> Field, at: usize, address: &RawAddress) -> AddressRow {
+    let prefix = format!("addresses.{at}");
+    AddressRow {
+        key: address.key.clone(),
+        address1: field(format!("{prefix}.address1"), &address.address1),
+        address2: field(format!("{prefix}.address2"), &address.address2),
+        suburb: field(format!("{prefix}.suburb"), &address.suburb),
+        postcode: field(format!("{prefix}.postcode"), &address.postcode),
+        state: field(format!("{prefix}.state"), &address.state),
+        country: field(format!("{prefix}.country"), &address.country),
+        prefix,
+    }
+}
+
+fn attribute_row(
+    field: &impl Fn(String, &str) -> Field,
+    at: usize,
+    key: &str,
+    value: &Value,
+) -> AttributeRow {
+    let prefix = format!("attributes.{at}");
+    let shown = if value.is_null() { String::new() } else { attribute_text(value) };
+    AttributeRow {
+        key: field(format!("{prefix}.key"), key),
+        value: field(format!("{prefix}.value"), &shown),
+        is_json: !value.is_null() && !value.is_string(),
+        prefix,
+    }
+}
+
+fn error(frame: &Frame, issues: &Issues, name: &str) -> Option<String> {
+    issues.get(name).first().map(|issue| frame.issue(issue))
+}
+
+/// The lines of the summary above a form: a link to each field and the words beside it.
+#[must_use]
+pub fn problems(frame: &Frame, issues: &Issues) -> Vec<Problem> {
+    let problem = |(field, issue): (&str, &crate::domain::issues::Issue)| Problem {
+        field: field.to_owned(),
+        text: frame
+            .language
+            .say_with("form-problem", &[("field", &label(frame, field)), ("problem", &frame.issue(issue))]),
+    };
+    issues.iter().map(problem).collect()
+}
+
+/// What a field is called where it does not stand under its label: "Phone 2, Local number".
+#[must_use]
+pub fn label(frame: &Frame, field: &str) -> String {
+    let say = |id: String| frame.language.try_say(&id);
+    let mut parts = field.splitn(3, '.');
+    let (name, row, part) = (parts.next().unwrap_or_default(), parts.next(), parts.next());
+    let kebab = name.replace('_', "-");
+    let Some(row) = row else { return say(format!("field-{kebab}")).unwrap_or_else(|| name.to_owned()) };
+    let n = row.parse::<u64>().map_or_else(|_| row.to_owned(), |at| frame.language.number(at + 1));
+    let row = frame.language.say_with(&format!("{kebab}-row"), &[("n", &n)]);
+    let part = part.and_then(|part| say(format!("{kebab}-{}", part.replace('_', "-"))));
+    part.map_or_else(|| row.clone(), |part| format!("{row}, {part}"))
+}

@@ -1,0 +1,82 @@
+//! The head that all tabs of a customer share.
+
+use crate::console::avatar::Avatar;
+use crate::console::frame::Frame;
+use crate::console::links;
+use crate::console::views::customers::CustomerHead;
+use crate::domain::customer::{Customer, CustomerId, Kind};
+use crate::domain::operator::ActorId;
+use crate::domain::organization::OrganizationId;
+use crate::domain::time::Time;
+use crate::store::actors::{self, Names};
+use crate::store::counts::{self, Counts};
+use crate::store::{Conn, StoreError, customers};
+
+/// How long a customer stays in the trash.
+pub const IN_TRASH: std::time::Duration = std::time::Duration::from_hours(24 * 30);
+
+/// A customer with what its pages show beside it.
+pub struct Opened {
+    /// The customer.
+    pub customer: Customer,
+    /// The names of who created and changed it.
+    pub names: Names,
+    /// The organization's customers.
+    pub counts: Counts,
+}
+
+/// Opens a customer, live or in the trash.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub fn open(conn: &mut Conn, organization: OrganizationId, id: CustomerId) -> Result<Opened, StoreError> {
+    let customer = customers::find(conn, organization, id)?;
+    let actors = [customer.created_by, customer.changed.by];
+    let names = actors::names(conn, organization, actors.into_iter().flatten())?;
+    Ok(Opened { customer, names, counts: counts::of(conn, organization)? })
+}
+
+/// Who did something, as it is said.
+#[must_use]
+pub fn who(frame: &Frame, names: &Names, actor: Option<ActorId>) -> String {
+    let known = actor.and_then(|actor| names.get(&actor)).cloned();
+    known.unwrap_or_else(|| frame.language.say("actor-command-line"))
+}
+
+/// The day on which something that is put into the trash now is gone.
+#[must_use]
+pub fn trash_ends(frame: &Frame, deleted_at: Time) -> String {
+    frame.dates().day(deleted_at.plus(IN_TRASH).micros())
+}
+
+/// The head of an opened customer.
+#[must_use]
+pub fn head(frame: &Frame, opened: &Opened) -> CustomerHead {
+    let Opened { customer, names, .. } = opened;
+    let dates = frame.dates();
+    let changed_at = customer.changed.at.micros();
+    let by = who(frame, names, customer.changed.by);
+    let is_company = customer.document.kind == Kind::Corporate;
+    let version = frame.number(customer.version.0);
+    CustomerHead {
+        url: links::customer(customer.id),
+        name: customer.document.display_name.clone(),
+        avatar: Avatar::new(&customer.document.display_name, customer.id.0.as_bytes(), is_company),
+        version: customer.version.to_string(),
+        versions: version,
+        updated: frame
+            .language
+            .say_with("customer-updated", &[("when", &dates.ago(changed_at)), ("who", &by)]),
+        updated_full: dates.full(changed_at),
+        updated_machine: dates.machine(changed_at),
+        delete_text: frame
+            .language
+            .say_with("customer-delete-text", &[("day", &trash_ends(frame, frame.db.now()))]),
+        deleted: customer.deleted_at.map(|deleted_at| {
+            frame.language.say_with(
+                "customer-deleted",
+                &[("day", &dates.day(deleted_at.micros())), ("until", &trash_ends(frame, deleted_at))],
+            )
+        }),
+    }
+}

@@ -1,0 +1,329 @@
+//! A customer's past: the timeline, the versions, two of them compared, and one restored, whole or in one field.
+
+use std::collections::BTreeSet;
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::{Path, Query};
+use serde::Deserialize;
+
+use crate::console::avatar::Avatar;
+use crate::console::customers::conflict::pieces;
+use crate::console::customers::editor::{saved, sign};
+use crate::console::customers::form::label;
+use crate::console::customers::head;
+use crate::console::frame::Frame;
+use crate::console::links;
+use crate::console::shell::Section;
+use crate::console::views::Crumb;
+use crate::console::views::customers::Line;
+use crate::console::views::history::{self as views, ComparePage, Day, HistoryPage, TimelinePage};
+use crate::domain::customer::{Cause, CustomerId, Document, Stamp, Version};
+use crate::domain::diff::{self, Difference, Field, Part};
+use crate::domain::event::{Event, EventKind};
+use crate::domain::operator::{ActorId, Right};
+use crate::domain::time::Time;
+use crate::store::actors::{self, Names};
+use crate::store::customers::{self, Updated};
+use crate::store::{StoreError, events, versions};
+use crate::web::Failure;
+use crate::web::flash::{Flash, Tone};
+use crate::web::forms::Form;
+use crate::web::fragment::Fragment;
+
+/// Events and versions of a page.
+const LIMIT: usize = 50;
+
+/// Where a page of the past begins.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Before {
+    before: Option<i64>,
+}
+
+/// `GET /customers/{id}/timeline`
+pub async fn timeline(
+    frame: Frame,
+    fragment: Fragment,
+    id: Path<CustomerId>,
+    Query(Before { before }): Query<Before>,
+) -> Result<HttpResponse, Failure> {
+    let (organization, id) = (frame.organization(), id.into_inner());
+    let (opened, lines, names) = frame
+        .db
+        .read(move |conn| {
+            let opened = head::open(conn, organization, id)?;
+            let before = before.map(Time::from_micros);
+            let lines = events::list(conn, organization, id, before, LIMIT + 1)?;
+            let names = actors::names(conn, organization, lines.iter().filter_map(|line| line.actor))?;
+            Ok((opened, lines, names))
+        })
+        .await?;
+    let older = lines.get(LIMIT - 1).filter(|_| lines.len() > LIMIT).map(|last| {
+        let href = format!("{}/timeline?before={}", links::customer(id), last.at.micros());
+        Crumb::new(href, frame.language.say("timeline-older"))
+    });
+    let page = TimelinePage {
+        shell: frame.shell(Section::Customers, opened.counts.live),
+        head: head::head(&frame, &opened),
+        days: days(&frame, &names, &lines[..lines.len().min(LIMIT)]),
+        older,
+        announce: frame.language.say("customer-timeline"),
+    };
+    if fragment.is_whole_page() { frame.page(StatusCode::OK, &page) } else { frame.part(&page.as_timeline()) }
+}
+
+fn days(frame: &Frame, names: &Names, lines: &[Event]) -> Vec<Day> {
+    let dates = frame.dates();
+    let mut days: Vec<Day> = Vec::new();
+    for line in lines {
+        let heading = dates.heading(line.at.micros());
+        let event = event(frame, names, line);
+        match days.last_mut() {
+            Some(day) if day.heading == heading => day.events.push(event),
+            _ => days.push(Day { heading, events: vec![event] }),
+        }
+    }
+    days
+}
+
+fn event(frame: &Frame, names: &Names, line: &Event) -> views::Event {
+    let say = |id: &str| frame.language.say(id);
+    let version = frame.number(line.version.0);
+    let to_version = || {
+        let former = Version(line.version.0 - 1);
+        let label = frame.language.say_with("timeline-version", &[("version", &version)]);
+        Some(Crumb::new(links::compare(line.customer, former, line.version), label))
+    };
+    let (icon, text, link) = match &line.kind {
+        EventKind::Created => ("plus", say("timeline-created"), None),
+        EventKind::Updated { fields } => {
+            let fields = field_names(frame, fields.iter().map(String::as_str));
+            ("edit", frame.language.say_with("timeline-changed", &[("fields", &fields)]), to_version())
+        }
+        EventKind::VersionRestored { from, .. } => {
+            let from = frame.number(from.0);
+            (
+                "undo",
+                frame.language.say_with("timeline-restored-version", &[("version", &from)]),
+                to_version(),
+            )
+        }
+        EventKind::Trashed => ("trash", say("timeline-deleted"), None),
+        EventKind::Restored => ("undo", say("timeline-restored"), None),
+        EventKind::Imported { import, row, created } => {
+            let text = if *created { "timeline-import-created" } else { "timeline-imported" };
+            let row = frame.number(*row);
+            let link = Crumb::new(links::import(*import), say("timeline-import"));
+            ("import", frame.language.say_with(text, &[("row", &row)]), Some(link))
+        }
+    };
+    let is_by_somebody = !matches!(line.kind, EventKind::Imported { .. });
+    views::Event {
+        icon,
+        actor: if is_by_somebody { head::who(frame, names, line.actor) } else { String::new() },
+        text,
+        link,
+        time: frame.dates().time(line.at.micros()),
+        machine: frame.dates().machine(line.at.micros()),
+    }
+}
+
+/// Fields by their labels, each once: "Email Address, Phones and accountTier".
+fn field_names<'a>(frame: &Frame, fields: impl Iterator<Item = &'a str>) -> String {
+    let mut seen = BTreeSet::new();
+    let labels = fields.map(|field| match field.strip_prefix("attributes.") {
+        Some(key) => key.to_owned(),
+        None => label(frame, field),
+    });
+    let labels: Vec<String> = labels.filter(|label| seen.insert(label.clone())).collect();
+    labels.join(", ")
+}
+
+/// `GET /customers/{id}/history`
+pub async fn history(
+    frame: Frame,
+    id: Path<CustomerId>,
+    Query(Before { before }): Query<Before>,
+) -> Result<HttpResponse, Failure> {
+    let (organization, id) = (frame.organization(), id.into_inner());
+    let (opened, kept, names) = frame
+        .db
+        .read(move |conn| {
+            let opened = head::open(conn, organization, id)?;
+            // One more than is shown, for what the last one changed.
+            let kept = versions::list(conn, organization, id, before.map(Version), LIMIT + 1)?;
+            let names = actors::names(conn, organization, kept.iter().filter_map(|(.., stamp)| stamp.by))?;
+            Ok((opened, kept, names))
+        })
+        .await?;
+    let older = kept
+        .get(LIMIT - 1)
+        .filter(|_| kept.len() > LIMIT)
+        .map(|(last, ..)| format!("{}?before={last}", links::history(id)));
+    let shown = kept.iter().take(LIMIT).enumerate();
+    let versions = shown.map(|(at, (version, document, stamp))| {
+        let former = kept.get(at + 1).map(|(_, document, _)| document);
+        let by = head::who(&frame, &names, stamp.by);
+        views::Version {
+            number: version.to_string(),
+            is_current: *version == opened.customer.version,
+            changed: changed(&frame, former, document, stamp),
+            avatar: Avatar::new(&by, stamp.by.map(|ActorId(id)| id).unwrap_or_default().as_bytes(), false),
+            by,
+            through: through(&frame, stamp),
+            when: frame.dates().moment(stamp.at.micros()),
+            is_from: at == 1,
+            is_to: at == 0,
+        }
+    });
+    let page = HistoryPage {
+        shell: frame.shell(Section::Customers, opened.counts.live),
+        head: head::head(&frame, &opened),
+        versions: versions.collect(),
+        older,
+    };
+    frame.page(StatusCode::OK, &page)
+}
+
+fn changed(frame: &Frame, former: Option<&Document>, document: &Document, stamp: &Stamp) -> String {
+    if let Cause::Restore { version } = stamp.cause {
+        return frame.language.say_with("history-restored", &[("version", &frame.number(version.0))]);
+    }
+    let Some(former) = former else { return frame.language.say("history-created") };
+    let fields = diff::changed_fields(former, document);
+    field_names(frame, fields.iter().map(String::as_str))
+}
+
+fn through(frame: &Frame, stamp: &Stamp) -> String {
+    let id = match stamp.cause {
+        Cause::Hand | Cause::Restore { .. } | Cause::Merge | Cause::Undo => "history-console",
+        Cause::Token => "history-api",
+        Cause::Import { .. } => "history-import",
+    };
+    frame.language.say(id)
+}
+
+/// The two versions to compare.
+#[derive(Debug, Deserialize)]
+pub struct Pair {
+    from: i64,
+    to: i64,
+}
+
+/// `GET /customers/{id}/history/compare`
+pub async fn compare(
+    frame: Frame,
+    id: Path<CustomerId>,
+    Query(pair): Query<Pair>,
+) -> Result<HttpResponse, Failure> {
+    let (organization, id) = (frame.organization(), id.into_inner());
+    let (from, to) = (Version(pair.from.min(pair.to)), Version(pair.from.max(pair.to)));
+    let (opened, before, after, names) = frame
+        .db
+        .read(move |conn| {
+            let opened = head::open(conn, organization, id)?;
+            let before = versions::document(conn, organization, id, from)?;
+            let after = versions::document(conn, organization, id, to)?;
+            let by = [before.1.by, after.1.by].into_iter().flatten();
+            let names = actors::names(conn, organization, by)?;
+            Ok((opened, before, after, names))
+        })
+        .await?;
+    let differences = diff::differences(&before.0, &after.0);
+    let changed: BTreeSet<&Field> = differences.iter().map(|difference| &difference.field).collect();
+    let same: Vec<Line> = diff::parts(&after.0)
+        .into_iter()
+        .filter(|(field, _)| !changed.contains(field))
+        .map(|(field, part)| {
+            let (label, is_code) = field_label(&frame, &field);
+            Line { label, value: part.text(), is_code }
+        })
+        .collect();
+    let signed = |stamp: &Stamp| {
+        let when = frame.dates().moment(stamp.at.micros());
+        format!("{}, {when}", head::who(&frame, &names, stamp.by))
+    };
+    let beside = |from: i64, to: i64| {
+        let exists = from >= 1 && to <= opened.customer.version.0;
+        exists.then(|| links::compare(id, Version(from), Version(to)))
+    };
+    let page = ComparePage {
+        shell: frame.shell(Section::Customers, opened.counts.live),
+        url: links::customer(id),
+        name: opened.customer.document.display_name.clone(),
+        from: from.to_string(),
+        to: to.to_string(),
+        version: opened.customer.version.to_string(),
+        is_live: opened.customer.deleted_at.is_none(),
+        meta: vec![
+            frame.language.count("compare-fields", differences.len() as u64),
+            frame
+                .language
+                .say_with("compare-who", &[("first", &signed(&before.1)), ("second", &signed(&after.1))]),
+        ],
+        changes: differences.iter().map(|difference| change(&frame, difference)).collect(),
+        show_unchanged: frame.language.count("compare-unchanged", same.len() as u64),
+        unchanged: same,
+        older: beside(from.0 - 1, to.0 - 1),
+        newer: beside(from.0 + 1, to.0 + 1),
+    };
+    frame.page(StatusCode::OK, &page)
+}
+
+fn change(frame: &Frame, difference: &Difference) -> views::Change {
+    let text = |part: &Option<Part>| part.as_ref().map(Part::text).unwrap_or_default();
+    let (label, is_key) = field_label(frame, &difference.field);
+    let (before, after) = pieces(&text(&difference.before), &text(&difference.after));
+    views::Change { field: difference.field.to_string(), label, is_key, before, after }
+}
+
+/// What a part of a document is called, and whether that is a key.
+#[must_use]
+pub fn field_label(frame: &Frame, field: &Field) -> (String, bool) {
+    match field {
+        Field::Attribute(namespace, key) if namespace.is_empty() => (key.clone(), true),
+        Field::Attribute(namespace, key) => (format!("{namespace}/{key}"), true),
+        Field::Reference(reference) => (format!("{}/{}", reference.system, reference.name), true),
+        other => (label(frame, &other.name()), false),
+    }
+}
+
+/// `POST /customers/{id}/versions/{version}/restore`, with `field` for one field only. `version` in the form is the
+/// current one, so that nothing is restored over a change that its reader has not seen.
+pub async fn restore(
+    frame: Frame,
+    path: Path<(CustomerId, i64)>,
+    form: Form,
+) -> Result<HttpResponse, Failure> {
+    let (id, from) = path.into_inner();
+    let read = Version(form.text("version").parse().map_err(|_| Failure::Malformed("version"))?);
+    let field = form.get("field").map(str::parse::<Field>).transpose();
+    let field = field.map_err(|_| Failure::Malformed("field"))?;
+    let (organization, cause) = (frame.organization(), Cause::Restore { version: Version(from) });
+    let by = sign(&frame, cause);
+    let restored = frame
+        .db
+        .write(&frame.actor, Right::EditCustomers, move |conn| {
+            let (earlier, _) = versions::document(conn, organization, id, Version(from))?;
+            let document = match &field {
+                None => earlier,
+                Some(field) => {
+                    let now = customers::find(conn, organization, id)?.document;
+                    let part = diff::parts(&earlier).remove(field);
+                    diff::with_part(now, field, part)
+                }
+            };
+            customers::update(conn, &by, id, read, document)
+        })
+        .await;
+    let to = links::customer(id);
+    match restored {
+        Ok(Updated::Changed(customer)) => Ok(frame.done(&to, &saved(&customer, cause))),
+        Ok(Updated::Unchanged(_)) => Ok(frame.done(&to, &Flash::ok("customer-unchanged"))),
+        Err(StoreError::Stale) => {
+            Ok(frame.done(&links::history(id), &Flash::toned(Tone::Warn, "history-stale")))
+        }
+        Err(other) => Err(other.into()),
+    }
+}

@@ -1,0 +1,113 @@
+//! A folder of this machine: one file per content, under two letters of its hash.
+
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::Write as _;
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+
+use super::{FileHash, FilesError, Kept, blocking};
+
+/// A folder that its owner alone can enter.
+#[derive(Debug, Clone)]
+pub(super) struct Folder(PathBuf);
+
+impl Folder {
+    pub(super) fn open(path: &Path) -> Result<Self, FilesError> {
+        make(path)?;
+        Ok(Self(path.to_owned()))
+    }
+
+    /// Removes what is in it.
+    pub(super) fn empty(&self) -> Result<(), FilesError> {
+        for entry in fs::read_dir(&self.0)? {
+            fs::remove_file(entry?.path())?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn path_of(&self, hash: FileHash) -> PathBuf {
+        let name = hash.to_string();
+        self.0.join(&name[..2]).join(name)
+    }
+
+    pub(super) fn delete(&self, hash: FileHash) -> Result<(), FilesError> {
+        match fs::remove_file(self.path_of(hash)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn make(path: &Path) -> Result<(), FilesError> {
+    DirBuilder::new().recursive(true).mode(0o700).create(path)?;
+    // One that was there before may have been made with other rights.
+    fs::set_permissions(path, fs::Permissions::from_mode(0o700))?;
+    Ok(())
+}
+
+/// A file that is being taken in. It has no name that anything knows, and is removed when it is dropped.
+#[derive(Debug)]
+pub struct Incoming {
+    file: File,
+    temporary: Temporary,
+    hash: Sha256,
+    bytes: u64,
+}
+
+/// Removes the file it names when it is dropped.
+#[derive(Debug)]
+struct Temporary(PathBuf);
+
+impl Drop for Temporary {
+    fn drop(&mut self) {
+        // It is not there any more once it is kept.
+        let _ = fs::remove_file(&self.0);
+    }
+}
+
+impl Incoming {
+    pub(super) fn create(folder: &Folder) -> Result<Self, FilesError> {
+        let path = folder.0.join(Uuid::now_v7().to_string());
+        let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)?;
+        Ok(Self { file, temporary: Temporary(path), hash: Sha256::new(), bytes: 0 })
+    }
+
+    /// How much was written to it.
+    #[must_use]
+    pub const fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// Writes more of it.
+    ///
+    /// # Errors
+    /// [`FilesError::Full`]; what was written is gone then.
+    pub async fn write(mut self, chunk: Vec<u8>) -> Result<Self, FilesError> {
+        blocking(move || {
+            self.file.write_all(&chunk)?;
+            self.hash.update(&chunk);
+            self.bytes += chunk.len() as u64;
+            Ok(self)
+        })
+        .await
+    }
+
+    /// Flushes it, gives it its name, and flushes the folder: what answers after this is on the disk.
+    pub(super) fn keep_in(self, folder: &Folder) -> Result<Kept, FilesError> {
+        let Self { file, temporary, hash, bytes } = self;
+        let hash = FileHash(hash.finalize().into());
+        let target = folder.path_of(hash);
+        file.sync_all()?;
+        if !target.try_exists()? {
+            let parent = target.parent().unwrap_or(&folder.0);
+            make(parent)?;
+            fs::rename(&temporary.0, &target)?;
+            File::open(parent)?.sync_all()?;
+            File::open(&folder.0)?.sync_all()?;
+        }
+        Ok(Kept { hash, bytes })
+    }
+}

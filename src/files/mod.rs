@@ -1,0 +1,234 @@
+//! Files, kept by the SHA-256 of their content: written under a temporary name, flushed, renamed, the folder flushed.
+//! What they are called and whose they are is the store's to know.
+
+mod local;
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use tokio::task::spawn_blocking;
+
+pub use local::Incoming;
+
+use local::Folder;
+
+/// What a file is kept under: the SHA-256 of its content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct FileHash(pub [u8; 32]);
+
+impl FileHash {
+    /// Reads the 64 hexadecimal digits that it is written as.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        if text.len() != 64 || !text.is_ascii() {
+            return None;
+        }
+        let mut bytes = [0; 32];
+        for (at, byte) in bytes.iter_mut().enumerate() {
+            *byte = u8::from_str_radix(&text[2 * at..2 * at + 2], 16).ok()?;
+        }
+        Some(Self(bytes))
+    }
+}
+
+impl fmt::Display for FileHash {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(out, "{byte:02x}"))
+    }
+}
+
+/// What came of keeping a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Kept {
+    /// What it is kept under.
+    pub hash: FileHash,
+    /// Its length.
+    pub bytes: u64,
+}
+
+/// Why a file was not kept or not found.
+#[derive(Debug, thiserror::Error)]
+pub enum FilesError {
+    /// There is none of this hash.
+    #[error("no such file")]
+    NotFound,
+    /// The disk is full, or a quota of it is used up.
+    #[error("no room is left")]
+    Full,
+    /// The disk or the bucket does not answer as it should.
+    #[error("file storage failure")]
+    Unavailable(#[source] std::io::Error),
+}
+
+impl From<std::io::Error> for FilesError {
+    fn from(error: std::io::Error) -> Self {
+        use std::io::ErrorKind;
+        match error.kind() {
+            ErrorKind::NotFound => Self::NotFound,
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => Self::Full,
+            _ => Self::Unavailable(error),
+        }
+    }
+}
+
+/// Where files are kept, shared by every thread of a process.
+#[derive(Debug, Clone)]
+pub struct Files {
+    backend: Backend,
+    incoming: Folder,
+}
+
+/// A folder of this machine; a bucket is another arm.
+#[derive(Debug, Clone)]
+enum Backend {
+    Local(Folder),
+}
+
+impl Files {
+    /// Keeps files in a folder of this machine, which is made when it is not there. What an earlier run left behind
+    /// half written is removed.
+    ///
+    /// # Errors
+    /// When the folder cannot be made or read.
+    pub fn open(folder: &Path) -> Result<Self, FilesError> {
+        let incoming = Folder::open(&folder.join("incoming"))?;
+        incoming.empty()?;
+        Ok(Self { backend: Backend::Local(Folder::open(&folder.join("kept"))?), incoming })
+    }
+
+    /// Begins to take a file in. Until it is [kept](Files::keep) it is nothing: dropped, it is gone.
+    ///
+    /// # Errors
+    /// When no file can be made.
+    pub async fn begin(&self) -> Result<Incoming, FilesError> {
+        let folder = self.incoming.clone();
+        blocking(move || Incoming::create(&folder)).await
+    }
+
+    /// Keeps what was taken in. When a file of the same content is kept already, that one stays.
+    ///
+    /// # Errors
+    /// When it cannot be flushed to the disk.
+    pub async fn keep(&self, incoming: Incoming) -> Result<Kept, FilesError> {
+        match &self.backend {
+            Backend::Local(folder) => {
+                let folder = folder.clone();
+                blocking(move || incoming.keep_in(&folder)).await
+            }
+        }
+    }
+
+    /// The path of a kept file, to be read or served.
+    ///
+    /// # Errors
+    /// [`FilesError::NotFound`].
+    pub async fn path(&self, hash: FileHash) -> Result<PathBuf, FilesError> {
+        match &self.backend {
+            Backend::Local(folder) => {
+                let path = folder.path_of(hash);
+                blocking(move || if path.try_exists()? { Ok(path) } else { Err(FilesError::NotFound) }).await
+            }
+        }
+    }
+
+    /// The path of a kept file, for threads that may wait.
+    ///
+    /// # Errors
+    /// [`FilesError::NotFound`].
+    pub fn path_here(&self, hash: FileHash) -> Result<PathBuf, FilesError> {
+        match &self.backend {
+            Backend::Local(folder) => {
+                let path = folder.path_of(hash);
+                if path.try_exists()? { Ok(path) } else { Err(FilesError::NotFound) }
+            }
+        }
+    }
+
+    /// Deletes a kept file; that it is not there is what was wanted. Nothing may point at it any more.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub async fn delete(&self, hash: FileHash) -> Result<(), FilesError> {
+        match &self.backend {
+            Backend::Local(folder) => {
+                let folder = folder.clone();
+                blocking(move || folder.delete(hash)).await
+            }
+        }
+    }
+}
+
+/// Runs what waits for the disk on a thread made for waiting.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, FilesError> + Send + 'static,
+) -> Result<T, FilesError> {
+    let failed = |error| FilesError::Unavailable(std::io::Error::other(error));
+    spawn_blocking(work).await.map_err(failed)?
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use super::*;
+
+    async fn kept(files: &Files, content: &[u8]) -> Kept {
+        let mut incoming = files.begin().await.unwrap();
+        for chunk in content.chunks(3) {
+            incoming = incoming.write(chunk.to_vec()).await.unwrap();
+        }
+        files.keep(incoming).await.unwrap()
+    }
+
+    fn names(folder: &Path) -> usize {
+        std::fs::read_dir(folder).unwrap().count()
+    }
+
+    #[tokio::test]
+    async fn a_file_reads_back_and_the_same_content_is_kept_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = Files::open(folder.path()).unwrap();
+        let one = kept(&files, b"hello world").await;
+        assert_eq!(one, kept(&files, b"hello world").await);
+        assert_eq!(one.bytes, 11);
+        let expected = "b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9";
+        assert_eq!(one.hash.to_string(), expected);
+        assert_eq!(FileHash::parse(expected), Some(one.hash));
+        let path = files.path(one.hash).await.unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), b"hello world");
+        files.delete(one.hash).await.unwrap();
+        files.delete(one.hash).await.unwrap();
+        assert!(matches!(files.path(one.hash).await, Err(FilesError::NotFound)));
+    }
+
+    #[tokio::test]
+    async fn e1_files_and_folders_are_the_owners_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = Files::open(&folder.path().join("files")).unwrap();
+        let path = files.path(kept(&files, b"x").await.hash).await.unwrap();
+        let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(&path), 0o600);
+        assert_eq!(mode(path.parent().unwrap()), 0o700);
+        assert_eq!(mode(&folder.path().join("files/incoming")), 0o700);
+    }
+
+    #[tokio::test]
+    async fn e2_an_aborted_upload_leaves_nothing_and_leftovers_are_swept_at_start() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = Files::open(folder.path()).unwrap();
+        let incoming = files.begin().await.unwrap().write(b"half".to_vec()).await.unwrap();
+        assert_eq!(names(&folder.path().join("incoming")), 1);
+        drop(incoming);
+        assert_eq!(names(&folder.path().join("incoming")), 0);
+        std::fs::write(folder.path().join("incoming/left-over"), b"x").unwrap();
+        Files::open(folder.path()).unwrap();
+        assert_eq!(names(&folder.path().join("incoming")), 0);
+    }
+
+    #[test]
+    fn only_hashes_are_read_as_hashes() {
+        for text in ["", "b94d", "../../etc/passwd", &"g".repeat(64), &"é".repeat(32), &"+".repeat(64)] {
+            assert_eq!(FileHash::parse(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! What every request meets on its way: who is asking, whether it may, limits, cross-site rules, headers, errors. It
+//! knows no customer and writes no HTML.
+
+pub mod cookies;
+pub mod csrf;
+pub mod endpoint;
+pub mod errors;
+pub mod flash;
+pub mod forms;
+pub mod fragment;
+pub mod guard;
+pub mod headers;
+pub mod health;
+pub mod hosts;
+pub mod limits;
+pub mod next;
+pub mod passwords;
+pub mod rate;
+pub mod site;
+pub mod trace;
+pub mod upload;
+pub mod who;
+
+pub use endpoint::Endpoint;
+pub use errors::Failure;
+pub use site::Site;

@@ -1,0 +1,94 @@
+//! Where passwords are hashed: off the request's thread, as many at once as there are cores, with a queue that is never
+//! longer than a few seconds. When it is full the answer is 503, and the rest of the console goes on.
+
+use std::sync::Arc;
+
+use tokio::sync::Semaphore;
+
+use crate::domain::password::{self, Cost, Password};
+use crate::web::errors::Failure;
+
+/// Attempts that may wait for each that runs: at 50 ms each, about two seconds.
+const WAITING_PER_RUNNING: usize = 40;
+
+/// The pool.
+#[derive(Clone)]
+pub struct Passwords {
+    cost: Cost,
+    running: Arc<Semaphore>,
+    admitted: Arc<Semaphore>,
+    /// What is checked when there is no account, so that the answer takes as long.
+    dummy: Arc<str>,
+}
+
+impl Passwords {
+    /// A pool that hashes `at_once` passwords at once, at this cost.
+    #[must_use]
+    pub fn new(at_once: usize, cost: Cost) -> Self {
+        let at_once = at_once.max(1);
+        Self {
+            cost,
+            running: Arc::new(Semaphore::new(at_once)),
+            admitted: Arc::new(Semaphore::new(at_once * (1 + WAITING_PER_RUNNING))),
+            dummy: password::hash(crate::domain::secret::Secret::generate().expose(), cost).into(),
+        }
+    }
+
+    /// Hashes a new password.
+    ///
+    /// # Errors
+    /// [`Failure::Busy`] when too many wait.
+    pub async fn hash(&self, password: Password) -> Result<String, Failure> {
+        let cost = self.cost;
+        self.run(move || password::hash(password.expose(), cost)).await
+    }
+
+    /// Whether the password is the one that was hashed. Without a hash it is not, after the same work.
+    ///
+    /// # Errors
+    /// [`Failure::Busy`] when too many wait.
+    pub async fn check(&self, password: String, hash: Option<String>) -> Result<bool, Failure> {
+        let (exists, hash) = (hash.is_some(), hash.unwrap_or_else(|| self.dummy.to_string()));
+        // No accepted password is longer, and hashing reads all of it.
+        let is_plausible = password.chars().count() <= password::MOST_CHARS;
+        let password = if is_plausible { password } else { String::new() };
+        let is_match = self.run(move || password::is_match(&password, &hash)).await?;
+        Ok(exists && is_plausible && is_match)
+    }
+
+    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
+        let _place = self.admitted.try_acquire().map_err(|_| Failure::Busy)?;
+        let turn = Arc::clone(&self.running).acquire_owned().await.map_err(Failure::fault)?;
+        let work = move || {
+            let done = work();
+            drop(turn);
+            done
+        };
+        tokio::task::spawn_blocking(work).await.map_err(Failure::fault)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[actix_web::test]
+    async fn a2_a_full_queue_answers_at_once() {
+        let pool = Passwords::new(1, Cost::FLOOR);
+        let attempts = (0..60).map(|_| pool.check("wrong password".into(), None));
+        let answers = futures_util::future::join_all(attempts).await;
+        let refused = answers.iter().filter(|answer| matches!(answer, Err(Failure::Busy))).count();
+        assert_eq!(refused, 60 - 41);
+        assert!(answers.iter().all(|answer| !matches!(answer, Ok(true))));
+        assert!(pool.check("again".into(), None).await.is_ok(), "the queue empties");
+    }
+
+    #[actix_web::test]
+    async fn a1_only_the_password_that_was_set_is_right() {
+        let pool = Passwords::new(2, Cost::FLOOR);
+        let kept = pool.hash(Password::parse("correct horse battery", &[]).unwrap()).await.unwrap();
+        assert!(pool.check("correct horse battery".into(), Some(kept.clone())).await.unwrap());
+        assert!(!pool.check("correct horse batterY".into(), Some(kept.clone())).await.unwrap());
+        assert!(!pool.check("x".repeat(1000), Some(kept)).await.unwrap());
+    }
+}
