@@ -144,6 +144,16 @@ impl Files {
         }
     }
 
+    /// As [`Files::delete`], for threads that may wait.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn delete_here(&self, hash: FileHash) -> Result<(), FilesError> {
+        match &self.backend {
+            Backend::Local(folder) => folder.delete(hash),
+        }
+    }
+
     /// Deletes a kept file; that it is not there is what was wanted. Nothing may point at it any more.
     ///
     /// # Errors

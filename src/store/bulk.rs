@@ -62,7 +62,10 @@ pub fn by_email(
             .filter(customers::deleted_at.is_null())
             .filter(customers::email_key.is_not_null())
             .filter(customers::email_key.eq_any(keys))
-            .select((customers::email_key.assume_not_null(), (customers::id, customers::number, customers::version)));
+            .select((
+                customers::email_key.assume_not_null(),
+                (customers::id, customers::number, customers::version),
+            ));
         let rows: Vec<(String, FoundColumns)> = load!(conn, live)?;
         for (key, columns) in rows {
             hits.entry(key).or_default().push(found(columns));
@@ -274,7 +277,8 @@ impl Revised {
     #[must_use]
     pub fn new(former: Customer, document: Document, stamp: Stamp) -> Self {
         let words = search_text(&document);
-        let customer = Customer { version: former.version.next(), document, changed: stamp, ..former.clone() };
+        let customer =
+            Customer { version: former.version.next(), document, changed: stamp, ..former.clone() };
         Self { former, customer, words }
     }
 

@@ -47,7 +47,8 @@ pub(in crate::store) fn add_many(
             }
         }
         Conn::Postgres(conn) => {
-            let (seqs, words): (Vec<i64>, Vec<&str>) = tokens.iter().map(|(seq, words)| (*seq, words.as_ref())).unzip();
+            let (seqs, words): (Vec<i64>, Vec<&str>) =
+                tokens.iter().map(|(seq, words)| (*seq, words.as_ref())).unzip();
             diesel::sql_query(
                 "INSERT INTO customer_search (seq, organization_id, words) \
                  SELECT seq, $1, array_to_tsvector(string_to_array(words, ' ')) \

@@ -81,7 +81,8 @@ impl Line {
             _ => false,
         };
         let rows_follow = self.rows.last() + 1 == next.rows.first;
-        if self.outcome == next.outcome && rows_follow && numbers_follow && is_plain(self) && is_plain(&next) {
+        if self.outcome == next.outcome && rows_follow && numbers_follow && is_plain(self) && is_plain(&next)
+        {
             self.rows.count += next.rows.count;
             return Ok(());
         }
@@ -200,8 +201,9 @@ mod tests {
 
     #[test]
     fn customers_of_a_shared_line_have_neighbouring_numbers() {
-        let line = |first, number| {
-            Line { customer_number: Some(number), ..Line::plain(RowSpan::one(first), Outcome::Created) }
+        let line = |first, number| Line {
+            customer_number: Some(number),
+            ..Line::plain(RowSpan::one(first), Outcome::Created)
         };
         let mut run = line(2, 70);
         assert!(run.join(line(3, 71)).is_ok());

@@ -167,7 +167,8 @@ mod tests {
 
     #[test]
     fn options_read_back_and_unknown_ones_are_refused() {
-        let json = r#"{"mode":"update","match":"arrowsphere/internalReference","onMatch":"skip","empty":"clear"}"#;
+        let json =
+            r#"{"mode":"update","match":"arrowsphere/internalReference","onMatch":"skip","empty":"clear"}"#;
         let options: Options = serde_json::from_str(json).unwrap();
         let written = serde_json::to_string(&options).unwrap();
         assert_eq!(serde_json::from_str::<Options>(&written).unwrap(), options);

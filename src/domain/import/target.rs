@@ -212,12 +212,14 @@ impl FromStr for Target {
             return Ok(Self::Attribute(key.to_owned()));
         }
         if let Some(reference) = text.strip_prefix("reference:") {
-            let parts = reference.split_once('/').filter(|(system, name)| !system.is_empty() && !name.is_empty());
+            let parts =
+                reference.split_once('/').filter(|(system, name)| !system.is_empty() && !name.is_empty());
             let (system, name) = parts.ok_or_else(unknown)?;
             return Ok(Self::Reference { system: system.into(), name: name.into() });
         }
         let mut parts = text.split('.');
-        let (Some(list), Some(at), Some(part), None) = (parts.next(), parts.next(), parts.next(), parts.next())
+        let (Some(list), Some(at), Some(part), None) =
+            (parts.next(), parts.next(), parts.next(), parts.next())
         else {
             return Err(unknown());
         };
@@ -262,8 +264,13 @@ impl Mapping {
     /// The first target that two columns claim and only one can have.
     #[must_use]
     pub fn clash(&self) -> Option<&Target> {
-        let is_claimed_before = |at: usize, target: &Target| self.0[..at].iter().any(|earlier| earlier.clashes(target));
-        self.0.iter().enumerate().find(|(at, target)| is_claimed_before(*at, target)).map(|(_, target)| target)
+        let is_claimed_before =
+            |at: usize, target: &Target| self.0[..at].iter().any(|earlier| earlier.clashes(target));
+        self.0
+            .iter()
+            .enumerate()
+            .find(|(at, target)| is_claimed_before(*at, target))
+            .map(|(_, target)| target)
     }
 
     /// Whether a customer could come of a row: some column goes to a field.
@@ -303,8 +310,15 @@ mod tests {
 
     #[test]
     fn what_a_file_must_not_set_is_no_field() {
-        for text in ["id", "version", "organization_id", "created_at", "phones.100.country", "phones.x.type", "attribute: "]
-        {
+        for text in [
+            "id",
+            "version",
+            "organization_id",
+            "created_at",
+            "phones.100.country",
+            "phones.x.type",
+            "attribute: ",
+        ] {
             assert!(text.parse::<Target>().is_err(), "{text}");
         }
     }

@@ -12,7 +12,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::domain::customer::Document;
 use crate::domain::draft::CustomerDraft;
-use crate::domain::import::{MatchBy, Mapping, Problem, Target};
+use crate::domain::import::{Mapping, MatchBy, Problem, Target};
 use crate::domain::issues::{Issue, Issues};
 use crate::domain::values::{CountryCode, email};
 use crate::import::read::Row;
@@ -34,7 +34,9 @@ pub fn key_column(mapping: &Mapping, match_by: &MatchBy) -> Option<usize> {
     let target = match match_by {
         MatchBy::Email => Target::Email,
         MatchBy::Id => Target::CustomerId,
-        MatchBy::Reference { system, name } => Target::Reference { system: system.clone(), name: name.clone() },
+        MatchBy::Reference { system, name } => {
+            Target::Reference { system: system.clone(), name: name.clone() }
+        }
     };
     mapping.column_of(&target)
 }
@@ -61,7 +63,9 @@ pub fn key_of(match_by: &MatchBy, cell: &str) -> Result<Option<Key>, Issue> {
 /// The issues of a draft as problems of the row's cells.
 #[must_use]
 pub fn problems(issues: &Issues, mapping: &Mapping, columns: &[String], row: &Row) -> Vec<Problem> {
-    let of_column = |field: &str| mapping.0.iter().position(|target| target.is_of(field)).or_else(|| column_of(field, mapping));
+    let of_column = |field: &str| {
+        mapping.0.iter().position(|target| target.is_of(field)).or_else(|| column_of(field, mapping))
+    };
     let problem = |(field, issue): (&str, &Issue)| match of_column(field) {
         Some(at) => Problem::of_cell(issue, columns.get(at).map_or("", String::as_str), cell(row, at)),
         None => Problem::of_row(issue),
@@ -87,7 +91,9 @@ fn column_of(field: &str, mapping: &Mapping) -> Option<usize> {
 /// What a customer is called in reports: the first name, address or number that a row has.
 #[must_use]
 pub fn label(mapping: &Mapping, row: &Row) -> String {
-    let value = |target: &Target| mapping.column_of(target).map(|column| cell(row, column)).filter(|text| !text.is_empty());
+    let value = |target: &Target| {
+        mapping.column_of(target).map(|column| cell(row, column)).filter(|text| !text.is_empty())
+    };
     let person = [value(&Target::FirstName), value(&Target::LastName)];
     let person = person.into_iter().flatten().collect::<Vec<_>>().join(" ");
     let first = value(&Target::DisplayName)
@@ -131,7 +137,8 @@ pub fn from_names(
     // What was guessed gives way to what was said.
     for at in 0..targets.len() {
         let is_said = |column: usize| names.iter().any(|(name, _)| words::squash(name) == folded[column]);
-        let said_elsewhere = (0..targets.len()).any(|other| other != at && is_said(other) && targets[other] == targets[at]);
+        let said_elsewhere =
+            (0..targets.len()).any(|other| other != at && is_said(other) && targets[other] == targets[at]);
         if said_elsewhere && !is_said(at) && !targets[at].takes_many() {
             targets[at] = Target::Ignore;
         }

@@ -105,7 +105,11 @@ impl Mapper {
         }
         for number in listed {
             let former = stored.iter().skip(numbered).find(|phone| is_number_of(phone, number));
-            phones.push(former.cloned().unwrap_or_else(|| RawPhone { number_local: number.into(), ..RawPhone::default() }));
+            phones.push(
+                former
+                    .cloned()
+                    .unwrap_or_else(|| RawPhone { number_local: number.into(), ..RawPhone::default() }),
+            );
         }
         (base.is_some() || phones.iter().any(has_number)).then_some(phones)
     }
@@ -171,7 +175,11 @@ impl Mapper {
         }
         for text in listed {
             let former = stored.iter().skip(numbered).find(|address| address.address1 == text);
-            addresses.push(former.cloned().unwrap_or_else(|| RawAddress { address1: text.into(), ..RawAddress::default() }));
+            addresses.push(
+                former
+                    .cloned()
+                    .unwrap_or_else(|| RawAddress { address1: text.into(), ..RawAddress::default() }),
+            );
         }
         let is_given = base.is_some() || addresses.iter().any(|address| *address != RawAddress::default());
         is_given.then_some(addresses)
@@ -182,7 +190,8 @@ impl Mapper {
             return None;
         }
         let stored = base.into_iter().flat_map(|document| document.attributes.own());
-        let mut own: Vec<(String, Value)> = stored.map(|(key, value)| (key.to_owned(), value.clone())).collect();
+        let mut own: Vec<(String, Value)> =
+            stored.map(|(key, value)| (key.to_owned(), value.clone())).collect();
         for (column, key) in &self.attributes {
             let Some(text) = self.text(cell(row, *column), base.is_some()) else { continue };
             match own.iter_mut().find(|(known, _)| known == key) {
@@ -290,10 +299,24 @@ fn field_of<'raw>(raw: &'raw mut RawCustomer, target: &Target) -> Option<&'raw m
 fn plain_word(target: &Target, typed: String) -> String {
     let words: &[(&str, &[&str])] = match target {
         Target::Kind => &[
-            ("corporate", &["company", "business", "organization", "organisation", "firm", "firma", "corporation", "b2b"]),
+            (
+                "corporate",
+                &[
+                    "company",
+                    "business",
+                    "organization",
+                    "organisation",
+                    "firm",
+                    "firma",
+                    "corporation",
+                    "b2b",
+                ],
+            ),
             ("personal", &["person", "individual", "private", "privat", "b2c"]),
         ],
-        Target::Status => &[("active", &["yes", "true", "1", "enabled"]), ("inactive", &["no", "false", "0", "disabled"])],
+        Target::Status => {
+            &[("active", &["yes", "true", "1", "enabled"]), ("inactive", &["no", "false", "0", "disabled"])]
+        }
         _ => return typed,
     };
     let is_one_of = |names: &[&str]| names.iter().any(|name| name.eq_ignore_ascii_case(&typed));
@@ -304,7 +327,8 @@ fn plain_word(target: &Target, typed: String) -> String {
 fn phone_type(typed: &str) -> &str {
     let word = typed.to_lowercase();
     let has = |marks: &[&str]| marks.iter().any(|mark| word.contains(mark));
-    if has(&["mobil", "cell", "handy", "portable", "móvil", "movil", "موبایل", "همراه", "جوال"]) {
+    if has(&["mobil", "cell", "handy", "portable", "móvil", "movil", "موبایل", "همراه", "جوال"])
+    {
         "Mobile"
     } else if has(&["home", "work", "office", "business", "main", "land", "fest", "fix", "tel", "ثابت"]) {
         "Phone"

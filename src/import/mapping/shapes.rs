@@ -15,11 +15,13 @@ pub(super) enum Shape {
 
 /// The shape that nine of ten values share; `None` for a column without values.
 pub(super) fn of(samples: &[String]) -> Option<Shape> {
-    let values: Vec<&str> = samples.iter().map(|value| value.trim()).filter(|value| !value.is_empty()).collect();
+    let values: Vec<&str> =
+        samples.iter().map(|value| value.trim()).filter(|value| !value.is_empty()).collect();
     if values.is_empty() {
         return None;
     }
-    let fits = |test: fn(&str) -> bool| values.iter().filter(|value| test(value)).count() * 10 >= values.len() * 9;
+    let fits =
+        |test: fn(&str) -> bool| values.iter().filter(|value| test(value)).count() * 10 >= values.len() * 9;
     if fits(is_email) {
         return Some(Shape::Email);
     }
@@ -74,7 +76,9 @@ fn is_website(value: &str) -> bool {
 
 /// Codes alone: names of countries are also names of other things.
 fn is_country(value: &str) -> bool {
-    value.len() == 2 && value.bytes().all(|byte| byte.is_ascii_uppercase()) && CountryCode::parse(value).is_ok()
+    value.len() == 2
+        && value.bytes().all(|byte| byte.is_ascii_uppercase())
+        && CountryCode::parse(value).is_ok()
 }
 
 #[cfg(test)]

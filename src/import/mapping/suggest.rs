@@ -48,13 +48,17 @@ pub fn suggest(columns: &[Column]) -> Mapping {
 /// Where each column of a mapping stands, given the rules.
 #[must_use]
 pub fn states(columns: &[Column], mapping: &Mapping, options: &Options) -> Vec<MatchState> {
-    let has_country =
-        |at: usize| options.default_country.is_some() || mapping.column_of(&Target::Phone(at, PhonePart::Country)).is_some();
+    let has_country = |at: usize| {
+        options.default_country.is_some()
+            || mapping.column_of(&Target::Phone(at, PhonePart::Country)).is_some()
+    };
     let is_local = |column: &Column| !column.samples.iter().all(|sample| shapes::is_international(sample));
     let state = |(column, target): (&Column, &Target)| match target {
         Target::Ignore => MatchState::LeftOut,
         Target::Attribute(_) => MatchState::NewAttribute,
-        Target::Phone(at, PhonePart::NumberLocal | PhonePart::Mobile) if is_local(column) && !has_country(*at) => {
+        Target::Phone(at, PhonePart::NumberLocal | PhonePart::Mobile)
+            if is_local(column) && !has_country(*at) =>
+        {
             MatchState::NeedsCountry
         }
         Target::Phones if is_local(column) && options.default_country.is_none() => MatchState::NeedsCountry,
@@ -104,7 +108,9 @@ impl<'a> Draft<'a> {
     fn place(&self, column: usize, (meaning, number): Guess) -> Option<Target> {
         let target = match meaning {
             Meaning::Field(target) => target,
-            Meaning::Phone(PhonePart::NumberLocal) if number.is_none() && self.holds_several(column) => Target::Phones,
+            Meaning::Phone(PhonePart::NumberLocal) if number.is_none() && self.holds_several(column) => {
+                Target::Phones
+            }
             Meaning::Phone(part) => {
                 let place = match number {
                     Some(number) => number.checked_sub(self.first_phone)?,
@@ -121,7 +127,8 @@ impl<'a> Draft<'a> {
                 Target::Address(place, part)
             }
         };
-        let is_in_bounds = !matches!(target, Target::Phone(at, _) | Target::Address(at, _) if at >= MOST_ROWS);
+        let is_in_bounds =
+            !matches!(target, Target::Phone(at, _) | Target::Address(at, _) if at >= MOST_ROWS);
         (is_in_bounds && self.is_free(&target)).then_some(target)
     }
 
@@ -150,9 +157,11 @@ impl<'a> Draft<'a> {
     }
 
     fn finish(self) -> Mapping {
-        let is_lettered = |name: &str| name.strip_prefix("Column ").is_some_and(|letters| {
-            !letters.is_empty() && letters.bytes().all(|letter| letter.is_ascii_uppercase())
-        });
+        let is_lettered = |name: &str| {
+            name.strip_prefix("Column ").is_some_and(|letters| {
+                !letters.is_empty() && letters.bytes().all(|letter| letter.is_ascii_uppercase())
+            })
+        };
         let left = |column: &Column| {
             let is_empty = column.samples.is_empty();
             let key: String = column.name.chars().take(100).collect();
@@ -196,7 +205,8 @@ struct Name {
 impl Name {
     fn of(written: &str) -> Self {
         let whole = squash(written);
-        let digits = whole.char_indices().skip(1).find(|(_, letter)| letter.is_ascii_digit()).map(|(at, _)| at);
+        let digits =
+            whole.char_indices().skip(1).find(|(_, letter)| letter.is_ascii_digit()).map(|(at, _)| at);
         let (before, number, behind) = match digits {
             None => (whole.clone(), None, String::new()),
             Some(start) => {
@@ -229,7 +239,8 @@ impl Name {
     /// "Phone 2", "phones.0.numberLocal", "Address 1 - City"; "Address 2" is a line of the first address.
     fn numbered(&self) -> Option<Guess> {
         let number = self.number.filter(|number| *number <= MOST_ROWS)?;
-        let is_address = ["address", "addresses", "adresse", "anschrift", "street", "adres", "addressline"].contains(&self.before.as_str());
+        let is_address = ["address", "addresses", "adresse", "anschrift", "street", "adres", "addressline"]
+            .contains(&self.before.as_str());
         if is_address && self.behind.is_empty() {
             let line = match number {
                 1 => AddressPart::Address1,
@@ -246,7 +257,9 @@ impl Name {
             .or_else(|| words::meaning(&part))?;
         match meaning {
             Meaning::Field(target) if number != 1 || *target != Target::Email => None,
-            meaning => Some((meaning.clone(), Some(number).filter(|_| !matches!(meaning, Meaning::Field(_))))),
+            meaning => {
+                Some((meaning.clone(), Some(number).filter(|_| !matches!(meaning, Meaning::Field(_)))))
+            }
         }
     }
 

@@ -34,7 +34,8 @@ pub(super) fn closest(squashed: &str) -> Option<&'static Meaning> {
     let known = MEANINGS.iter().filter(|(known, _)| is_long_enough(known));
     let scored = known.map(|(known, meaning)| (closeness(squashed, known), known, meaning));
     // Equal closeness is decided by the name, so that the same file is read alike every time.
-    let (closeness, _, meaning) = scored.max_by(|one, other| one.0.total_cmp(&other.0).then(other.1.cmp(one.1)))?;
+    let (closeness, _, meaning) =
+        scored.max_by(|one, other| one.0.total_cmp(&other.0).then(other.1.cmp(one.1)))?;
     (closeness >= CLOSE_ENOUGH).then_some(meaning)
 }
 
@@ -52,7 +53,8 @@ static MEANINGS: LazyLock<HashMap<String, Meaning>> = LazyLock::new(|| {
     let phones = PHONES.iter().map(|(part, names)| (Meaning::Phone(*part), *names));
     let addresses = ADDRESSES.iter().map(|(part, names)| (Meaning::Address(*part), *names));
     let all = fields.chain(phones).chain(addresses);
-    all.flat_map(|(meaning, names)| names.split(", ").map(move |name| (squash(name), meaning.clone()))).collect()
+    all.flat_map(|(meaning, names)| names.split(", ").map(move |name| (squash(name), meaning.clone())))
+        .collect()
 });
 
 const FIELDS: &[(Target, &str)] = &[
@@ -94,7 +96,10 @@ const FIELDS: &[(Target, &str)] = &[
         "business line, line of business, industry, trade, branche, secteur, secteur d'activite, sector, settore, صنعت, \
          زمینه فعالیت, عنوان",
     ),
-    (Target::Manager, "manager, managing director, director, ceo, geschaftsfuhrer, gerant, directeur, مدیر, مدیرعامل"),
+    (
+        Target::Manager,
+        "manager, managing director, director, ceo, geschaftsfuhrer, gerant, directeur, مدیر, مدیرعامل",
+    ),
     (Target::Acronym, "acronym, short name, abbreviation, ref, kurzname, kurzel, sigle"),
     (
         Target::Headcount,
@@ -127,8 +132,14 @@ const FIELDS: &[(Target, &str)] = &[
          remarque, remarques, commentaire, notas, observaciones, nota, note interne, opmerking, opmerkingen, یادداشت, \
          توضیحات, ملاحظات",
     ),
-    (Target::Kind, "kind, type, customer type, client type, kundentyp, typ, type de client, tipo, نوع, نوع مشتری"),
-    (Target::Status, "status, state of customer, customer status, active, is active, aktiv, actif, activo, وضعیت"),
+    (
+        Target::Kind,
+        "kind, type, customer type, client type, kundentyp, typ, type de client, tipo, نوع, نوع مشتری",
+    ),
+    (
+        Target::Status,
+        "status, state of customer, customer status, active, is active, aktiv, actif, activo, وضعیت",
+    ),
     (
         Target::Email,
         "email address, email, e-mail, mail, e-mail address, email value, e-mail 1, primary email, main email, \
@@ -166,7 +177,10 @@ const PHONES: &[(PhonePart, &str)] = &[
         "phone country, phones country, phone country code, telephone country, tel country, mobile country, \
          landesvorwahl, pays du telephone, کشور تلفن",
     ),
-    (PhonePart::Type, "phone type, phones type, phone label, telephone type, tel type, telefonart, type de telephone, نوع تلفن"),
+    (
+        PhonePart::Type,
+        "phone type, phones type, phone label, telephone type, tel type, telefonart, type de telephone, نوع تلفن",
+    ),
     (
         PhonePart::NumberInternational,
         "international number, phone international, phone number international, phones number international, \
@@ -222,7 +236,9 @@ mod tests {
     fn no_name_stands_for_two_fields() {
         let mut seen: HashMap<String, &str> = HashMap::new();
         let fields = FIELDS.iter().map(|(_, names)| *names);
-        let all = fields.chain(PHONES.iter().map(|(_, names)| *names)).chain(ADDRESSES.iter().map(|(_, names)| *names));
+        let all = fields
+            .chain(PHONES.iter().map(|(_, names)| *names))
+            .chain(ADDRESSES.iter().map(|(_, names)| *names));
         for names in all {
             for name in names.split(", ") {
                 let twice = seen.insert(squash(name), names).filter(|earlier| *earlier != names);

@@ -65,7 +65,8 @@ fn pass(job: &mut Job) -> Result<Ended, RunError> {
     let ledger = job.ledger();
     let causes = Causes::known(job.db.read_here(move |conn| ledger::causes(conn, ledger))?);
     let judge = Arc::new(Judge::new(&job.import, &job.reading.columns));
-    let writer = Arc::new(Writer::new(Arc::clone(&judge), job.lease, job.actor.clone(), causes.changed_since_check()));
+    let writer =
+        Arc::new(Writer::new(Arc::clone(&judge), job.lease, job.actor.clone(), causes.changed_since_check()));
     let size = BatchSize::new(FIRST_BATCH_ROWS);
     let mut checkpoint = job.import.checkpoint;
     let reader = Reader { db: job.db.clone(), judge: &judge };
@@ -107,7 +108,8 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn batch(&self, rows: Vec<Row>) -> Result<Batch, RunError> {
-        let numbers: Vec<i64> = rows.iter().map(|row| i64::try_from(row.number()).unwrap_or(i64::MAX)).collect();
+        let numbers: Vec<i64> =
+            rows.iter().map(|row| i64::try_from(row.number()).unwrap_or(i64::MAX)).collect();
         let (Some(first), Some(last)) = (numbers.first().copied(), numbers.last().copied()) else {
             return Ok(Batch::default());
         };
@@ -115,7 +117,8 @@ impl Reader<'_> {
         let ledger = ledger::Ledger { organization: import.organization, import: import.number };
         let (lines, customers) = self.db.read_here(|conn| {
             let lines = ledger::between(conn, ledger, first, last)?;
-            let updated = lines.iter().filter(|line| line.outcome == Outcome::Updated && line.same_as.is_none());
+            let updated =
+                lines.iter().filter(|line| line.outcome == Outcome::Updated && line.same_as.is_none());
             let ids: Vec<CustomerId> = updated.filter_map(|line| line.customer).collect();
             Ok((lines, bulk::find(conn, import.organization, &ids)?))
         })?;
@@ -140,7 +143,9 @@ impl Reader<'_> {
     ) -> Result<Work, RunError> {
         let todo = match (line.outcome, line.same_as) {
             (Outcome::Created, _) => self.create(&row, number, at)?,
-            (Outcome::Updated, Some(_)) => Todo::AfterEarlier { customer: line.customer, version: line.version },
+            (Outcome::Updated, Some(_)) => {
+                Todo::AfterEarlier
+            }
             (Outcome::Updated, None) => self.revise(&row, number, line, customers, at),
             (Outcome::Unchanged, _) => match (line.customer, line.version) {
                 (Some(customer), Some(version)) => Todo::Leave { customer, version },
@@ -169,7 +174,8 @@ impl Reader<'_> {
         at: Time,
     ) -> Todo {
         let customer = line.customer.and_then(|id| customers.get(&id));
-        let same = customer.filter(|customer| Some(customer.version) == line.version && customer.deleted_at.is_none());
+        let same = customer
+            .filter(|customer| Some(customer.version) == line.version && customer.deleted_at.is_none());
         let Some(customer) = same else { return Todo::Differs };
         match self.judge.next_document(row, &customer.document) {
             Ok(document) if document != customer.document => {
@@ -194,7 +200,11 @@ mod tests {
         for (rows, millis, expected) in
             [(500, 60, 500), (500, 10, 750), (500, 600, 250), (60, 6000, 50), (4000, 30, 4000), (500, 0, 750)]
         {
-            assert_eq!(next_size(rows, Duration::from_millis(millis)), expected, "{rows} rows in {millis} ms");
+            assert_eq!(
+                next_size(rows, Duration::from_millis(millis)),
+                expected,
+                "{rows} rows in {millis} ms"
+            );
         }
     }
 }

@@ -77,7 +77,12 @@ struct Writing {
 
 impl Writing {
     fn new() -> Self {
-        Self { checkpoint: Checkpoint::default(), lines: Vec::new(), causes: Causes::default(), written_at: Instant::now() }
+        Self {
+            checkpoint: Checkpoint::default(),
+            lines: Vec::new(),
+            causes: Causes::default(),
+            written_at: Instant::now(),
+        }
     }
 
     fn add(&mut self, planned: Planned) {

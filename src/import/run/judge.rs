@@ -51,7 +51,8 @@ impl Judge {
 
     fn read(&self, row: &Row) -> Says {
         let is_imported = |problem: &&RowProblem| problem.column().is_none_or(|name| self.imports(name));
-        let unreadable: Vec<Problem> = row.problems().iter().filter(is_imported).map(problem_of_row).collect();
+        let unreadable: Vec<Problem> =
+            row.problems().iter().filter(is_imported).map(problem_of_row).collect();
         if !unreadable.is_empty() {
             return Says::Unreadable(unreadable);
         }
@@ -74,7 +75,7 @@ impl Judge {
             .map_err(|issue| Problem::of_cell(&issue, self.column_name(column), text))
     }
 
-    fn new_document(&self, row: &Row) -> Result<Document, Issues> {
+    pub(super) fn new_document(&self, row: &Row) -> Result<Document, Issues> {
         mapping::document(&self.mapper, row, None, self.import.options.default_country)
     }
 

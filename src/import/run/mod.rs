@@ -11,8 +11,8 @@ mod seen;
 mod write;
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use uuid::Uuid;
 
@@ -22,9 +22,9 @@ use crate::domain::operator::{Actor, Right, Role};
 use crate::files::{FileHash, Files, FilesError};
 use crate::import::read::{ReadError, Reading};
 use crate::store::audit;
+use crate::store::imports;
 use crate::store::imports::ledger::{self, Ledger};
 use crate::store::imports::work::{self, Lease};
-use crate::store::imports;
 use crate::store::operators;
 use crate::store::{Db, StoreError};
 
@@ -85,7 +85,7 @@ impl Job {
     /// Takes up an import whose lease `owner` holds. `is_ending` is set when the program should end.
     ///
     /// # Errors
-    /// [`RunError::FileLost`].
+    /// When the disk does not answer.
     pub fn new(
         db: &Db,
         files: &Files,
@@ -93,7 +93,11 @@ impl Job {
         owner: Uuid,
         is_ending: &Arc<AtomicBool>,
     ) -> Result<Self, RunError> {
-        let path = files.path_here(FileHash(import.file.sha256))?;
+        // Whether it is there shows when it is opened, where its absence ends the import with a sentence.
+        let path = match files.path_here(FileHash(import.file.sha256)) {
+            Err(FilesError::NotFound) => PathBuf::new(),
+            other => other?,
+        };
         let reading = serde_json::from_str(&import.reading).map_err(StoreError::unavailable)?;
         Ok(Self {
             db: db.clone(),
@@ -180,7 +184,11 @@ impl Job {
         Ledger { organization: self.import.organization, import: self.import.number }
     }
 
-    fn give_back(&self) -> Result<(), RunError> {
+    /// Gives the import back, for anyone to go on with.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn give_back(&self) -> Result<(), RunError> {
         let lease = self.lease;
         Ok(self.db.write_slice(move |conn| work::release(conn, &lease))?)
     }

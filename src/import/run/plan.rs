@@ -29,7 +29,12 @@ pub struct Planned {
 ///
 /// # Errors
 /// When the database does not answer.
-pub fn preview(db: &Db, import: &Import, columns: &[String], rows: &[Row]) -> Result<Vec<Planned>, StoreError> {
+pub fn preview(
+    db: &Db,
+    import: &Import,
+    columns: &[String],
+    rows: &[Row],
+) -> Result<Vec<Planned>, StoreError> {
     let judge = Judge::new(import, columns);
     let judged = rows.iter().cloned().map(|row| judge.judge(row)).collect();
     db.read_here(|conn| Planner::new(&judge).plan(conn, judged))
@@ -95,7 +100,8 @@ impl<'a> Planner<'a> {
             Says::Customer { key, new } => {
                 let fate = self.fate(&row, key.as_ref(), new, stored);
                 let fate = self.ensure_unique(conn, &row, number, fate, stored)?;
-                if let (Some(key), Fate::Create(_) | Fate::Update { .. } | Fate::Unchanged(_)) = (&key, &fate) {
+                if let (Some(key), Fate::Create(_) | Fate::Update { .. } | Fate::Unchanged(_)) = (&key, &fate)
+                {
                     self.keys.note(key, number);
                 }
                 fate
@@ -129,7 +135,9 @@ impl<'a> Planner<'a> {
             (hits, Some(_), OnMatch::Skip) => Fate::Skip { found: hits.first().copied() },
             (hits, Some(same_as), _) => match new {
                 // The earlier row's customer is not there yet, so what this one changes of it shows at the writing.
-                Ok(document) => Fate::Update { found: hits.first().copied(), document, same_as: Some(same_as) },
+                Ok(document) => {
+                    Fate::Update { found: hits.first().copied(), document, same_as: Some(same_as) }
+                }
                 Err(issues) => Fate::Reject(self.judge.problems(&issues, row)),
             },
             ([found], None, OnMatch::Skip) => Fate::Skip { found: Some(*found) },
@@ -138,7 +146,8 @@ impl<'a> Planner<'a> {
     }
 
     fn update(&self, row: &Row, found: Found, stored: &Stored) -> Fate {
-        let Some(customer) = stored.customers.get(&found.id).filter(|customer| customer.version == found.version)
+        let Some(customer) =
+            stored.customers.get(&found.id).filter(|customer| customer.version == found.version)
         else {
             // It changed between two queries: the writing will find that out.
             return Fate::Unchanged(found);
@@ -170,9 +179,11 @@ impl<'a> Planner<'a> {
             Fate::Update { document, found, .. } => (document, found.map(|found| found.id)),
             _ => return Ok(fate),
         };
-        let former = own.and_then(|id| stored.customers.get(&id)).map(|customer| &customer.document.references);
+        let former =
+            own.and_then(|id| stored.customers.get(&id)).map(|customer| &customer.document.references);
         let is_new = |reference: &&Reference| former.is_none_or(|former| !former.contains(reference));
-        let fresh: Vec<&Reference> = document.references.iter().filter(|reference| reference.is_unique()).filter(is_new).collect();
+        let fresh: Vec<&Reference> =
+            document.references.iter().filter(|reference| reference.is_unique()).filter(is_new).collect();
         for reference in &fresh {
             let organization = self.judge.import.organization;
             let holders = references::holders(conn, organization, reference)?;
@@ -243,10 +254,14 @@ pub(super) fn look_up<'k>(
         }
     }
     Ok(match match_by {
-        MatchBy::Email => {
-            bulk::by_email(conn, organization, &texts)?.into_iter().map(|(text, found)| (Key::Email(text), found)).collect()
-        }
-        MatchBy::Id => bulk::by_id(conn, organization, &ids)?.into_iter().map(|(id, found)| (Key::Id(id), found)).collect(),
+        MatchBy::Email => bulk::by_email(conn, organization, &texts)?
+            .into_iter()
+            .map(|(text, found)| (Key::Email(text), found))
+            .collect(),
+        MatchBy::Id => bulk::by_id(conn, organization, &ids)?
+            .into_iter()
+            .map(|(id, found)| (Key::Id(id), found))
+            .collect(),
         MatchBy::Reference { system, name } => bulk::by_reference(conn, organization, system, name, &texts)?
             .into_iter()
             .map(|(text, found)| (Key::Reference(text), found))

@@ -23,6 +23,7 @@ use crate::store::{Conn, StoreError, references};
 pub(super) struct Work {
     pub row: Row,
     pub number: i64,
+    /// What the check saw, if it saw one.
     pub customer: Option<CustomerId>,
     pub version: Option<Version>,
     pub todo: Todo,
@@ -37,8 +38,8 @@ pub(super) enum Todo {
     Revise(Box<Revised>),
     /// A customer that is already as the row says.
     Leave { customer: CustomerId, version: Version },
-    /// The customer of an earlier row, as that row left it; `version` is what the check saw, if it was there.
-    AfterEarlier { customer: Option<CustomerId>, version: Option<Version> },
+    /// The customer of an earlier row, as that row left it.
+    AfterEarlier,
     /// It is already known that the store is not what the check saw.
     Differs,
 }
@@ -98,7 +99,12 @@ impl Writer {
     ///
     /// # Errors
     /// [`StoreError::Stale`] when a customer changed in this very moment; nothing is left of the batch then.
-    pub(super) fn write(&self, conn: &mut Conn, batch: Batch, from: Checkpoint) -> Result<Option<Written>, StoreError> {
+    pub(super) fn write(
+        &self,
+        conn: &mut Conn,
+        batch: Batch,
+        from: Checkpoint,
+    ) -> Result<Option<Written>, StoreError> {
         match work::renew(conn, &self.lease) {
             Err(StoreError::Stale) => return Ok(None),
             other => other?,
@@ -124,7 +130,7 @@ impl Writer {
         let is_now = |id: CustomerId, version: Version| versions.get(&id.0) == Some(&version);
         for work in works {
             let is_same = match &work.todo {
-                Todo::Nothing(_) | Todo::AfterEarlier { .. } => true,
+                Todo::Nothing(_) | Todo::AfterEarlier => true,
                 Todo::Differs => false,
                 Todo::Leave { customer, version } => is_now(*customer, *version),
                 Todo::Revise(revised) => {
@@ -143,7 +149,11 @@ impl Writer {
         Ok(differing)
     }
 
-    fn taken_keys(&self, conn: &mut Conn, works: &[Work]) -> Result<HashMap<Key, Vec<bulk::Found>>, StoreError> {
+    fn taken_keys(
+        &self,
+        conn: &mut Conn,
+        works: &[Work],
+    ) -> Result<HashMap<Key, Vec<bulk::Found>>, StoreError> {
         if self.judge.import.options.when_found() == OnMatch::Create {
             return Ok(HashMap::new());
         }
@@ -192,7 +202,12 @@ impl Writer {
         let mut places = Vec::new();
         for work in works {
             let at = done.len();
-            done.push(Done { number: work.number, outcome: Outcome::Skipped, customer_number: None, line: None });
+            done.push(Done {
+                number: work.number,
+                outcome: Outcome::Skipped,
+                customer_number: None,
+                line: None,
+            });
             if differing.contains(&work.number) {
                 done[at].line = Some(self.changed_line(&work));
                 continue;
@@ -209,7 +224,7 @@ impl Writer {
                     done[at].outcome = Outcome::Updated;
                     revised.push(*customer);
                 }
-                Todo::AfterEarlier { .. } => later.push((at, work)),
+                Todo::AfterEarlier => later.push((at, work)),
                 Todo::Differs => done[at].line = Some(self.changed_line(&work)),
             }
         }
@@ -262,7 +277,9 @@ impl Writer {
         let customer = bulk::find(conn, self.organization(), &[found.id])?.remove(&found.id);
         let import = self.judge.import.id.0;
         let is_ours = |customer: &Customer| matches!(customer.changed.cause, Cause::Import { import: by, .. } if by == import);
-        let is_as_checked = |customer: &Customer| work.customer == Some(customer.id) && work.version == Some(customer.version);
+        let is_as_checked = |customer: &Customer| {
+            work.customer == Some(customer.id) && work.version == Some(customer.version)
+        };
         Ok(customer.filter(|customer| is_ours(customer) || is_as_checked(customer)))
     }
 

@@ -235,7 +235,8 @@ pub fn recount_causes(conn: &mut Conn, ledger: Ledger, last: i64) -> Result<(), 
         .group_by(table::cause)
         .select((table::cause, diesel::dsl::count_star()))
         .load(conn)?;
-    let counted: HashMap<i32, i64> = rows.into_iter().filter_map(|(cause, rows)| Some((cause?, rows))).collect();
+    let counted: HashMap<i32, i64> =
+        rows.into_iter().filter_map(|(cause, rows)| Some((cause?, rows))).collect();
     for cause in causes(conn, ledger)? {
         let row = import_causes::table
             .filter(import_causes::organization_id.eq(ledger.organization.0))

@@ -43,7 +43,11 @@ pub fn save(
     options: &Options,
     at: Time,
 ) -> Result<(), StoreError> {
-    let chosen = (table::mapping.eq(json(mapping)?), table::options.eq(json(options)?), table::used_at.eq(at.micros()));
+    let chosen = (
+        table::mapping.eq(json(mapping)?),
+        table::options.eq(json(options)?),
+        table::used_at.eq(at.micros()),
+    );
     let same = table::table
         .filter(table::organization_id.eq(organization.0))
         .filter(table::columns_hash.eq(columns.as_slice()));

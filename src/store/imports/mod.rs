@@ -11,8 +11,8 @@ use diesel::prelude::*;
 use uuid::Uuid;
 
 use crate::domain::import::{
-    Checkpoint, Counts, Import, ImportFile, ImportId, MOST_STARTS_PER_HOUR, MOST_WAITING, Mapping, Options, Problem,
-    State,
+    Checkpoint, Counts, Import, ImportFile, ImportId, MOST_STARTS_PER_HOUR, MOST_WAITING, Mapping, Options,
+    Problem, State,
 };
 use crate::domain::operator::{Actor, ActorId, ActorKind};
 use crate::domain::organization::OrganizationId;
@@ -114,7 +114,9 @@ pub fn insert(conn: &mut Conn, by: &Actor, new: &NewImport, at: Time) -> Result<
         table::is_stop_asked.eq(false),
         table::created_at.eq(at.micros()),
     );
-    diesel::insert_into(table::table).values((row, file, choices, counts(&Checkpoint::default()))).execute(conn)?;
+    diesel::insert_into(table::table)
+        .values((row, file, choices, counts(&Checkpoint::default())))
+        .execute(conn)?;
     find(conn, by.organization, id)
 }
 
@@ -186,7 +188,11 @@ pub fn choose(
 ///
 /// # Errors
 /// [`StoreError::Stale`] when it cannot be checked now.
-pub fn ask_check(conn: &mut Conn, import: &Import, lease: Option<(Uuid, Duration)>) -> Result<(), StoreError> {
+pub fn ask_check(
+    conn: &mut Conn,
+    import: &Import,
+    lease: Option<(Uuid, Duration)>,
+) -> Result<(), StoreError> {
     ask(conn, import, &[State::Uploaded], State::Checking, lease)
 }
 
@@ -194,7 +200,11 @@ pub fn ask_check(conn: &mut Conn, import: &Import, lease: Option<(Uuid, Duration
 ///
 /// # Errors
 /// [`StoreError::Stale`] when there is no plan, or it is carried out already.
-pub fn ask_apply(conn: &mut Conn, import: &Import, lease: Option<(Uuid, Duration)>) -> Result<(), StoreError> {
+pub fn ask_apply(
+    conn: &mut Conn,
+    import: &Import,
+    lease: Option<(Uuid, Duration)>,
+) -> Result<(), StoreError> {
     ask(conn, import, &[State::Checked], State::Queued, lease)
 }
 
@@ -282,7 +292,8 @@ pub fn forget_files(conn: &mut Conn, before: Time, limit: i64) -> Result<Vec<[u8
         .load(conn)?;
     let mut unneeded = Vec::new();
     for (organization, number, sha256) in old {
-        let row = table::table.filter(table::organization_id.eq(organization)).filter(table::number.eq(number));
+        let row =
+            table::table.filter(table::organization_id.eq(organization)).filter(table::number.eq(number));
         diesel::update(row).set(table::is_file_kept.eq(false)).execute(conn)?;
         ledger::forget_notes(conn, OrganizationId(organization), number)?;
         let others: i64 = table::table

@@ -56,7 +56,8 @@ pub fn claim(conn: &mut Conn, owner: Uuid) -> Result<Option<Import>, StoreError>
         .select((table::number, table::organization_id, table::lease_until))
         .load(conn)?;
     let is_held = |until: &Option<i64>| until.is_some_and(|until| until > now.micros());
-    let is_busy = |organization: i64| waiting.iter().any(|(_, other, until)| *other == organization && is_held(until));
+    let is_busy =
+        |organization: i64| waiting.iter().any(|(_, other, until)| *other == organization && is_held(until));
     for (number, organization, until) in &waiting {
         if is_held(until) || is_busy(*organization) {
             continue;
@@ -65,7 +66,8 @@ pub fn claim(conn: &mut Conn, owner: Uuid) -> Result<Option<Import>, StoreError>
             .filter(table::organization_id.eq(organization))
             .filter(table::number.eq(number))
             .filter(table::lease_until.is_null().or(table::lease_until.le(now.micros())));
-        let taken = (table::lease_owner.eq(Some(Id(owner))), table::lease_until.eq(Some(now.plus(LEASE).micros())));
+        let taken =
+            (table::lease_owner.eq(Some(Id(owner))), table::lease_until.eq(Some(now.plus(LEASE).micros())));
         if diesel::update(free).set(taken).execute(conn)? == 1 {
             let row: ImportRow = table::table.find(number).select(ImportRow::as_select()).first(conn)?;
             return row.into_import().map(Some);
@@ -125,7 +127,13 @@ pub fn advance(conn: &mut Conn, lease: &Lease, checkpoint: &Checkpoint) -> Resul
 ///
 /// # Errors
 /// [`StoreError::Stale`].
-pub fn checked(conn: &mut Conn, lease: &Lease, plan: &Counts, next: State, at: Time) -> Result<(), StoreError> {
+pub fn checked(
+    conn: &mut Conn,
+    lease: &Lease,
+    plan: &Counts,
+    next: State,
+    at: Time,
+) -> Result<(), StoreError> {
     let change = (
         table::state.eq(next.as_str()),
         table::plan.eq(Some(json(plan)?)),
