@@ -10,12 +10,13 @@ use std::time::{Duration, Instant};
 use uuid::Uuid;
 
 use super::run::{Job, RunError};
+use crate::domain::customer::{Cause, Signature};
 use crate::domain::import::KEPT_DAYS;
 use crate::domain::operator::Actor;
 use crate::domain::organization::OrganizationId;
 use crate::files::{FileHash, Files};
 use crate::store::imports::work;
-use crate::store::{Db, StoreError, audit, counts, customers, imports, organizations};
+use crate::store::{Db, StoreError, counts, customers, imports, organizations};
 
 /// How often it looks for work that nobody told it of: another server's, or one whose lease ran out.
 const LOOKED_EVERY: Duration = Duration::from_secs(2);
@@ -140,10 +141,9 @@ impl Work {
         loop {
             let purged = self.db.write_slice(move |conn| {
                 let overdue = customers::overdue_in_trash(conn, organization, before, REMOVED_AT_ONCE)?;
+                let by = Signature { actor: Actor::system(organization), at: now, cause: Cause::Hand };
                 for id in &overdue {
-                    customers::purge(conn, organization, *id)?;
-                    let actor = Actor::system(organization);
-                    audit::record(conn, &actor, "purge", "customers", Some(id.0), audit::Outcome::Done, now)?;
+                    customers::purge(conn, &by, *id)?;
                 }
                 Ok(overdue.len())
             })?;

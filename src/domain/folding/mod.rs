@@ -21,12 +21,11 @@ pub const SORT_KEY_MAX_CHARS: usize = 100;
 ///   out (`ß` is `ss`, `ø` is `o`, `þ` is `th`);
 /// - in Arabic script `ی` and `ى` are `ي`, `ک` is `ك`, `أ إ آ ٱ` are `ا`, `ة` and the forms of heh are `ه`,
 ///   `ؤ` is `و`, and the vowel signs and the tatweel are gone;
-/// - the digits of all scripts are ASCII, curly apostrophes are straight;
+/// - the digits of all scripts are ASCII, curly apostrophes and the dot of `l·l` are straight apostrophes;
 /// - what cannot be seen (zero-width joiners, direction marks, soft hyphens) is gone.
 ///
 /// Blanks and punctuation stay. Folding a folded text changes nothing, and the fold of a beginning of a text is the
 /// beginning of the text's fold.
-#[must_use]
 pub fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
@@ -38,7 +37,6 @@ pub fn fold(text: &str) -> String {
 
 /// What a text is sorted by, compared byte by byte: folded, blanks collapsed, at most [`SORT_KEY_MAX_CHARS`] long.
 /// The Persian letters sort behind the Arabic ones they are formed from, as both alphabets have them.
-#[must_use]
 pub fn sort_key(text: &str) -> String {
     let folded = fold(text);
     let mut key = String::with_capacity(folded.len());

@@ -27,7 +27,6 @@ impl CountryCode {
 
     /// The country that a text means: its alpha-2 or alpha-3 code, or a name of it, whatever the case, accents,
     /// blanks and punctuation.
-    #[must_use]
     pub fn resolve(text: &str) -> Option<Self> {
         if text.len() > 100 {
             return None;
@@ -36,19 +35,18 @@ impl CountryCode {
     }
 
     /// The code, such as `US`.
-    #[must_use]
+    #[expect(clippy::missing_panics_doc, reason = "only ASCII letters are ever kept")]
     pub fn as_str(&self) -> &str {
         std::str::from_utf8(&self.0).expect("a code is two ASCII letters")
     }
 
     /// The country's short English name, such as `United States`.
-    #[must_use]
+    #[expect(clippy::missing_panics_doc, reason = "only codes of the list are ever kept")]
     pub fn name(self) -> &'static str {
         LIST.names[self.index()].expect("every code is on the list")
     }
 
     /// Every country, in the order of their English names.
-    #[must_use]
     pub fn all() -> &'static [Self] {
         &LIST.all
     }

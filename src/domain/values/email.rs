@@ -27,21 +27,19 @@ impl Email {
         if raw.len() > EMAIL_MAX_BYTES {
             return Err(Issue::new("email-too-long").with("max", EMAIL_MAX_BYTES));
         }
-        if is_plain(raw) || is_address(raw) {
+        if is_plain(raw) || is_address(&composed(raw)) {
             return Ok(Self(raw.to_owned()));
         }
         Err(why_not(raw))
     }
 
     /// The address as it was typed.
-    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
     /// What two spellings of one address share: NFC, lower case, the host in ASCII.
     /// Dots and `+` in the local part mean what the host says they mean, so they stay.
-    #[must_use]
     pub fn key(&self) -> String {
         key(&self.0)
     }
@@ -54,18 +52,21 @@ impl fmt::Display for Email {
 }
 
 /// The match key of an address as someone wrote it, valid or not: for finding what is stored by what is typed.
-#[must_use]
 pub fn key(address: &str) -> String {
     let address = address.trim();
     if address.is_ascii() && !address.contains("xn--") {
         return address.to_ascii_lowercase();
     }
-    let composed = if is_nfc(address) { Cow::Borrowed(address) } else { address.nfc().collect() };
-    let Some((local, host)) = composed.rsplit_once('@') else {
-        return composed.to_lowercase();
+    let address = composed(address);
+    let Some((local, host)) = address.rsplit_once('@') else {
+        return address.to_lowercase();
     };
     let host = host_in_ascii(host).unwrap_or_else(|| host.to_lowercase());
     format!("{}@{host}", local.to_lowercase())
+}
+
+fn composed(address: &str) -> Cow<'_, str> {
+    if is_nfc(address) { Cow::Borrowed(address) } else { address.nfc().collect() }
 }
 
 fn host_in_ascii(host: &str) -> Option<String> {
@@ -163,6 +164,7 @@ mod tests {
             "用户@例子.广告",
             "نشانی@نمونه.ایران",
             "info@bücher.example",
+            "E\u{301}milie@bu\u{308}cher.example",
             "info@xn--bcher-kva.example",
             "!#$%&'*/=?^_`{|}~@x.org",
         ] {

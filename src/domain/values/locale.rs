@@ -22,13 +22,13 @@ impl Locale {
     /// # Errors
     /// What is not such a tag, or longer than [`LOCALE_MAX_BYTES`].
     pub fn parse(raw: &str) -> Result<Self, Issue> {
-        let is_tag =
-            raw.len() <= LOCALE_MAX_BYTES && !raw.contains('_') && raw.parse::<LanguageIdentifier>().is_ok();
+        // Longer language subtags are syntax for names that were never given.
+        let is_known = |tag: LanguageIdentifier| tag.language.as_str().len() <= 3;
+        let is_tag = raw.len() <= LOCALE_MAX_BYTES && !raw.contains('_') && raw.parse().is_ok_and(is_known);
         if is_tag { Ok(Self(raw.to_owned())) } else { Err(Issue::new("locale-unknown")) }
     }
 
     /// The tag as written.
-    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -58,7 +58,6 @@ impl TimeZone {
     }
 
     /// The name in the database.
-    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }

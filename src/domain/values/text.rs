@@ -30,7 +30,6 @@ pub fn note(raw: &str) -> Result<Option<String>, Issue> {
 
 /// The text without the blanks around it, for the doors whose texts people type or paste: forms and import cells.
 /// A byte order mark and the zero-width space count as blanks here; both come along unseen.
-#[must_use]
 pub fn trimmed(raw: &str) -> &str {
     raw.trim_matches(|character: char| {
         character.is_whitespace() || matches!(character, '\u{FEFF}' | '\u{200B}')

@@ -37,7 +37,6 @@ impl PhoneType {
     pub const ALL: [Self; 3] = [Self::Unknown, Self::Landline, Self::Mobile];
 
     /// The name in JSON, forms and files: `Unknown`, `Phone` or `Mobile`.
-    #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Unknown => "Unknown",
@@ -47,7 +46,6 @@ impl PhoneType {
     }
 
     /// The type of a name, in any letter case.
-    #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|known| known.as_str().eq_ignore_ascii_case(name))
     }

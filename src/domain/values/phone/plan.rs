@@ -104,8 +104,8 @@ impl Plan {
     /// international calls, or behind the country's calling code without any.
     pub fn national(&'static self, digits: &str) -> Result<Number, Misfit> {
         let abroad = self.international_prefix.as_ref().and_then(|prefix| prefix.end_of_match(digits));
-        if let Some(Ok(number)) = abroad.map(|end| international(&digits[end..])) {
-            return Ok(number);
+        if let Some(rest) = abroad.map(|end| &digits[end..]).filter(|rest| !rest.starts_with('0')) {
+            return international(rest);
         }
         match self.behind_own_code(digits) {
             Some(rest) => self.main().number(&rest),
@@ -197,6 +197,7 @@ impl Plan {
         let local =
             kinds().fold(Lengths::NONE, |all, kind| all.or(Lengths::of(kind.possible_local_length())));
         let prefix = metadata.national_prefix();
+        let for_parsing = metadata.national_prefix_for_parsing().map_or(prefix, |own| Some(own.as_str()));
         Self {
             country: country_of(metadata.id()),
             calling_code: metadata.country_code(),
@@ -209,8 +210,7 @@ impl Plan {
                 .international_prefix()
                 .map(|it| Pattern::of_beginning(it.as_str())),
             national_prefix: prefix,
-            prefix_for_parsing: (metadata.national_prefix_for_parsing().map(|it| it.as_str()).or(prefix))
-                .map(Pattern::of_beginning),
+            prefix_for_parsing: for_parsing.map(Pattern::of_beginning),
             transform: metadata.national_prefix_transform_rule().map(super::pattern::template),
             leading_digits: metadata.leading_digits().map(|it| Pattern::of_beginning(it.as_str())),
             metadata,
@@ -220,7 +220,7 @@ impl Plan {
 }
 
 /// The kinds of number that are called from anywhere, the common ones first; any of them makes a number valid.
-fn kinds(descriptors: &'static Descriptors) -> impl Iterator<Item = &'static Descriptor> {
+pub(super) fn kinds(descriptors: &'static Descriptors) -> impl Iterator<Item = &'static Descriptor> {
     [
         descriptors.mobile(),
         descriptors.fixed_line(),

@@ -11,7 +11,6 @@ use super::plan::{self, Plan};
 use super::written::Written;
 
 /// An E.164 number as it is shown to anyone: `+1 760-615-7972`. What is no such number is shown as it is.
-#[must_use]
 pub fn display(e164: &str) -> String {
     let Some((plan, national)) = split(e164) else { return e164.to_owned() };
     let mut shown = String::with_capacity(e164.len() + 6);
@@ -21,7 +20,6 @@ pub fn display(e164: &str) -> String {
 }
 
 /// An E.164 number as it is shown within its country: `(760) 615-7972`.
-#[must_use]
 pub fn national_form(e164: &str) -> Option<String> {
     split(e164).map(|(plan, national)| within_country(plan, national))
 }
@@ -35,7 +33,6 @@ pub(super) fn within_country(plan: &Plan, national: &str) -> String {
 
 /// The digits a number is looked for by, each once: as typed; where it is valid, also as dialled within its country,
 /// without the prefix for that, and — last — with the calling code.
-#[must_use]
 pub fn digit_forms(typed: &str, e164: Option<&str>) -> Vec<String> {
     let mut forms = vec![Written::read(typed).digits];
     let Some((plan, national)) = e164.and_then(split) else { return forms };
