@@ -118,6 +118,24 @@ impl Files {
         }
     }
 
+    /// Takes in and keeps all that `source` has, for threads that may wait.
+    ///
+    /// # Errors
+    /// [`FilesError::Full`], and what reading the source fails with.
+    pub fn keep_here(&self, mut source: impl std::io::Read) -> Result<Kept, FilesError> {
+        let mut incoming = Incoming::create(&self.incoming)?;
+        let mut chunk = vec![0; 1 << 18];
+        loop {
+            match source.read(&mut chunk)? {
+                0 => break,
+                length => incoming.write_here(&chunk[..length])?,
+            }
+        }
+        match &self.backend {
+            Backend::Local(folder) => incoming.keep_in(folder),
+        }
+    }
+
     /// The path of a kept file, to be read or served.
     ///
     /// # Errors

@@ -87,8 +87,9 @@ impl Rejects {
     fn next_line(&mut self) -> Result<Option<Line>, RejectsError> {
         if self.lines.is_empty() {
             let (ledger, last) = (self.ledger, self.last);
-            let lines =
-                self.db.read_here(|conn| ledger::of_outcome(conn, ledger, Outcome::Rejected, last, LINES_AT_ONCE))?;
+            let lines = self
+                .db
+                .read_here(|conn| ledger::of_outcome(conn, ledger, Outcome::Rejected, last, LINES_AT_ONCE))?;
             self.lines.extend(lines);
         }
         let line = self.lines.pop_front().filter(|line| line.rows.first <= self.until);
@@ -149,6 +150,9 @@ mod tests {
     fn f9_cells_are_quoted_and_formulas_are_text() {
         let mut out = Vec::new();
         write_row(&mut out, ["a,b", "say \"hi\"", "=1+1", "+49 30", ""].into_iter(), "why");
-        assert_eq!(String::from_utf8(out).unwrap(), "\"a,b\",\"say \"\"hi\"\"\",\"'=1+1\",\"'+49 30\",\"\",\"why\"\r\n");
+        assert_eq!(
+            String::from_utf8(out).unwrap(),
+            "\"a,b\",\"say \"\"hi\"\"\",\"'=1+1\",\"'+49 30\",\"\",\"why\"\r\n"
+        );
     }
 }

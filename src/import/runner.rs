@@ -107,7 +107,9 @@ impl Work {
     /// Works on the import that waits longest, and tells whether there was one.
     fn one_import(&self) -> Result<bool, RunError> {
         let owner = self.owner;
-        let Some(import) = self.db.write_slice(move |conn| work::claim(conn, owner))? else { return Ok(false) };
+        let Some(import) = self.db.write_slice(move |conn| work::claim(conn, owner))? else {
+            return Ok(false);
+        };
         let id = import.id;
         tracing::info!(import = %id, state = %import.state, "import taken up");
         let mut job = Job::new(&self.db, &self.files, import, owner, &self.is_ending)?;
@@ -127,7 +129,8 @@ impl Work {
             self.empty_trash(organization.id)?;
             self.fold_counts(organization.id)?;
         }
-        let unneeded = self.db.write_slice(move |conn| imports::forget_files(conn, month_ago, REMOVED_AT_ONCE))?;
+        let unneeded =
+            self.db.write_slice(move |conn| imports::forget_files(conn, month_ago, REMOVED_AT_ONCE))?;
         for hash in unneeded {
             self.files.delete_here(FileHash(hash))?;
         }

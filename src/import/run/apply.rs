@@ -143,9 +143,7 @@ impl Reader<'_> {
     ) -> Result<Work, RunError> {
         let todo = match (line.outcome, line.same_as) {
             (Outcome::Created, _) => self.create(&row, number, at)?,
-            (Outcome::Updated, Some(_)) => {
-                Todo::AfterEarlier
-            }
+            (Outcome::Updated, Some(_)) => Todo::AfterEarlier,
             (Outcome::Updated, None) => self.revise(&row, number, line, customers, at),
             (Outcome::Unchanged, _) => match (line.customer, line.version) {
                 (Some(customer), Some(version)) => Todo::Leave { customer, version },
