@@ -25,7 +25,6 @@ use actix_web::HttpResponse;
 use actix_web::http::header::LOCATION;
 
 #[cfg(test)]
-#[cfg(test)]
 mod words;
 
 /// The start: until there is a dashboard, the list of customers.
