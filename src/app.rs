@@ -199,7 +199,9 @@ fn origin(config: &Config, address: SocketAddr) -> String {
 fn announce(config: &Config, db: &Db, site: &Site, address: SocketAddr) -> anyhow::Result<()> {
     tracing::info!(%address, url = site.origin, "serving");
     if !site.is_secure {
-        tracing::warn!("without an https base URL, cookies are sent unencrypted: use it on this machine only");
+        tracing::warn!(
+            "without an https base URL, cookies are sent unencrypted: use it on this machine only"
+        );
     }
     if config.base_url.is_none() && !address.ip().is_loopback() {
         tracing::warn!("without CUSTOMARY_BASE_URL, only requests for localhost are answered");
