@@ -1,230 +1,222 @@
-//! From the configuration to a server that listens: the same for `main` and for tests. The order of what a request
-//! meets is here and nowhere else.
+//! From the settings to a bound server. `main` and the command line start here, and nowhere else is the store opened,
+//! the secret read or the router put together.
 
-use std::fs;
+mod bootstrap;
+mod ground;
+mod log;
+
 use std::net::SocketAddr;
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
-use std::path::Path;
-use std::time::Duration;
 
-use actix_web::dev::Server;
+use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::from_fn;
 use actix_web::web::Data;
 use actix_web::{App, HttpServer};
-use anyhow::{Context as _, bail, ensure};
+use anyhow::Context as _;
+use tokio::signal::unix::{SignalKind, signal};
 use tracing_actix_web::TracingLogger;
 
-use crate::config::{ServeConfig, StoreConfig};
+use crate::config::{Config, cores};
 use crate::console;
-use crate::domain::account::{LinkPurpose, OperatorDraft, SessionLimits, TOKEN_PREFIX, TokenDraft};
-use crate::domain::operator::{Actor, Role};
-use crate::domain::password::{Cost, Password};
-use crate::domain::secret::{Key, Keys, Secret, SecretHash};
+use crate::domain::secret::Keys;
 use crate::domain::time::Clock;
 use crate::files::Files;
+use crate::import::runner::Runner;
 use crate::routes;
-use crate::store::links::Link;
-use crate::store::{Database, Db, connection, links, operators, organizations, tokens};
-use crate::web::hosts::Hosts;
-use crate::web::limits::Limits;
+use crate::store::{Database, Db, connection};
+use crate::web::connections::Connections;
+use crate::web::endpoint::resources;
+use crate::web::errors::{self, Failure};
 use crate::web::passwords::Passwords;
-use crate::web::rate::{Allowances, Rates};
-use crate::web::site::{Inner, SiteKeys};
-use crate::web::{Site, endpoint, errors, headers, limits, trace};
+use crate::web::rate::Rates;
+use crate::web::site::{Inner, Site, SiteKeys};
+use crate::web::trace::Requests;
+use crate::web::{headers, limits};
 
-/// Connections to read from, for each worker.
-const READERS_PER_WORKER: u32 = 2;
-/// How long requests may finish in when the server is told to stop.
+pub use bootstrap::name_by;
+pub use log::start_logging;
+
+/// How long a connection is kept for another request.
+const KEEP_ALIVE_SECONDS: u64 = 75;
+/// How long the headers of a request may take.
+const HEADERS_SECONDS: u64 = 10;
+/// How long running requests may take when the program is asked to end.
 const SHUTDOWN_SECONDS: u64 = 10;
-/// Fewest bytes of a secret that an operator brings.
-const SECRET_BYTES: usize = 32;
 
-/// A server that listens.
-pub struct Bound {
-    /// Where.
-    pub address: SocketAddr,
-    /// The link that makes the first administrator, when there is no operator yet.
-    pub first_run_link: Option<String>,
-    /// Serves until it is told to stop.
-    pub server: Server,
+/// A migrated store with the keys of its server.
+pub struct Store {
+    /// The database.
+    pub db: Db,
+    /// The server's keys.
+    pub keys: Keys,
 }
 
-/// Opens the store, brings it up to date, and listens.
+/// Opens the store, making what an empty machine lacks: the folder, the secret, the tables, and what the settings begin
+/// an empty store with.
 ///
 /// # Errors
-/// A sentence for whoever starts the program.
-pub async fn bind(store: &StoreConfig, serve: &ServeConfig) -> anyhow::Result<Bound> {
-    let workers = std::thread::available_parallelism().map_or(1, usize::from);
-    let db = open_store(store, workers)?;
-    let files = open_files(store)?;
-    let listener = std::net::TcpListener::bind(serve.listen)
-        .with_context(|| format!("{} cannot be listened on", serve.listen))?;
-    let address = listener.local_addr()?;
-    let site = site(store, serve, address, workers)?;
-    let first_run_link = prepare(&db, &site, serve).await?;
+/// A sentence that says what is in the way.
+pub fn open(config: &Config) -> anyhow::Result<Store> {
+    let clock = Clock::system();
+    ground::prepare_folder(&config.data_dir)?;
+    let keys = ground::read_keys(config, &clock)?;
+    if let Database::Sqlite(file) = &config.database {
+        ground::prepare_database_file(file)?;
+    }
+    migrate(&config.database)?;
+    let db = Db::open(&config.database, config.database_connections, clock).context("the database")?;
+    bootstrap::begin(&db, config)?;
+    Ok(Store { db, keys })
+}
 
-    let (db, site, files) = (Data::new(db), Data::new(site), Data::new(files));
-    let table = routes::table();
+/// Brings the database's schema up to date.
+///
+/// # Errors
+/// When it does not answer, or is of a newer program.
+pub fn migrate(database: &Database) -> anyhow::Result<()> {
+    let mut conn = database.open().context("the database does not open")?;
+    connection::migrate(&mut conn).context("the database could not be migrated")
+}
+
+/// A server that listens and has yet to serve.
+pub struct Bound {
+    addresses: Vec<SocketAddr>,
+    server: Server,
+    database: Database,
+    runner: Runner,
+}
+
+/// Opens the store and binds the server.
+///
+/// # Errors
+/// A sentence that says what is in the way.
+pub fn bind(config: &Config) -> anyhow::Result<Bound> {
+    let Store { db, keys } = open(config)?;
+    let listener = std::net::TcpListener::bind(&config.listen)
+        .with_context(|| format!("CUSTOMARY_LISTEN: {} cannot be listened on", config.listen))?;
+    let address = listener.local_addr()?;
+    let site = site(config, &keys, address);
+    announce(config, &db, &site, address)?;
+    let files = Files::open(&config.files).context("CUSTOMARY_FILES_URL")?;
+    let (most, most_of_one) = config.connections;
+    let connections = Connections::new(most_of_one, &config.proxies);
+    let runner = Runner::start(db.clone(), files.clone()).context("the thread of long work")?;
+    let data = (Data::new(site), Data::new(db), Data::new(files), Data::new(runner.waker()));
     let server = HttpServer::new(move || {
-        let app = App::new().app_data(db.clone()).app_data(site.clone()).app_data(files.clone());
-        let app = endpoint::resources(&table).into_iter().fold(app, App::service);
-        // The last one wrapped meets a request first.
-        app.wrap(from_fn(limits::admit))
-            //TMP            .wrap(from_fn(|request, next| errors::show(console::error_page, request, next)))
+        let (site, db, files, waker) = data.clone();
+        App::new()
+            .app_data(site)
+            .app_data(db)
+            .app_data(files)
+            .app_data(waker)
+            .service(resources(&routes::table()))
+            .default_service(actix_web::web::to(|| async { Err::<&'static str, _>(Failure::NotFound) }))
+            // The last is the first that a request meets.
+            .wrap(from_fn(limits::admit))
+            .wrap(from_fn(|request, next| errors::show(console::error_page::render, request, next)))
             .wrap(from_fn(headers::complete))
-            .wrap(TracingLogger::<trace::Requests>::new())
+            .wrap(TracingLogger::<Requests>::new())
     })
-    .workers(workers)
-    .max_connections(1_000)
-    .client_request_timeout(Duration::from_secs(10))
-    .keep_alive(Duration::from_secs(75))
+    .workers(cores())
+    .max_connections(most.div_ceil(cores()))
+    .on_connect(move |connection, extensions| connections.admit(connection, extensions))
+    .keep_alive(std::time::Duration::from_secs(KEEP_ALIVE_SECONDS))
+    .client_request_timeout(std::time::Duration::from_secs(HEADERS_SECONDS))
     .shutdown_timeout(SHUTDOWN_SECONDS)
+    .disable_signals()
     .listen(listener)?
     .run();
-    Ok(Bound { address, first_run_link, server })
+    Ok(Bound { addresses: vec![address], server, database: config.database.clone(), runner })
 }
 
-/// Opens the store and brings it up to date.
-///
-/// # Errors
-/// A sentence for whoever runs the program.
-pub fn open_store(store: &StoreConfig, workers: usize) -> anyhow::Result<Db> {
-    make_data_dir(&store.data_dir)?;
-    let database = store.database().map_err(anyhow::Error::msg)?;
-    if let Database::Sqlite(path) = &database {
-        make_private(path)?;
+impl Bound {
+    /// Where it listens; the port is known also when 0 was asked for.
+    #[must_use]
+    pub fn addresses(&self) -> &[SocketAddr] {
+        &self.addresses
     }
-    let mut conn = database.open().context("the database cannot be opened")?;
-    connection::migrate(&mut conn).context("the database cannot be brought up to date")?;
-    drop(conn);
-    let readers = u32::try_from(workers).unwrap_or(1).saturating_mul(READERS_PER_WORKER);
-    Db::open(&database, readers, Clock::system()).context("the database cannot be opened")
-}
 
-/// Opens the folder of files.
-///
-/// # Errors
-/// A sentence for whoever runs the program.
-pub fn open_files(store: &StoreConfig) -> anyhow::Result<Files> {
-    let folder = store.files_dir().map_err(anyhow::Error::msg)?;
-    Files::open(&folder).with_context(|| format!("{} cannot be used for files", folder.display()))
-}
-
-fn make_data_dir(folder: &Path) -> anyhow::Result<()> {
-    if folder.exists() {
-        return Ok(());
+    /// Serves until the program is asked to end: then it stops accepting, finishes what runs, and leaves the database
+    /// in one file. Asked a second time, it ends at once.
+    ///
+    /// # Errors
+    /// When the server or the database fails.
+    pub async fn serve(self) -> anyhow::Result<()> {
+        actix_web::rt::spawn(stop_when_asked(self.server.handle()));
+        self.server.await?;
+        // It ends after the batch it is at, and gives back what it holds.
+        actix_web::rt::task::spawn_blocking(|| self.runner.stop())
+            .await
+            .context("the thread of long work")?;
+        connection::checkpoint(&self.database).context("the database")?;
+        tracing::info!("ended");
+        Ok(())
     }
-    let made = fs::DirBuilder::new().recursive(true).mode(0o700).create(folder);
-    made.with_context(|| format!("the data directory {} cannot be made", folder.display()))
 }
 
-/// The database's file, made for us alone, or refused when others can read it: it is everybody's personal data.
-fn make_private(path: &Path) -> anyhow::Result<()> {
-    match fs::metadata(path) {
-        Ok(found) => {
-            let is_open_to_all = found.permissions().mode() & 0o004 != 0;
-            ensure!(!is_open_to_all, "{} can be read by everyone: chmod 600 it first", path.display());
-            Ok(())
-        }
-        Err(_) => {
-            let made = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
-            made.map(drop).with_context(|| format!("{} cannot be made", path.display()))
+async fn stop_when_asked(server: ServerHandle) {
+    asked_to_end().await;
+    tracing::info!("ending: running requests are finished first");
+    let stopped = actix_web::rt::spawn(async move { server.stop(true).await });
+    tokio::select! {
+        _ = stopped => {}
+        () = asked_to_end() => {
+            tracing::warn!("ended at once");
+            std::process::exit(1);
         }
     }
 }
 
-fn site(
-    store: &StoreConfig,
-    serve: &ServeConfig,
-    address: SocketAddr,
-    workers: usize,
-) -> anyhow::Result<Site> {
-    let keys = Keys::new(Key::of_secret(&secret(store)?), None);
-    let base = serve.base_url.as_deref().map(|url| url.trim_end_matches('/').to_owned());
-    let hosts = match &base {
-        None => Hosts::Loopback,
-        Some(url) => {
-            let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
-            let host = host.filter(|host| !host.is_empty() && !host.contains('/'));
-            let Some(host) = host else { bail!("the base URL is like https://customers.example.org") };
-            Hosts::Only(host.to_owned())
-        }
+/// Waits for SIGTERM or SIGINT.
+async fn asked_to_end() {
+    let (Ok(mut terminate), Ok(mut interrupt)) =
+        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    else {
+        tracing::error!("signals cannot be waited for: end the program with SIGKILL");
+        return std::future::pending().await;
     };
-    Ok(Site::new(Inner {
-        is_secure: base.as_deref().is_some_and(|url| url.starts_with("https://")),
-        origin: base.unwrap_or_else(|| format!("http://{address}")),
-        hosts,
-        proxies: serve.trusted_proxies.clone(),
-        keys: SiteKeys::derive(&keys),
-        sessions: SessionLimits::DEFAULT,
-        limits: Limits { upload_bytes: serve.upload_limit_bytes },
-        rates: Rates::new(Allowances::DEFAULT),
-        passwords: Passwords::new(workers, Cost::FLOOR),
-    }))
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
 }
 
-/// The secret that all keys are made of. With SQLite the first start makes one; several servers on one PostgreSQL
-/// must be given the same.
-fn secret(store: &StoreConfig) -> anyhow::Result<Vec<u8>> {
-    let database = store.database().map_err(anyhow::Error::msg)?;
-    let path = match (&store.secret_file, database) {
-        (Some(path), _) => path.clone(),
-        (None, Database::Sqlite(_)) => store.data_dir.join("secret"),
-        (None, Database::Postgres(_)) => {
-            bail!("PostgreSQL needs CUSTOMARY_SECRET_FILE: a file with a secret")
-        }
-    };
-    if store.secret_file.is_none() && !path.exists() {
-        let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)?;
-        std::io::Write::write_all(&mut file, Secret::generate().expose().as_bytes())?;
-        file.sync_all()?;
-    }
-    let secret = fs::read(&path).with_context(|| format!("the secret {} cannot be read", path.display()))?;
-    let secret = secret.trim_ascii().to_vec();
-    ensure!(
-        secret.len() >= SECRET_BYTES,
-        "the secret {} is weak: it needs {SECRET_BYTES} characters",
-        path.display()
-    );
-    Ok(secret)
+fn site(config: &Config, keys: &Keys, address: SocketAddr) -> Site {
+    Site::new(Inner {
+        origin: origin(config, address),
+        hosts: config.hosts(),
+        proxies: config.proxies.clone(),
+        is_secure: config.base_url.as_ref().is_some_and(|url| url.is_secure),
+        keys: SiteKeys::derive(keys),
+        sessions: config.sessions,
+        limits: config.limits,
+        rates: Rates::new(config.allowances),
+        passwords: Passwords::new(config.password_workers, config.password_cost),
+    })
 }
 
-/// Makes the first organization, and the first administrator or the link that makes one.
-async fn prepare(db: &Db, site: &Site, serve: &ServeConfig) -> anyhow::Result<Option<String>> {
-    let now = db.now();
-    let organization = db
-        .write_as_system(move |conn| match organizations::list(conn)?.into_iter().next() {
-            Some(organization) => Ok(organization),
-            None => organizations::insert(conn, "Customary", now),
-        })
-        .await?;
-    if db.read(operators::is_any).await? {
-        return Ok(None);
+/// Where links lead: the base URL, or without one this machine.
+fn origin(config: &Config, address: SocketAddr) -> String {
+    match &config.base_url {
+        Some(url) => url.origin(),
+        None if address.ip().is_unspecified() => format!("http://127.0.0.1:{}", address.port()),
+        None => format!("http://{address}"),
     }
-    let actor = Actor::command_line(organization.id);
-    if let Some(token) = serve.bootstrap_api_token.clone() {
-        ensure!(token.starts_with(TOKEN_PREFIX), "an API token starts with {TOKEN_PREFIX}");
-        let draft = TokenDraft { name: "Bootstrap".into(), role: Role::Admin, lasts: None };
-        let (hash, actor) = (SecretHash::of(&token), actor.clone());
-        db.write_as_system(move |conn| {
-            let is_known = tokens::by_secret(conn, hash, now)?.is_some();
-            if is_known { Ok(()) } else { tokens::insert(conn, &actor, &draft, hash, now).map(drop) }
-        })
-        .await?;
+}
+
+/// Says where it serves, what is unsafe about it, and how to begin.
+fn announce(config: &Config, db: &Db, site: &Site, address: SocketAddr) -> anyhow::Result<()> {
+    tracing::info!(%address, url = site.origin, "serving");
+    if !site.is_secure {
+        tracing::warn!(
+            "without an https base URL, cookies are sent unencrypted: use it on this machine only"
+        );
     }
-    if let (Some(email), Some(password)) = (&serve.bootstrap_admin_email, &serve.bootstrap_admin_password) {
-        let draft = OperatorDraft::parse(email, "Administrator", Role::Admin.as_str());
-        let draft =
-            draft.map_err(|issues| anyhow::anyhow!("the first administrator: {}", issues.english()))?;
-        let password = Password::parse(password, &[&organization.name])
-            .map_err(|issue| anyhow::anyhow!("their password: {}", issue.english()))?;
-        let hash =
-            site.passwords.hash(password).await.map_err(|failure| anyhow::anyhow!(failure.english()))?;
-        db.write_as_system(move |conn| operators::insert(conn, &actor, &draft, Some(&hash), now)).await?;
-        return Ok(None);
+    if config.base_url.is_none() && !address.ip().is_loopback() {
+        tracing::warn!("without CUSTOMARY_BASE_URL, only requests for localhost are answered");
     }
-    let secret = Secret::generate();
-    let (link, hash) = (Link { purpose: LinkPurpose::FirstRun, operator: None }, secret.hash());
-    db.write_as_system(move |conn| links::insert(conn, link, hash, now)).await?;
-    Ok(Some(site.url(&format!("/welcome/{}", secret.expose()))))
+    if let Some(link) = bootstrap::administrator_link(db, site)? {
+        // On the standard output alone: a log would keep the secret.
+        println!("Nobody can sign in yet. Create the first administrator, within 24 hours, at:\n{link}");
+    }
+    Ok(())
 }

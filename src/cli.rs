@@ -1,41 +1,41 @@
 //! The commands. Each opens what it needs and calls one function of the floors below.
 
-use std::io::{IsTerminal as _, Read as _};
+use std::io::Read as _;
 use std::process::ExitCode;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, anyhow, bail};
 use clap::{Args, Parser, Subcommand};
 
 use crate::app;
-use crate::config::{ServeConfig, StoreConfig};
+use crate::config::{Config, Settings};
 use crate::domain::account::{OperatorDraft, TOKEN_PREFIX, TokenDraft};
 use crate::domain::operator::{Actor, Role};
 use crate::domain::organization::Organization;
-use crate::domain::password::{self, Cost, Password};
+use crate::domain::password::{self, Password};
 use crate::domain::secret::Secret;
 use crate::domain::values::Email;
+use crate::domain::values::text;
 use crate::routes;
 use crate::store::{Db, StoreError, connection, operators, organizations, tokens};
+use crate::web::welcome;
+
+/// Longest name of an organization, in characters.
+const NAME_LIMIT_CHARS: usize = 200;
 
 /// A self-hosted customer console.
-#[derive(Debug, Parser)]
+#[derive(Parser)]
 #[command(name = "customary", version)]
 struct Cli {
-    #[command(flatten)]
-    store: StoreConfig,
-    /// What is logged: error, warn, info, debug, or a filter of the tracing crate
-    #[arg(long, env = "CUSTOMARY_LOG", default_value = "info", global = true)]
-    log: String,
     #[command(subcommand)]
     command: Option<Command>,
     #[command(flatten)]
-    serve: ServeConfig,
+    settings: Settings,
 }
 
-#[derive(Debug, Subcommand)]
+#[derive(Subcommand)]
 enum Command {
     /// Bring the database up to date and serve the console and the API: what is done without a command, too
-    Serve(ServeArgs),
+    Serve,
     /// Organizations, whose customers never meet
     #[command(subcommand)]
     Organization(OrganizationCommand),
@@ -55,13 +55,7 @@ enum Command {
     Routes,
 }
 
-#[derive(Debug, Args)]
-struct ServeArgs {
-    #[command(flatten)]
-    serve: ServeConfig,
-}
-
-#[derive(Debug, Subcommand)]
+#[derive(Subcommand)]
 enum OrganizationCommand {
     /// Add one
     Add {
@@ -70,14 +64,14 @@ enum OrganizationCommand {
     },
 }
 
-#[derive(Debug, Args)]
+#[derive(Args)]
 struct Of {
-    /// The organization, by its name; the only one, or the first, when it is not named
+    /// The organization, by its name; needed when there are several
     #[arg(long)]
     organization: Option<String>,
 }
 
-#[derive(Debug, Subcommand)]
+#[derive(Subcommand)]
 enum OperatorCommand {
     /// Add one
     Add {
@@ -107,7 +101,7 @@ enum OperatorCommand {
     },
 }
 
-#[derive(Debug, Subcommand)]
+#[derive(Subcommand)]
 enum TokenCommand {
     /// Add one, and print it once, alone on the last line
     Add {
@@ -128,7 +122,6 @@ enum TokenCommand {
 #[must_use]
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
-    start_log(&cli.log);
     match run(cli) {
         Ok(code) => code,
         Err(error) => {
@@ -138,143 +131,164 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// Lines go to standard error; what a command answers goes to standard output.
-fn start_log(filter: &str) {
-    let filter = tracing_subscriber::EnvFilter::try_new(filter).unwrap_or_default();
-    let to_person = std::io::stderr().is_terminal();
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_ansi(to_person)
-        .with_writer(std::io::stderr)
-        .init();
-    // A panic is a defect; its message belongs into the log, on one line.
-    std::panic::set_hook(Box::new(|panic| tracing::error!(place = ?panic.location(), "a panic: {panic}")));
-}
-
 fn run(cli: Cli) -> anyhow::Result<ExitCode> {
-    let store = &cli.store;
+    if let Some(Command::Routes) = cli.command {
+        return Ok(list_routes());
+    }
+    app::start_logging(&cli.settings.log)?;
+    let config = Config::read(&cli.settings)?;
     match cli.command {
-        None => serve(store, &cli.serve),
-        Some(Command::Serve(ServeArgs { serve: config })) => serve(store, &config),
-        Some(Command::Organization(OrganizationCommand::Add { name })) => {
-            let db = app::open_store(store, 1)?;
-            let now = db.now();
-            let organization = db.write_here(move |conn| organizations::insert(conn, &name, now))?;
-            println!("{}", organization.name);
-            Ok(ExitCode::SUCCESS)
-        }
-        Some(Command::Operator(command)) => operator(&app::open_store(store, 1)?, command),
-        Some(Command::Token(command)) => token(&app::open_store(store, 1)?, command),
-        Some(Command::Migrate { check: false }) => app::open_store(store, 1).map(|_| ExitCode::SUCCESS),
-        Some(Command::Migrate { check: true }) => check_migrations(store),
-        Some(Command::Routes) => {
-            for row in routes::table() {
-                println!("{row:?}");
-            }
-            Ok(ExitCode::SUCCESS)
-        }
+        None | Some(Command::Serve | Command::Routes) => serve(&config),
+        Some(Command::Organization(OrganizationCommand::Add { name })) => add_organization(&config, &name),
+        Some(Command::Operator(command)) => operator(&config, command),
+        Some(Command::Token(command)) => token(&config, command),
+        Some(Command::Migrate { check: false }) => app::open(&config).map(|_| ExitCode::SUCCESS),
+        Some(Command::Migrate { check: true }) => check_migrations(&config),
     }
 }
 
-fn serve(store: &StoreConfig, config: &ServeConfig) -> anyhow::Result<ExitCode> {
+fn serve(config: &Config) -> anyhow::Result<ExitCode> {
     actix_web::rt::System::new().block_on(async {
-        let bound = app::bind(store, config).await?;
-        if config.base_url.as_deref().is_none_or(|url| !url.starts_with("https://")) {
-            eprintln!("Without an https base URL cookies are not marked Secure: for this machine only.");
-        }
-        println!("Customary listens on http://{}", bound.address);
-        if let Some(link) = &bound.first_run_link {
-            println!("Open this link once, to become the first administrator:\n{link}");
-        }
-        bound.server.await.context("the server failed")?;
+        app::bind(config)?.serve().await?;
         Ok(ExitCode::SUCCESS)
     })
 }
 
-fn check_migrations(store: &StoreConfig) -> anyhow::Result<ExitCode> {
-    let database = store.database().map_err(anyhow::Error::msg)?;
-    let mut conn = database.open().context("the database cannot be opened")?;
+fn list_routes() -> ExitCode {
+    let mut table = routes::table();
+    table.sort_by_key(|row| (row.path, row.method.to_string()));
+    for row in table {
+        println!("{row:?}");
+    }
+    ExitCode::SUCCESS
+}
+
+fn check_migrations(config: &Config) -> anyhow::Result<ExitCode> {
+    let mut conn = config.database.open().context("the database cannot be opened")?;
     let is_pending = connection::is_migration_pending(&mut conn)?;
     println!("{}", if is_pending { "migrations are waiting" } else { "up to date" });
     Ok(if is_pending { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-/// The organization that a command is about: the one named, else the first; a store without any gets one.
-fn organization(db: &Db, of: &Of) -> anyhow::Result<Organization> {
-    let (name, now) = (of.organization.clone(), db.now());
-    let found = db.write_here(move |conn| {
-        let mut all = organizations::list(conn)?.into_iter();
-        match &name {
-            Some(name) => all.find(|organization| organization.name == *name).ok_or(StoreError::NotFound),
-            None => match all.next() {
-                Some(first) => Ok(first),
-                None => organizations::insert(conn, "Customary", now),
-            },
+fn add_organization(config: &Config, name: &str) -> anyhow::Result<ExitCode> {
+    let name = text::text(text::trimmed(name), NAME_LIMIT_CHARS).map_err(|issue| anyhow!(issue.english()))?;
+    let name = name.context("an organization has a name")?;
+    let db = app::open(config)?.db;
+    let now = db.now();
+    match db.write_here(move |conn| organizations::insert(conn, &name, now)) {
+        Err(StoreError::Taken { .. }) => bail!("there is an organization of this name already"),
+        added => println!("{}", added?.name),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The organization that a command is about: the one named, or the only one. A store without any gets one of this name.
+fn organization(db: &Db, of: &Of, otherwise: &str) -> anyhow::Result<Organization> {
+    let mut all = db.read_here(organizations::list)?;
+    match (&of.organization, all.len()) {
+        (Some(name), _) => {
+            let found = all.into_iter().find(|organization| organization.name == *name);
+            found.context("there is no organization of this name")
         }
-    });
-    match found {
-        Err(StoreError::NotFound) => anyhow::bail!("there is no organization of this name"),
-        found => Ok(found?),
+        (None, 0) => {
+            let (name, now) = (otherwise.to_owned(), db.now());
+            Ok(db.write_here(move |conn| organizations::insert(conn, &name, now))?)
+        }
+        (None, 1) => Ok(all.remove(0)),
+        (None, _) => bail!("there are several organizations: name one with --organization"),
     }
 }
 
-fn operator(db: &Db, command: OperatorCommand) -> anyhow::Result<ExitCode> {
+fn operator(config: &Config, command: OperatorCommand) -> anyhow::Result<ExitCode> {
     match command {
         OperatorCommand::Add { email, role, name, password_stdin, of } => {
-            let organization = organization(db, &of)?;
-            let name = name.unwrap_or_else(|| email.clone());
-            let draft = OperatorDraft::parse(&email, &name, role.as_str());
-            let draft = draft.map_err(|issues| anyhow::anyhow!(issues.english()))?;
-            let hash = password_stdin.then(|| read_password(&organization)).transpose()?;
-            let (actor, now) = (Actor::command_line(organization.id), db.now());
-            let added =
-                db.write_here(move |conn| operators::insert(conn, &actor, &draft, hash.as_deref(), now));
-            match added {
-                Err(StoreError::Taken { .. }) => {
-                    anyhow::bail!("an operator with this address exists already")
-                }
-                added => println!("{}", added?.email),
-            }
+            add_operator(config, &email, name.as_deref(), role, password_stdin, &of)
         }
-        OperatorCommand::List { of } => {
-            let organization = organization(db, &of)?;
-            for operator in db.read_here(|conn| operators::list(conn, organization.id))? {
-                println!("{}\t{}\t{}", operator.email, operator.role, operator.status.as_str());
-            }
-        }
-        OperatorCommand::Disable { email } => {
-            let email = Email::parse(&email).map_err(|issue| anyhow::anyhow!(issue.english()))?;
-            let now = db.now();
-            let disabled = db.write_here(move |conn| {
-                let (operator, _) = operators::by_email(conn, &email.key())?.ok_or(StoreError::NotFound)?;
-                let actor = Actor::command_line(operator.organization);
-                operators::disable(conn, &actor, operator.id, now)
-            });
-            match disabled {
-                Err(StoreError::NotFound) => anyhow::bail!("there is no operator with this address"),
-                Err(StoreError::Invalid(issues)) => anyhow::bail!(issues.english()),
-                disabled => println!("{} can no longer sign in", disabled?.email),
-            }
+        OperatorCommand::List { of } => list_operators(config, &of),
+        OperatorCommand::Disable { email } => disable_operator(config, &email),
+    }
+}
+
+fn add_operator(
+    config: &Config,
+    email: &str,
+    name: Option<&str>,
+    role: Role,
+    has_password: bool,
+    of: &Of,
+) -> anyhow::Result<ExitCode> {
+    let draft = OperatorDraft::parse(email, name.unwrap_or_default(), role.as_str());
+    let draft = draft.map_err(|issues| anyhow!(issues.english()))?;
+    let db = app::open(config)?.db;
+    let organization = organization(&db, of, &app::name_by(email))?;
+    let hash = has_password.then(|| read_password(&organization, config)).transpose()?;
+    let (actor, now) = (Actor::command_line(organization.id), db.now());
+    let added = db.write_here(move |conn| {
+        let operator = operators::insert(conn, &actor, &draft, hash.as_deref(), now)?;
+        let link = hash.is_none().then(|| welcome::link_for(conn, &operator, now)).transpose()?;
+        Ok((operator, link))
+    });
+    match added {
+        Err(StoreError::Taken { .. }) => bail!("an operator with this address exists already"),
+        Err(error) => return Err(error.into()),
+        Ok((operator, None)) => println!("{} can sign in", operator.email),
+        Ok((operator, Some(link))) => {
+            println!(
+                "{} chooses a password, within 24 hours, at:\n{}{link}",
+                operator.email,
+                config.origin()
+            );
         }
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn read_password(organization: &Organization) -> anyhow::Result<String> {
+fn read_password(organization: &Organization, config: &Config) -> anyhow::Result<String> {
     let mut password = String::new();
     std::io::stdin().read_to_string(&mut password).context("no password could be read")?;
     let password = password.strip_suffix('\n').unwrap_or(&password);
     let password = Password::parse(password, &[&organization.name]);
-    let password = password.map_err(|issue| anyhow::anyhow!("the password: {}", issue.english()))?;
-    Ok(password::hash(password.expose(), Cost::FLOOR))
+    let password = password.map_err(|issue| anyhow!("the password: {}", issue.english()))?;
+    Ok(password::hash(password.expose(), config.password_cost))
 }
 
-fn token(db: &Db, command: TokenCommand) -> anyhow::Result<ExitCode> {
+fn list_operators(config: &Config, of: &Of) -> anyhow::Result<ExitCode> {
+    let db = app::open(config)?.db;
+    let organizations = match of.organization {
+        Some(_) => vec![organization(&db, of, "")?],
+        None => db.read_here(organizations::list)?,
+    };
+    for organization in organizations {
+        for operator in db.read_here(|conn| operators::list(conn, organization.id))? {
+            let (role, status) = (operator.role, operator.status.as_str());
+            println!("{}\t{role}\t{status}\t{}", operator.email, organization.name);
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn disable_operator(config: &Config, email: &str) -> anyhow::Result<ExitCode> {
+    let email = Email::parse(email).map_err(|issue| anyhow!(issue.english()))?;
+    let db = app::open(config)?.db;
+    let now = db.now();
+    let disabled = db.write_here(move |conn| {
+        let (operator, _) = operators::by_email(conn, &email.key())?.ok_or(StoreError::NotFound)?;
+        operators::disable(conn, &Actor::command_line(operator.organization), operator.id, now)
+    });
+    match disabled {
+        Err(StoreError::NotFound) => bail!("there is no operator with this address"),
+        Err(StoreError::Invalid(issues)) => bail!(issues.english()),
+        disabled => println!("{} can no longer sign in", disabled?.email),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn token(config: &Config, command: TokenCommand) -> anyhow::Result<ExitCode> {
     let TokenCommand::Add { name, role, days, of } = command;
-    let organization = organization(db, &of)?;
     let days = days.map(|days| days.to_string()).unwrap_or_default();
-    let draft = TokenDraft::parse(&name, role.as_str(), &days);
-    let draft = draft.map_err(|issues| anyhow::anyhow!(issues.english()))?;
+    let draft = TokenDraft::parse(&name, role.as_str(), &days).map_err(|issues| anyhow!(issues.english()))?;
+    let db = app::open(config)?.db;
+    let organization = organization(&db, &of, "My organization")?;
     let secret = Secret::prefixed(TOKEN_PREFIX);
     let (actor, now, hash) = (Actor::command_line(organization.id), db.now(), secret.hash());
     db.write_here(move |conn| tokens::insert(conn, &actor, &draft, hash, now))?;

@@ -1,80 +1,408 @@
-//! Every setting: its flag, its variable, its unit, its default. Flags win over the environment. Nothing else of the
-//! program reads the environment.
+//! Every setting, with its variable, its unit, its default and its bounds. A flag wins over the environment. What comes
+//! out of here is within its bounds: nothing asks again.
 
-use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::num::NonZeroU32;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use clap::Args;
+use anyhow::{Context as _, bail, ensure};
+use clap::{Args, value_parser};
 
+use crate::domain::account::SessionLimits;
+use crate::domain::password::Cost;
 use crate::store::Database;
-use crate::web::hosts::Network;
+use crate::web::hosts::{Hosts, Network};
+use crate::web::limits::Limits;
+use crate::web::rate::Allowances;
 
-/// Where the data is.
+/// The settings as they are given. Empty ones count as not given.
 #[derive(Debug, Clone, Args)]
-pub struct StoreConfig {
+pub struct Settings {
+    /// Address and port to listen on; port 0 takes a free one
+    #[arg(long, env = "CUSTOMARY_LISTEN", default_value = "127.0.0.1:8080", global = true)]
+    pub listen: String,
+
+    /// How browsers reach it, such as https://crm.example.com; without one, only this machine may
+    #[arg(long, env = "CUSTOMARY_BASE_URL", default_value = "", hide_default_value = true, global = true)]
+    pub base_url: String,
+
     /// Folder of the database, the files and the secret
     #[arg(long, env = "CUSTOMARY_DATA_DIR", default_value = "./data", global = true)]
     pub data_dir: PathBuf,
-    /// <sqlite://PATH> or <postgres://…>; default: customary.db in the data directory
-    #[arg(long, env = "CUSTOMARY_DATABASE_URL", global = true, hide_env_values = true)]
-    pub database_url: Option<String>,
-    /// Folder of uploaded files; default: files in the data directory
-    #[arg(long, env = "CUSTOMARY_FILES_URL", global = true)]
-    pub files_url: Option<String>,
-    /// File with the secret that keys are made of; required with PostgreSQL, else made in the data directory
-    #[arg(long, env = "CUSTOMARY_SECRET_FILE", global = true)]
-    pub secret_file: Option<PathBuf>,
-}
 
-impl StoreConfig {
-    /// The database.
-    ///
-    /// # Errors
-    /// When its URL is of no known kind.
-    pub fn database(&self) -> Result<Database, &'static str> {
-        match &self.database_url {
-            Some(url) => Database::parse(url),
-            None => Ok(Database::Sqlite(self.data_dir.join("customary.db"))),
-        }
-    }
+    /// sqlite://PATH or postgres://…; customary.db in the data folder when not given
+    #[arg(
+        long,
+        env = "CUSTOMARY_DATABASE_URL",
+        default_value = "",
+        hide_default_value = true,
+        hide_env_values = true,
+        global = true
+    )]
+    pub database_url: String,
 
-    /// The folder of uploaded files.
-    ///
-    /// # Errors
-    /// When it is named by a URL: only folders are supported so far.
-    pub fn files_dir(&self) -> Result<PathBuf, &'static str> {
-        match &self.files_url {
-            Some(url) if url.contains("://") => {
-                Err("CUSTOMARY_FILES_URL is a folder; buckets are not supported yet")
-            }
-            Some(folder) => Ok(folder.into()),
-            None => Ok(self.data_dir.join("files")),
-        }
-    }
-}
+    /// Connections to the database that read at once
+    #[arg(long, env = "CUSTOMARY_DATABASE_CONNECTIONS", default_value_t = 16,
+          value_parser = value_parser!(u32).range(1..=200), global = true)]
+    pub database_connections: u32,
 
-/// How it is served.
-#[derive(Debug, Clone, Args)]
-pub struct ServeConfig {
-    /// Address and port to listen on; port 0 takes a free one
-    #[arg(long, env = "CUSTOMARY_LISTEN", default_value = "127.0.0.1:8080")]
-    pub listen: SocketAddr,
-    /// What browsers reach it by, such as <https://customers.example.org>; https turns on Secure cookies and HSTS
-    #[arg(long, env = "CUSTOMARY_BASE_URL")]
-    pub base_url: Option<String>,
-    /// Proxies whose word about a caller's address is believed, such as 10.0.0.0/8
-    #[arg(long, env = "CUSTOMARY_TRUSTED_PROXIES", value_delimiter = ',')]
-    pub trusted_proxies: Vec<Network>,
+    /// Folder of the files; the folder `files` in the data folder when not given
+    #[arg(long, env = "CUSTOMARY_FILES_URL", default_value = "", hide_default_value = true, global = true)]
+    pub files_url: String,
+
+    /// File with the server's secret of at least 32 random bytes; needed with PostgreSQL, made in the data folder with
+    /// `SQLite`. A second line is the former secret, and the day (YYYY-MM-DD) until which it is accepted
+    #[arg(long, env = "CUSTOMARY_SECRET_FILE", default_value = "", hide_default_value = true, global = true)]
+    pub secret_file: String,
+
     /// E-mail address of the first administrator; used once, on an empty store
-    #[arg(long, env = "CUSTOMARY_BOOTSTRAP_ADMIN_EMAIL", requires = "bootstrap_admin_password")]
-    pub bootstrap_admin_email: Option<String>,
-    /// Their password
-    #[arg(long, env = "CUSTOMARY_BOOTSTRAP_ADMIN_PASSWORD", hide_env_values = true)]
-    pub bootstrap_admin_password: Option<String>,
-    /// A token of an administrator; used once, on an empty store
-    #[arg(long, env = "CUSTOMARY_BOOTSTRAP_API_TOKEN", hide_env_values = true)]
-    pub bootstrap_api_token: Option<String>,
+    #[arg(
+        long,
+        env = "CUSTOMARY_BOOTSTRAP_ADMIN_EMAIL",
+        default_value = "",
+        hide_default_value = true,
+        global = true
+    )]
+    pub bootstrap_admin_email: String,
+
+    /// Password of the first administrator; used once, on an empty store
+    #[arg(
+        long,
+        env = "CUSTOMARY_BOOTSTRAP_ADMIN_PASSWORD",
+        default_value = "",
+        hide_default_value = true,
+        hide_env_values = true,
+        global = true
+    )]
+    pub bootstrap_admin_password: String,
+
+    /// A first API token, of an administrator's rights; used once, on an empty store
+    #[arg(
+        long,
+        env = "CUSTOMARY_BOOTSTRAP_API_TOKEN",
+        default_value = "",
+        hide_default_value = true,
+        hide_env_values = true,
+        global = true
+    )]
+    pub bootstrap_api_token: String,
+
+    /// Proxies whose X-Forwarded-For is believed: addresses and networks, with commas between them
+    #[arg(
+        long,
+        env = "CUSTOMARY_TRUSTED_PROXIES",
+        default_value = "",
+        hide_default_value = true,
+        global = true
+    )]
+    pub trusted_proxies: String,
+
+    /// What is logged: error, warn, info, debug, trace, by module if wanted
+    #[arg(long, env = "CUSTOMARY_LOG", default_value = "info", global = true)]
+    pub log: String,
+
+    /// Minutes without a request after which a session ends
+    #[arg(long, env = "CUSTOMARY_SESSION_IDLE_MINUTES", default_value_t = 30,
+          value_parser = value_parser!(u64).range(1..=1440), global = true)]
+    pub session_idle_minutes: u64,
+
+    /// Hours after which a session ends
+    #[arg(long, env = "CUSTOMARY_SESSION_HOURS", default_value_t = 12,
+          value_parser = value_parser!(u64).range(1..=720), global = true)]
+    pub session_hours: u64,
+
+    /// Memory that hashing one password takes, in MiB
+    #[arg(long, env = "CUSTOMARY_PASSWORD_MEMORY_MIB", default_value_t = Cost::FLOOR.memory_mib,
+          value_parser = value_parser!(u32).range(i64::from(Cost::FLOOR.memory_mib)..=1024), global = true)]
+    pub password_memory_mib: u32,
+
+    /// Passes over that memory
+    #[arg(long, env = "CUSTOMARY_PASSWORD_PASSES", default_value_t = Cost::FLOOR.passes,
+          value_parser = value_parser!(u32).range(i64::from(Cost::FLOOR.passes)..=20), global = true)]
+    pub password_passes: u32,
+
+    /// Passwords that are hashed at once; as many as there are cores when 0
+    #[arg(long, env = "CUSTOMARY_PASSWORD_WORKERS", default_value_t = 0,
+          value_parser = value_parser!(u16).range(0..=256), global = true)]
+    pub password_workers: u16,
+
     /// Largest file that is taken, in bytes
-    #[arg(long, env = "CUSTOMARY_UPLOAD_LIMIT_BYTES", default_value_t = 2 * 1024 * 1024 * 1024)]
+    #[arg(long, env = "CUSTOMARY_UPLOAD_LIMIT_BYTES", default_value_t = 2 << 30,
+          value_parser = value_parser!(u64).range(1 << 20..=64 << 30), global = true)]
     pub upload_limit_bytes: u64,
+
+    /// Connections that are open at once
+    #[arg(long, env = "CUSTOMARY_CONNECTIONS", default_value_t = 1000,
+          value_parser = value_parser!(u32).range(10..=100_000), global = true)]
+    pub connections: u32,
+
+    /// Connections of one address that are open at once; trusted proxies are not counted
+    #[arg(long, env = "CUSTOMARY_CONNECTIONS_PER_ADDRESS", default_value_t = 50,
+          value_parser = value_parser!(u32).range(1..=100_000), global = true)]
+    pub connections_per_address: u32,
+
+    /// Requests a minute of one session
+    #[arg(long, env = "CUSTOMARY_SESSION_REQUESTS_PER_MINUTE", default_value_t = Allowances::DEFAULT.session,
+          global = true)]
+    pub session_requests: NonZeroU32,
+
+    /// Requests a minute of one token
+    #[arg(long, env = "CUSTOMARY_TOKEN_REQUESTS_PER_MINUTE", default_value_t = Allowances::DEFAULT.token,
+          global = true)]
+    pub token_requests: NonZeroU32,
+
+    /// Tries to sign in a minute from one address
+    #[arg(long, env = "CUSTOMARY_SIGN_IN_REQUESTS_PER_MINUTE", default_value_t = Allowances::DEFAULT.sign_in,
+          global = true)]
+    pub sign_in_requests: NonZeroU32,
+
+    /// Other requests a minute from one address, while nobody is signed in
+    #[arg(long, env = "CUSTOMARY_UNKNOWN_REQUESTS_PER_MINUTE", default_value_t = Allowances::DEFAULT.unknown,
+          global = true)]
+    pub unknown_requests: NonZeroU32,
+}
+
+/// The settings, understood.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Address and port to listen on.
+    pub listen: String,
+    /// How browsers reach it.
+    pub base_url: Option<BaseUrl>,
+    /// Folder of the database, the files and the secret.
+    pub data_dir: PathBuf,
+    /// The database.
+    pub database: Database,
+    /// Connections that read at once.
+    pub database_connections: u32,
+    /// Folder of the files.
+    pub files: PathBuf,
+    /// File with the server's secret; with `SQLite` it may be none.
+    pub secret_file: Option<PathBuf>,
+    /// What an empty store is begun with.
+    pub bootstrap: Bootstrap,
+    /// Proxies that are believed.
+    pub proxies: Vec<Network>,
+    /// What is logged.
+    pub log: String,
+    /// How long sessions last.
+    pub sessions: SessionLimits,
+    /// What hashing a password costs.
+    pub password_cost: Cost,
+    /// Passwords hashed at once.
+    pub password_workers: usize,
+    /// What requests may bring.
+    pub limits: Limits,
+    /// Connections open at once, altogether and of one address.
+    pub connections: (usize, usize),
+    /// Requests that callers may make.
+    pub allowances: Allowances,
+}
+
+/// What an empty store is begun with. Its `Debug` is not derived: it holds secrets.
+#[derive(Clone, Default)]
+pub struct Bootstrap {
+    /// E-mail address and password of the first administrator.
+    pub admin: Option<(String, String)>,
+    /// The first API token.
+    pub token: Option<String>,
+}
+
+impl std::fmt::Debug for Bootstrap {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str("Bootstrap")
+    }
+}
+
+/// Scheme and host, and a port that is not the scheme's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BaseUrl {
+    /// By TLS.
+    pub is_secure: bool,
+    /// Host, with the port when it is not the scheme's.
+    pub host: String,
+}
+
+impl BaseUrl {
+    fn parse(url: &str) -> anyhow::Result<Self> {
+        let (is_secure, rest) = match url.split_once("://") {
+            Some(("https", rest)) => (true, rest),
+            Some(("http", rest)) => (false, rest),
+            _ => bail!("a base URL begins with https:// or http://"),
+        };
+        let host = rest.trim_end_matches('/').to_ascii_lowercase();
+        let is_host = |letter: char| letter.is_ascii_alphanumeric() || "-.:[]".contains(letter);
+        ensure!(
+            !host.is_empty() && host.chars().all(is_host),
+            "a base URL is a scheme and a host, without a path"
+        );
+        let own_port = if is_secure { ":443" } else { ":80" };
+        Ok(Self { is_secure, host: host.strip_suffix(own_port).unwrap_or(&host).to_owned() })
+    }
+
+    /// As browsers write it.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        format!("{}://{}", if self.is_secure { "https" } else { "http" }, self.host)
+    }
+}
+
+impl Config {
+    /// Understands the settings.
+    ///
+    /// # Errors
+    /// A sentence that names the setting.
+    pub fn read(settings: &Settings) -> anyhow::Result<Self> {
+        let data_dir = std::path::absolute(&settings.data_dir).context("CUSTOMARY_DATA_DIR")?;
+        let base_url =
+            given(&settings.base_url).map(BaseUrl::parse).transpose().context("CUSTOMARY_BASE_URL")?;
+        let database = match given(&settings.database_url) {
+            None => Database::Sqlite(data_dir.join("customary.db")),
+            Some(url) => {
+                Database::parse(url).map_err(anyhow::Error::msg).context("CUSTOMARY_DATABASE_URL")?
+            }
+        };
+        let secret_file = given(&settings.secret_file).map(PathBuf::from);
+        if matches!(database, Database::Postgres(_)) && secret_file.is_none() {
+            bail!(
+                "CUSTOMARY_SECRET_FILE: PostgreSQL serves several servers, which need one secret: name a file of at \
+                 least 32 random bytes, such as `openssl rand -hex 32` writes"
+            );
+        }
+        let workers = if settings.password_workers == 0 { cores() } else { settings.password_workers.into() };
+        Ok(Self {
+            listen: settings.listen.clone(),
+            base_url,
+            files: files_folder(&settings.files_url, &data_dir).context("CUSTOMARY_FILES_URL")?,
+            data_dir,
+            database,
+            database_connections: settings.database_connections,
+            secret_file,
+            bootstrap: bootstrap(settings)?,
+            proxies: proxies(&settings.trusted_proxies).context("CUSTOMARY_TRUSTED_PROXIES")?,
+            log: settings.log.clone(),
+            sessions: SessionLimits {
+                idle: Duration::from_secs(settings.session_idle_minutes * 60),
+                absolute: Duration::from_secs(settings.session_hours * 3600),
+            },
+            password_cost: Cost {
+                memory_mib: settings.password_memory_mib,
+                passes: settings.password_passes,
+            },
+            password_workers: workers,
+            limits: Limits { upload_bytes: settings.upload_limit_bytes },
+            connections: (settings.connections as usize, settings.connections_per_address as usize),
+            allowances: Allowances {
+                session: settings.session_requests,
+                token: settings.token_requests,
+                sign_in: settings.sign_in_requests,
+                unknown: settings.unknown_requests,
+            },
+        })
+    }
+
+    /// Where links lead that are made while nothing serves: a port that is chosen at the start is not known yet.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        self.base_url.as_ref().map_or_else(|| format!("http://{}", self.listen), BaseUrl::origin)
+    }
+
+    /// The names the server answers to.
+    #[must_use]
+    pub fn hosts(&self) -> Hosts {
+        self.base_url.as_ref().map_or(Hosts::Loopback, |url| Hosts::Only(url.host.clone()))
+    }
+}
+
+/// Cores of this machine that the program may use.
+#[must_use]
+pub fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+fn given(value: &str) -> Option<&str> {
+    Some(value.trim()).filter(|value| !value.is_empty())
+}
+
+fn files_folder(url: &str, data_dir: &Path) -> anyhow::Result<PathBuf> {
+    let Some(url) = given(url) else { return Ok(data_dir.join("files")) };
+    match url.split_once("://") {
+        None => Ok(std::path::absolute(url)?),
+        Some(("file", path)) => Ok(std::path::absolute(path)?),
+        Some((scheme, _)) => bail!("{scheme}:// is no place that this version keeps files in; name a folder"),
+    }
+}
+
+fn bootstrap(settings: &Settings) -> anyhow::Result<Bootstrap> {
+    let admin = match (given(&settings.bootstrap_admin_email), settings.bootstrap_admin_password.as_str()) {
+        (None, "") => None,
+        (Some(email), password) if !password.is_empty() => Some((email.to_owned(), password.to_owned())),
+        _ => bail!("CUSTOMARY_BOOTSTRAP_ADMIN_EMAIL and CUSTOMARY_BOOTSTRAP_ADMIN_PASSWORD go together"),
+    };
+    Ok(Bootstrap { admin, token: given(&settings.bootstrap_api_token).map(str::to_owned) })
+}
+
+fn proxies(list: &str) -> anyhow::Result<Vec<Network>> {
+    let named = list.split(',').filter_map(given).filter(|proxy| *proxy != "none");
+    named.map(|proxy| proxy.parse().with_context(|| proxy.to_owned())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        settings: Settings,
+    }
+
+    fn read(flags: &[&str]) -> anyhow::Result<Config> {
+        let line = Line::try_parse_from(["customary"].iter().chain(flags))?;
+        Config::read(&line.settings)
+    }
+
+    #[test]
+    fn nothing_needs_to_be_set() {
+        let config = read(&["--data-dir", "/srv/crm"]).unwrap();
+        assert_eq!(config.database, Database::Sqlite("/srv/crm/customary.db".into()));
+        assert_eq!(config.files, PathBuf::from("/srv/crm/files"));
+        assert_eq!(config.hosts(), Hosts::Loopback);
+        assert!(config.bootstrap.admin.is_none() && config.secret_file.is_none());
+    }
+
+    #[test]
+    fn a_base_url_is_a_scheme_and_a_host() {
+        for (url, origin) in [
+            ("https://crm.example.com/", "https://crm.example.com"),
+            ("https://CRM.example.com:443", "https://crm.example.com"),
+            ("http://crm.example.com:8080", "http://crm.example.com:8080"),
+            ("http://[::1]:8080", "http://[::1]:8080"),
+        ] {
+            assert_eq!(BaseUrl::parse(url).unwrap().origin(), origin, "{url}");
+        }
+        for url in
+            ["crm.example.com", "ftp://x", "https://", "https://x/crm", "https://user@x", "https://x?y"]
+        {
+            assert!(BaseUrl::parse(url).is_err(), "{url}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_is_refused_with_its_name() {
+        for (flags, named) in [
+            (&["--database-url", "mysql://x"][..], "CUSTOMARY_DATABASE_URL"),
+            (&["--database-url", "postgres://x/y"], "CUSTOMARY_SECRET_FILE"),
+            (&["--files-url", "s3://bucket"], "CUSTOMARY_FILES_URL"),
+            (&["--trusted-proxies", "10.0.0.0/40"], "CUSTOMARY_TRUSTED_PROXIES"),
+            (&["--bootstrap-admin-email", "a@b.example"], "CUSTOMARY_BOOTSTRAP_ADMIN_PASSWORD"),
+            (&["--password-memory-mib", "18"], "password-memory-mib"),
+            (&["--session-hours", "0"], "session-hours"),
+        ] {
+            let error = format!("{:#}", read(flags).unwrap_err());
+            assert!(error.contains(named), "{flags:?}: {error}");
+        }
+    }
 }

@@ -3,12 +3,13 @@
 use actix_web::http::Method;
 
 use crate::api;
-use crate::console::{self, customers};
+use crate::console::{self, customers, imports};
 use crate::domain::operator::Right::{
-    EditCustomers, ManageOperators, ManageTokens, OwnAccount, PurgeCustomers, ViewCustomers,
+    EditCustomers, ImportCustomers, ManageOperators, ManageTokens, OwnAccount, PurgeCustomers,
+    ViewCustomers,
 };
 use crate::web::endpoint::Access::{Needs, Public};
-use crate::web::endpoint::{Endpoint, call, form, open, page};
+use crate::web::endpoint::{Endpoint, call, download, form, long_call, open, page, upload};
 use crate::web::health;
 
 /// The table.
@@ -20,30 +21,31 @@ pub fn table() -> Vec<Endpoint> {
         open("/readyz", health::ready),
         open(console::assets::ROUTE, console::assets::serve),
         // Signing in.
-        //TMP        page("/login", Public, console::sessions::new),
-        //TMP        form("/login", Public, console::sessions::create),
-        //TMP        form("/logout", Needs(OwnAccount), console::sessions::end),
-        //TMP        page("/welcome/{secret}", Public, console::welcome::show),
-        //TMP        form("/welcome/{secret}", Public, console::welcome::accept),
+        page("/login", Public, console::sessions::new),
+        form("/login", Public, console::sessions::create),
+        form("/logout", Needs(OwnAccount), console::sessions::end),
+        page("/welcome/{secret}", Public, console::welcome::show),
+        form("/welcome/{secret}", Public, console::welcome::accept),
         // Settings.
-        //TMP        page("/settings/operators", Needs(ManageOperators), console::operators::list),
-        //TMP        form("/settings/operators", Needs(ManageOperators), console::operators::create),
-        //TMP        form("/settings/operators/{id}/role", Needs(ManageOperators), console::operators::set_role),
-        //TMP        form("/settings/operators/{id}/disable", Needs(ManageOperators), console::operators::disable),
-        //TMP        form("/settings/operators/{id}/enable", Needs(ManageOperators), console::operators::enable),
-        //TMP        form("/settings/operators/{id}/reset", Needs(ManageOperators), console::operators::reset),
-        //TMP        form("/settings/operators/{id}/sign-out", Needs(ManageOperators), console::operators::sign_out),
-        //TMP        page("/settings/tokens", Needs(ManageTokens), console::tokens::list),
-        //TMP        form("/settings/tokens", Needs(ManageTokens), console::tokens::create),
-        //TMP        form("/settings/tokens/{id}/revoke", Needs(ManageTokens), console::tokens::revoke),
+        page("/settings/operators", Needs(ManageOperators), console::operators::list),
+        form("/settings/operators", Needs(ManageOperators), console::operators::create),
+        form("/settings/operators/{id}/role", Needs(ManageOperators), console::operators::set_role),
+        form("/settings/operators/{id}/disable", Needs(ManageOperators), console::operators::disable),
+        form("/settings/operators/{id}/enable", Needs(ManageOperators), console::operators::enable),
+        form("/settings/operators/{id}/reset", Needs(ManageOperators), console::operators::reset),
+        form("/settings/operators/{id}/sign-out", Needs(ManageOperators), console::operators::sign_out),
+        page("/settings/tokens", Needs(ManageTokens), console::tokens::list),
+        form("/settings/tokens", Needs(ManageTokens), console::tokens::create),
+        form("/settings/tokens/{id}/revoke", Needs(ManageTokens), console::tokens::revoke),
         // One's own account.
-        //TMP        page("/account", Needs(OwnAccount), console::account::show),
-        //TMP        form("/account/preferences", Needs(OwnAccount), console::account::prefer),
-        //TMP        form("/account/sessions/{id}/end", Needs(OwnAccount), console::account::end_session),
-        //TMP        page("/account/again", Needs(OwnAccount), console::account::again),
-        //TMP        form("/account/again", Needs(OwnAccount), console::account::check_again),
-        //TMP        page("/", Needs(OwnAccount), console::home),
-        //TMP        page("/help/keys", Needs(OwnAccount), console::help::keys),
+        page("/account", Needs(OwnAccount), console::account::show),
+        form("/account/preferences", Needs(OwnAccount), console::account::prefer),
+        form("/account/password", Needs(OwnAccount), console::account::set_password),
+        form("/account/sessions/{id}/end", Needs(OwnAccount), console::account::end_session),
+        page("/account/again", Needs(OwnAccount), console::again::show),
+        form("/account/again", Needs(OwnAccount), console::again::check),
+        page("/", Needs(OwnAccount), console::home),
+        page("/help/keys", Needs(OwnAccount), console::help::keys),
         // Customers.
         page("/customers", Needs(ViewCustomers), customers::list::list),
         form("/customers", Needs(EditCustomers), customers::editor::create),
@@ -62,6 +64,18 @@ pub fn table() -> Vec<Endpoint> {
         page("/customers/{id}/purge", Needs(PurgeCustomers), customers::trash::confirm_purge),
         form("/customers/{id}/purge", Needs(PurgeCustomers), customers::trash::purge),
         page("/trash", Needs(ViewCustomers), customers::trash::list),
+        // Imports.
+        page("/imports", Needs(ImportCustomers), imports::list::list),
+        upload("/imports", Needs(ImportCustomers), imports::upload::create),
+        page("/imports/new", Needs(ImportCustomers), imports::list::list),
+        download("/imports/template.csv", Needs(ImportCustomers), imports::files::template),
+        page("/imports/{id}", Needs(ImportCustomers), imports::show::show),
+        form("/imports/{id}/mapping", Needs(ImportCustomers), imports::mapping::save),
+        form("/imports/{id}/check", Needs(ImportCustomers), imports::show::check),
+        form("/imports/{id}/apply", Needs(ImportCustomers), imports::show::apply),
+        form("/imports/{id}/stop", Needs(ImportCustomers), imports::show::stop),
+        download("/imports/{id}/errors.csv", Needs(ImportCustomers), imports::files::errors),
+        download("/imports/{id}/file", Needs(ImportCustomers), imports::files::original),
         // The native API.
         call(Method::GET, "/api/v1/customers", Needs(ViewCustomers), api::customers::list),
         call(Method::POST, "/api/v1/customers", Needs(EditCustomers), api::customers::create),
@@ -69,5 +83,16 @@ pub fn table() -> Vec<Endpoint> {
         call(Method::PUT, "/api/v1/customers/{id}", Needs(EditCustomers), api::customers::update),
         call(Method::PATCH, "/api/v1/customers/{id}", Needs(EditCustomers), api::customers::update),
         call(Method::DELETE, "/api/v1/customers/{id}", Needs(EditCustomers), api::customers::delete),
+        call(Method::GET, "/api/v1/imports", Needs(ImportCustomers), api::imports::list),
+        long_call(Method::POST, "/api/v1/imports", Needs(ImportCustomers), api::imports::create),
+        call(Method::GET, "/api/v1/imports/{id}", Needs(ImportCustomers), api::imports::find),
+        call(Method::POST, "/api/v1/imports/{id}/apply", Needs(ImportCustomers), api::imports::apply),
+        call(Method::POST, "/api/v1/imports/{id}/stop", Needs(ImportCustomers), api::imports::stop),
+        long_call(
+            Method::GET,
+            "/api/v1/imports/{id}/errors.csv",
+            Needs(ImportCustomers),
+            api::imports::errors,
+        ),
     ]
 }

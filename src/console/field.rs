@@ -1,5 +1,8 @@
 //! A form field as a template shows it: what was typed, and what is wrong with it.
 
+use crate::console::language::Language;
+use crate::domain::issues::Issues;
+
 /// One field: its name in the form, the text in it, and its issue, in the reader's language.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Field {
@@ -55,4 +58,14 @@ pub struct Problem {
     pub field: String,
     /// What is wrong, with the field's label where the sentence needs it.
     pub text: String,
+}
+
+impl Problem {
+    /// Every issue, in the reader's words.
+    #[must_use]
+    pub fn list(issues: &Issues, language: Language) -> Vec<Self> {
+        let problem =
+            |(field, issue): (&str, _)| Self { field: field.to_owned(), text: language.issue(issue) };
+        issues.iter().map(problem).collect()
+    }
 }

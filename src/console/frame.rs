@@ -12,11 +12,12 @@ use askama::Template;
 
 use crate::console::dates::Dates;
 use crate::console::language::Language;
-use crate::console::shell::{self, Preferences, Reader, Rights, Section, Shell};
+use crate::console::shell::{self, Reader, Rights, Section, Shell};
+use crate::console::visitor;
 use crate::domain::issues::Issue;
 use crate::domain::operator::{Actor, Right};
 use crate::domain::organization::OrganizationId;
-use crate::store::Db;
+use crate::store::{Db, counts};
 use crate::web::csrf;
 use crate::web::flash::Flash;
 use crate::web::who::Signed;
@@ -57,6 +58,27 @@ impl Frame {
         Ok(Self { db, actor, language, site, signed, request: request.clone() })
     }
 
+    /// This server.
+    #[must_use]
+    pub fn site(&self) -> &Site {
+        &self.site
+    }
+
+    /// The address of a path of this site, to be given to someone.
+    #[must_use]
+    pub fn url(&self, path: &str) -> String {
+        self.site.url(path)
+    }
+
+    /// How many customers the organization has, for the sidebar.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn customers(&self) -> Result<i64, Failure> {
+        let organization = self.organization();
+        Ok(self.db.read(move |conn| counts::of(conn, organization)).await?.live)
+    }
+
     /// The organization that everything on the page belongs to.
     #[must_use]
     pub fn organization(&self) -> OrganizationId {
@@ -90,9 +112,7 @@ impl Frame {
     /// An issue in the reader's words.
     #[must_use]
     pub fn issue(&self, issue: &Issue) -> String {
-        let args: Vec<(&'static str, &str)> =
-            issue.args().iter().map(|(name, value)| (*name, value.as_str())).collect();
-        self.language.say_with(&format!("issue-{}", issue.code()), &args)
+        self.language.issue(issue)
     }
 
     /// The frame of a page in this section.
@@ -100,8 +120,6 @@ impl Frame {
     pub fn shell(&self, section: Section, customers: i64) -> Shell {
         let role = self.actor.role;
         let id = self.actor.id.map(|id| id.0).unwrap_or_default();
-        let cookie = |name| self.request.cookie(name).map(|cookie| cookie.value().to_owned());
-        let (theme, density, keys) = (cookie("theme"), cookie("density"), cookie("keys"));
         Shell {
             language: self.language,
             csrf: csrf::token(&self.request, &self.site),
@@ -112,21 +130,10 @@ impl Frame {
             },
             section,
             customers: self.number(customers),
-            preferences: Preferences::read(theme.as_deref(), density.as_deref(), keys.as_deref()),
-            flash: Flash::take(&self.request, &self.site).map(|flash| self.flash(&flash)),
+            preferences: visitor::preferences(&self.request),
+            flash: Flash::take(&self.request, &self.site).map(|flash| shown(&flash, self.language)),
             search: shell::Search::default(),
             here: self.request.uri().path_and_query().map_or_else(|| "/".into(), |here| here.to_string()),
-        }
-    }
-
-    fn flash(&self, flash: &Flash) -> shell::Flash {
-        let args: Vec<(&str, &str)> =
-            flash.args.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        shell::Flash {
-            kind: flash.tone.as_str(),
-            strong: self.language.try_say(&format!("{}-strong", flash.message)).unwrap_or_default(),
-            text: self.language.say_args(&flash.message, &args),
-            undo: flash.undo.clone(),
         }
     }
 
@@ -135,7 +142,7 @@ impl Frame {
     /// # Errors
     /// When the template fails, which is a defect.
     pub fn page(&self, status: StatusCode, page: &impl Template) -> Result<HttpResponse, Failure> {
-        html(status, page.render())
+        html(status, page)
     }
 
     /// Answers with a part of a page, for scripts.
@@ -143,7 +150,7 @@ impl Frame {
     /// # Errors
     /// When the template fails, which is a defect.
     pub fn part(&self, part: &impl Template) -> Result<HttpResponse, Failure> {
-        html(StatusCode::OK, part.render())
+        html(StatusCode::OK, part)
     }
 
     /// Leads on after a change, telling what happened.
@@ -159,8 +166,21 @@ impl Frame {
     }
 }
 
-fn html(status: StatusCode, rendered: askama::Result<String>) -> Result<HttpResponse, Failure> {
-    let body = rendered.map_err(Failure::fault)?;
+/// A flash in the reader's words.
+pub(in crate::console) fn shown(flash: &Flash, language: Language) -> shell::Flash {
+    let args: Vec<(&str, &str)> =
+        flash.args.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    shell::Flash {
+        kind: flash.tone.as_str(),
+        strong: language.try_say(&format!("{}-strong", flash.message)).unwrap_or_default(),
+        text: language.say_args(&flash.message, &args),
+        undo: flash.undo.clone(),
+    }
+}
+
+/// Answers with a page, whoever reads it.
+pub(in crate::console) fn html(status: StatusCode, page: &impl Template) -> Result<HttpResponse, Failure> {
+    let body = page.render().map_err(Failure::fault)?;
     let mut response = HttpResponse::build(status).content_type(ContentType::html()).body(body);
     fragment::vary(&mut response);
     Ok(response)

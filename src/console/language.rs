@@ -9,6 +9,8 @@ use fluent_templates::Loader;
 use fluent_templates::fluent_bundle::FluentValue;
 use unic_langid::{LanguageIdentifier, langid};
 
+use crate::domain::issues::Issue;
+
 fluent_templates::static_loader! {
     static WORDS = {
         locales: "./locales",
@@ -108,6 +110,14 @@ impl Language {
     pub fn say_with(self, id: &str, values: &[(&'static str, &str)]) -> String {
         let values = values.iter().map(|&(name, value)| (Cow::Borrowed(name), self.isolated(value).into()));
         WORDS.lookup_with_args(&self.0.id, id, &values.collect())
+    }
+
+    /// An issue in the reader's words.
+    #[must_use]
+    pub fn issue(self, issue: &Issue) -> String {
+        let args: Vec<(&'static str, &str)> =
+            issue.args().iter().map(|(name, value)| (*name, value.as_str())).collect();
+        self.say_with(&format!("issue-{}", issue.code()), &args)
     }
 
     /// A string that counts. In the message `$n` chooses the plural form and `$count` is the number as it is shown.

@@ -12,6 +12,12 @@ const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_'
 pub const CUSTOMERS: &str = "/customers";
 /// Add New.
 pub const NEW_CUSTOMER: &str = "/customers/new";
+/// The people who can sign in.
+pub const OPERATORS: &str = "/settings/operators";
+/// The keys of other programs.
+pub const TOKENS: &str = "/settings/tokens";
+/// One's own account.
+pub const ACCOUNT: &str = "/account";
 /// Earlier imports, and the next file.
 pub const IMPORTS: &str = "/imports";
 /// A file of customers to begin with.

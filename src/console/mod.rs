@@ -1,18 +1,34 @@
 //! The console: HTML pages over the lower floors. Here stands what every page shares: its frame, its language, its
 //! dates and its static files. It owns no rule about customers.
 
+pub mod account;
+pub mod again;
 pub mod assets;
 pub mod avatar;
 pub mod customers;
 pub mod dates;
+pub mod error_page;
 pub mod field;
 pub mod frame;
+pub mod help;
 pub mod imports;
 pub mod language;
 pub mod links;
+pub mod operators;
+pub mod sessions;
 pub mod shell;
+pub mod tokens;
 pub mod views;
+pub mod visitor;
+pub mod welcome;
 
 #[cfg(test)]
-#[cfg(test)]
 mod words;
+
+use actix_web::HttpResponse;
+use actix_web::http::header::LOCATION;
+
+/// The start: until there is a dashboard, the list of customers.
+pub async fn home() -> HttpResponse {
+    HttpResponse::SeeOther().insert_header((LOCATION, links::CUSTOMERS)).finish()
+}

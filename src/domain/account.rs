@@ -92,14 +92,14 @@ pub struct OperatorDraft {
 }
 
 impl OperatorDraft {
-    /// Reads the fields `email_address`, `display_name` and `role`. Without a name, the e-mail address is the name.
+    /// Reads the fields `email`, `name` and `role`. Without a name, the e-mail address is the name.
     ///
     /// # Errors
     /// Every field that is not acceptable.
     pub fn parse(email: &str, name: &str, role: &str) -> Result<Self, Issues> {
         let mut issues = Issues::default();
-        let email = issues.keep("email_address", Email::parse(email.trim()));
-        let name = issues.keep("display_name", text::text(name, NAME_LIMIT_CHARS));
+        let email = issues.keep("email", Email::parse(text::trimmed(email)));
+        let name = issues.keep("name", text::text(name, NAME_LIMIT_CHARS));
         let role = issues.keep("role", role.parse().map_err(|_| Issue::new("role-unknown")));
         match (email, name, role) {
             (Some(email), Some(name), Some(role)) => {
@@ -146,7 +146,7 @@ pub struct TokenDraft {
 }
 
 impl TokenDraft {
-    /// Reads the fields `name`, `role` and `days`, which is empty for a token without an end.
+    /// Reads the fields `name`, `role` and `expires_days`, which is empty for a token without an end.
     ///
     /// # Errors
     /// Every field that is not acceptable.
@@ -156,7 +156,7 @@ impl TokenDraft {
             .and_then(|name| name.ok_or_else(|| Issue::new("name-missing")));
         let name = issues.keep("name", named);
         let role = issues.keep("role", role.parse().map_err(|_| Issue::new("role-unknown")));
-        let lasts = issues.keep("days", parse_days(days));
+        let lasts = issues.keep("expires_days", parse_days(days));
         match (name, role, lasts) {
             (Some(name), Some(role), Some(lasts)) => Ok(Self { name, role, lasts }),
             _ => Err(issues),
@@ -186,6 +186,8 @@ pub struct SessionSummary {
     pub created_at: Time,
     /// When it was last used, to the minute.
     pub seen_at: Time,
+    /// When it ends at the latest.
+    pub expires_at: Time,
 }
 
 /// How long sessions last.

@@ -81,18 +81,29 @@ impl Incoming {
         self.bytes
     }
 
+    /// Where it is until it is kept: to be looked at, by whoever decides whether it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.temporary.0
+    }
+
     /// Writes more of it.
     ///
     /// # Errors
     /// [`FilesError::Full`]; what was written is gone then.
     pub async fn write(mut self, chunk: Vec<u8>) -> Result<Self, FilesError> {
         blocking(move || {
-            self.file.write_all(&chunk)?;
-            self.hash.update(&chunk);
-            self.bytes += chunk.len() as u64;
+            self.write_here(&chunk)?;
             Ok(self)
         })
         .await
+    }
+
+    pub(super) fn write_here(&mut self, chunk: &[u8]) -> Result<(), FilesError> {
+        self.file.write_all(chunk)?;
+        self.hash.update(chunk);
+        self.bytes += chunk.len() as u64;
+        Ok(())
     }
 
     /// Flushes it, gives it its name, and flushes the folder: what answers after this is on the disk.

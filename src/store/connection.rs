@@ -147,6 +147,18 @@ fn run_migrations(conn: &mut Conn) -> Result<(), StoreError> {
     .map_err(StoreError::unavailable)
 }
 
+/// Moves what SQLite has in its log into the database file, before the program ends.
+///
+/// # Errors
+/// When the file cannot be opened or written.
+pub fn checkpoint(database: &Database) -> Result<(), StoreError> {
+    if matches!(database, Database::Sqlite(_)) {
+        let mut conn = database.open().map_err(StoreError::unavailable)?;
+        conn.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")?;
+    }
+    Ok(())
+}
+
 /// Whether a migration waits to be run.
 ///
 /// # Errors
@@ -242,6 +254,8 @@ pub(in crate::store) enum Turn {
     Operators(OrganizationId),
     /// How many wrong passwords there were.
     SignIn,
+    /// What a store is begun with.
+    Founding,
 }
 
 /// Waits until no other transaction has this turn, and keeps it to the end of its own. SQLite has one writer anyway.
@@ -250,10 +264,26 @@ pub(in crate::store) fn take_turn(conn: &mut Conn, turn: Turn) -> Result<(), Sto
     let (kind, key) = match turn {
         Turn::Operators(organization) => (1, organization.0),
         Turn::SignIn => (2, 0),
+        Turn::Founding => (3, 0),
     };
     diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended($1::text, $2::bigint))")
         .bind::<Text, _>(key.to_string())
         .bind::<BigInt, _>(kind)
         .execute(conn)?;
     Ok(())
+}
+
+/// This moment by the database's clock, which all servers of a database share: microseconds since the Unix epoch.
+pub(in crate::store) fn database_time(conn: &mut Conn) -> Result<i64, StoreError> {
+    let drawn: Drawn = match conn {
+        Conn::Sqlite(conn) => {
+            diesel::sql_query("SELECT CAST(unixepoch('subsec') * 1000000 AS BIGINT) AS value")
+                .get_result(conn)?
+        }
+        Conn::Postgres(conn) => {
+            diesel::sql_query("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS value")
+                .get_result(conn)?
+        }
+    };
+    Ok(drawn.value)
 }

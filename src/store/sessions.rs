@@ -149,21 +149,29 @@ pub fn list(
     operator: ActorId,
     now: Time,
 ) -> Result<Vec<SessionSummary>, StoreError> {
-    type Row = (Id, Option<String>, Option<String>, i64, i64);
+    type Row = (Id, Option<String>, Option<String>, i64, i64, i64);
     let rows: Vec<Row> = sessions::table
         .filter(sessions::organization_id.eq(organization.0))
         .filter(sessions::operator_id.eq(Id(operator.0)))
         .filter(sessions::expires_at.gt(now.micros()))
-        .select((sessions::id, sessions::address, sessions::agent, sessions::created_at, sessions::seen_at))
+        .select((
+            sessions::id,
+            sessions::address,
+            sessions::agent,
+            sessions::created_at,
+            sessions::seen_at,
+            sessions::expires_at,
+        ))
         .order(sessions::id.desc())
         .limit(MOST)
         .load(conn)?;
-    let summary = |(id, address, agent, created_at, seen_at): Row| SessionSummary {
+    let summary = |(id, address, agent, created_at, seen_at, expires_at): Row| SessionSummary {
         id: id.0,
         address,
         agent,
         created_at: Time::from_micros(created_at),
         seen_at: Time::from_micros(seen_at),
+        expires_at: Time::from_micros(expires_at),
     };
     Ok(rows.into_iter().map(summary).collect())
 }
@@ -184,6 +192,15 @@ pub fn end(
         .filter(sessions::id.eq(Id(id)))
         .execute(conn)?;
     if ended == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+}
+
+/// Ends the session of this cookie; that there is none is what was wanted.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn end_by_secret(conn: &mut Conn, secret: SecretHash) -> Result<(), StoreError> {
+    diesel::delete(sessions::table.filter(sessions::secret.eq(&secret.0[..]))).execute(conn)?;
+    Ok(())
 }
 
 /// Ends every session of an operator, and says how many there were.

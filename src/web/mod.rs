@@ -1,8 +1,10 @@
 //! What every request meets on its way: who is asking, whether it may, limits, cross-site rules, headers, errors. It
 //! knows no customer and writes no HTML.
 
+pub mod connections;
 pub mod cookies;
 pub mod csrf;
+pub mod download;
 pub mod endpoint;
 pub mod errors;
 pub mod flash;
@@ -16,9 +18,11 @@ pub mod limits;
 pub mod next;
 pub mod passwords;
 pub mod rate;
+pub mod sign_in;
 pub mod site;
 pub mod trace;
 pub mod upload;
+pub mod welcome;
 pub mod who;
 
 pub use endpoint::Endpoint;

@@ -37,18 +37,19 @@ pub fn find(conn: &mut Conn, ledger: Ledger) -> Result<Vec<Group>, StoreError> {
     let mut groups: Vec<Group> = Vec::new();
     for count in ledger::causes(conn, ledger)? {
         let (family, column) = (family(&count.cause.code), count.cause.column);
-        let same = |group: &&mut Group| {
+        let same = |group: &Group| {
             group.family == family && group.column == column && group.outcome == count.outcome
         };
-        let group = match groups.iter_mut().find(same) {
-            Some(group) => group,
+        let at = match groups.iter().position(same) {
+            Some(at) => at,
             None if groups.len() == MOST_GROUPS => continue,
             None => {
                 let (family, outcome) = (family.to_owned(), count.outcome);
                 groups.push(Group { family, column, outcome, rows: 0, lines: Vec::new() });
-                groups.last_mut().expect("one was pushed")
+                groups.len() - 1
             }
         };
+        let group = &mut groups[at];
         group.rows += count.rows;
         group.lines.extend(ledger::of_cause(conn, ledger, count.number, 0, ROWS as i64)?);
     }

@@ -6,6 +6,7 @@ use askama::Template;
 use super::field::Choice;
 use super::shell::Shell;
 
+pub mod account;
 pub mod customers;
 pub mod gate;
 pub mod history;
