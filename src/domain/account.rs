@@ -153,7 +153,7 @@ impl TokenDraft {
     pub fn parse(name: &str, role: &str, days: &str) -> Result<Self, Issues> {
         let mut issues = Issues::default();
         let named = text::text(name, NAME_LIMIT_CHARS)
-            .and_then(|name| name.ok_or_else(|| Issue::new("name-missing")));
+            .and_then(|name| name.ok_or_else(|| Issue::new("token-name-missing")));
         let name = issues.keep("name", named);
         let role = issues.keep("role", role.parse().map_err(|_| Issue::new("role-unknown")));
         let lasts = issues.keep("expires_days", parse_days(days));
