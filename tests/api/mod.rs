@@ -1,0 +1,1 @@
+//! The native API through its door.
