@@ -233,7 +233,11 @@ fn add_operator(
         Err(error) => return Err(error.into()),
         Ok((operator, None)) => println!("{} can sign in", operator.email),
         Ok((operator, Some(link))) => {
-            println!("{} chooses a password, within 24 hours, at:\n{}{link}", operator.email, config.origin());
+            println!(
+                "{} chooses a password, within 24 hours, at:\n{}{link}",
+                operator.email,
+                config.origin()
+            );
         }
     }
     Ok(ExitCode::SUCCESS)

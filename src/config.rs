@@ -31,8 +31,14 @@ pub struct Settings {
     pub data_dir: PathBuf,
 
     /// sqlite://PATH or postgres://…; customary.db in the data folder when not given
-    #[arg(long, env = "CUSTOMARY_DATABASE_URL", default_value = "", hide_default_value = true,
-          hide_env_values = true, global = true)]
+    #[arg(
+        long,
+        env = "CUSTOMARY_DATABASE_URL",
+        default_value = "",
+        hide_default_value = true,
+        hide_env_values = true,
+        global = true
+    )]
     pub database_url: String,
 
     /// Connections to the database that read at once
@@ -50,23 +56,45 @@ pub struct Settings {
     pub secret_file: String,
 
     /// E-mail address of the first administrator; used once, on an empty store
-    #[arg(long, env = "CUSTOMARY_BOOTSTRAP_ADMIN_EMAIL", default_value = "", hide_default_value = true,
-          global = true)]
+    #[arg(
+        long,
+        env = "CUSTOMARY_BOOTSTRAP_ADMIN_EMAIL",
+        default_value = "",
+        hide_default_value = true,
+        global = true
+    )]
     pub bootstrap_admin_email: String,
 
     /// Password of the first administrator; used once, on an empty store
-    #[arg(long, env = "CUSTOMARY_BOOTSTRAP_ADMIN_PASSWORD", default_value = "", hide_default_value = true,
-          hide_env_values = true, global = true)]
+    #[arg(
+        long,
+        env = "CUSTOMARY_BOOTSTRAP_ADMIN_PASSWORD",
+        default_value = "",
+        hide_default_value = true,
+        hide_env_values = true,
+        global = true
+    )]
     pub bootstrap_admin_password: String,
 
     /// A first API token, of an administrator's rights; used once, on an empty store
-    #[arg(long, env = "CUSTOMARY_BOOTSTRAP_API_TOKEN", default_value = "", hide_default_value = true,
-          hide_env_values = true, global = true)]
+    #[arg(
+        long,
+        env = "CUSTOMARY_BOOTSTRAP_API_TOKEN",
+        default_value = "",
+        hide_default_value = true,
+        hide_env_values = true,
+        global = true
+    )]
     pub bootstrap_api_token: String,
 
     /// Proxies whose X-Forwarded-For is believed: addresses and networks, with commas between them
-    #[arg(long, env = "CUSTOMARY_TRUSTED_PROXIES", default_value = "", hide_default_value = true,
-          global = true)]
+    #[arg(
+        long,
+        env = "CUSTOMARY_TRUSTED_PROXIES",
+        default_value = "",
+        hide_default_value = true,
+        global = true
+    )]
     pub trusted_proxies: String,
 
     /// What is logged: error, warn, info, debug, trace, by module if wanted
@@ -204,7 +232,10 @@ impl BaseUrl {
         };
         let host = rest.trim_end_matches('/').to_ascii_lowercase();
         let is_host = |letter: char| letter.is_ascii_alphanumeric() || "-.:[]".contains(letter);
-        ensure!(!host.is_empty() && host.chars().all(is_host), "a base URL is a scheme and a host, without a path");
+        ensure!(
+            !host.is_empty() && host.chars().all(is_host),
+            "a base URL is a scheme and a host, without a path"
+        );
         let own_port = if is_secure { ":443" } else { ":80" };
         Ok(Self { is_secure, host: host.strip_suffix(own_port).unwrap_or(&host).to_owned() })
     }
@@ -223,10 +254,13 @@ impl Config {
     /// A sentence that names the setting.
     pub fn read(settings: &Settings) -> anyhow::Result<Self> {
         let data_dir = std::path::absolute(&settings.data_dir).context("CUSTOMARY_DATA_DIR")?;
-        let base_url = given(&settings.base_url).map(BaseUrl::parse).transpose().context("CUSTOMARY_BASE_URL")?;
+        let base_url =
+            given(&settings.base_url).map(BaseUrl::parse).transpose().context("CUSTOMARY_BASE_URL")?;
         let database = match given(&settings.database_url) {
             None => Database::Sqlite(data_dir.join("customary.db")),
-            Some(url) => Database::parse(url).map_err(anyhow::Error::msg).context("CUSTOMARY_DATABASE_URL")?,
+            Some(url) => {
+                Database::parse(url).map_err(anyhow::Error::msg).context("CUSTOMARY_DATABASE_URL")?
+            }
         };
         let secret_file = given(&settings.secret_file).map(PathBuf::from);
         if matches!(database, Database::Postgres(_)) && secret_file.is_none() {
@@ -349,7 +383,9 @@ mod tests {
         ] {
             assert_eq!(BaseUrl::parse(url).unwrap().origin(), origin, "{url}");
         }
-        for url in ["crm.example.com", "ftp://x", "https://", "https://x/crm", "https://user@x", "https://x?y"] {
+        for url in
+            ["crm.example.com", "ftp://x", "https://", "https://x/crm", "https://user@x", "https://x?y"]
+        {
             assert!(BaseUrl::parse(url).is_err(), "{url}");
         }
     }

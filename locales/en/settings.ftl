@@ -13,7 +13,7 @@ setup-title = Set up Customary
 setup-text = This makes the first administrator. Everyone else is invited from inside.
 setup-go = Create administrator
 join-title = Choose a password
-join-text = Then you can sign in.
+join-text = For { $email }. Then you can sign in.
 join-go = Save password
 
 role-admin = Administrator

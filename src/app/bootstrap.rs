@@ -61,7 +61,10 @@ fn admin(
 
 fn token(secret: &str) -> anyhow::Result<(TokenDraft, SecretHash)> {
     let is_plain = secret.bytes().all(|byte| byte.is_ascii_graphic());
-    ensure!(secret.len() >= TOKEN_CHARS && is_plain, "a token has at least {TOKEN_CHARS} letters, without blanks");
+    ensure!(
+        secret.len() >= TOKEN_CHARS && is_plain,
+        "a token has at least {TOKEN_CHARS} letters, without blanks"
+    );
     let draft = TokenDraft { name: "First token".into(), role: Role::Admin, lasts: None };
     Ok((draft, SecretHash::of(secret)))
 }

@@ -86,7 +86,8 @@ pub async fn set_password(
 /// # Errors
 /// [`Failure::NotFound`] when there is none of this id.
 pub async fn end_session(frame: Frame, signed: Signed, id: Path<Uuid>) -> Result<HttpResponse, Failure> {
-    let (actor, operator, id, now) = (frame.actor.clone(), signed.operator.id, id.into_inner(), frame.db.now());
+    let (actor, operator, id, now) =
+        (frame.actor.clone(), signed.operator.id, id.into_inner(), frame.db.now());
     let end = move |conn: &mut Conn| -> Result<(), StoreError> {
         sessions::end(conn, actor.organization, operator, id)?;
         audit::record(conn, &actor, "sign_out", "sessions", Some(id), Outcome::Done, now)

@@ -64,7 +64,8 @@ impl Problem {
     /// Every issue, in the reader's words.
     #[must_use]
     pub fn list(issues: &Issues, language: Language) -> Vec<Self> {
-        let problem = |(field, issue): (&str, _)| Self { field: field.to_owned(), text: language.issue(issue) };
+        let problem =
+            |(field, issue): (&str, _)| Self { field: field.to_owned(), text: language.issue(issue) };
         issues.iter().map(problem).collect()
     }
 }

@@ -61,11 +61,17 @@ pub async fn create(frame: Frame, form: Form, fresh: Fresh) -> Result<HttpRespon
 ///
 /// # Errors
 /// [`Failure::NotFound`] when the organization has no such operator.
-pub async fn set_role(frame: Frame, id: Path<Uuid>, form: Form, fresh: Fresh) -> Result<HttpResponse, Failure> {
+pub async fn set_role(
+    frame: Frame,
+    id: Path<Uuid>,
+    form: Form,
+    fresh: Fresh,
+) -> Result<HttpResponse, Failure> {
     let Ok(role) = form.text("role").parse::<Role>() else {
         return Err(Issues::of("role", Issue::new("role-unknown")).into());
     };
-    let change = move |conn: &mut Conn, actor: &Actor, id, now| operators::set_role(conn, actor, id, role, now);
+    let change =
+        move |conn: &mut Conn, actor: &Actor, id, now| operators::set_role(conn, actor, id, role, now);
     changed(&frame, &id, fresh, "operators-role-set", change).await
 }
 

@@ -101,7 +101,11 @@ async fn answer(
         is_making: !issues.is_empty() || form.get("name").is_some(),
         problems: Problem::list(issues, frame.language),
         name: typed("name"),
-        role: if form.get("role").is_some() { typed("role") } else { Field::new("role", Role::Editor.as_str()) },
+        role: if form.get("role").is_some() {
+            typed("role")
+        } else {
+            Field::new("role", Role::Editor.as_str())
+        },
         expires: if form.get("expires_days").is_some() {
             typed("expires_days")
         } else {

@@ -115,12 +115,7 @@ fn organization_name(issues: &mut Issues, form: &Form) -> String {
     issues.keep("organization", name).unwrap_or_default()
 }
 
-async fn set_password(
-    visitor: &Visitor,
-    secret: &str,
-    asked: &Asked,
-    form: &Form,
-) -> Result<(), Failure> {
+async fn set_password(visitor: &Visitor, secret: &str, asked: &Asked, form: &Form) -> Result<(), Failure> {
     let names = asked.organization.as_deref().unwrap_or_default();
     let password = Password::parse(form.text("password"), &[names]);
     let password = password.map_err(|issue| Issues::of("password", issue))?;
@@ -142,18 +137,17 @@ fn page(visitor: &Visitor, secret: &str, asked: &Asked, form: &Form, issues: &Is
         Field::new(name, value).wrong(error)
     };
     let is_first = asked.purpose == LinkPurpose::FirstRun;
-    let words = if is_first {
-        ["setup-title", "setup-text", "setup-go"]
-    } else {
-        ["join-title", "join-text", "join-go"]
+    let (title, verb) = if is_first { ("setup-title", "setup-go") } else { ("join-title", "join-go") };
+    let text = match &asked.email {
+        Some(email) => language.say_with("join-text", &[("email", email)]),
+        None => language.say("setup-text"),
     };
-    let [title, text, verb] = words.map(|id| language.say(id));
     let typed = |name: &str| field(name, form.text(name));
     FirstRunPage {
         shell: visitor.shell(),
-        title,
+        title: language.say(title),
         text,
-        verb,
+        verb: language.say(verb),
         action: welcome::path(secret),
         problems: Problem::list(issues, language),
         organization: (is_first && asked.organization.is_none()).then(|| typed("organization")),

@@ -6,6 +6,7 @@ pub mod diff;
 pub mod draft;
 pub mod event;
 pub mod folding;
+pub mod import;
 pub mod issues;
 pub mod listing;
 pub mod operator;

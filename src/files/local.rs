@@ -87,12 +87,17 @@ impl Incoming {
     /// [`FilesError::Full`]; what was written is gone then.
     pub async fn write(mut self, chunk: Vec<u8>) -> Result<Self, FilesError> {
         blocking(move || {
-            self.file.write_all(&chunk)?;
-            self.hash.update(&chunk);
-            self.bytes += chunk.len() as u64;
+            self.write_here(&chunk)?;
             Ok(self)
         })
         .await
+    }
+
+    pub(super) fn write_here(&mut self, chunk: &[u8]) -> Result<(), FilesError> {
+        self.file.write_all(chunk)?;
+        self.hash.update(chunk);
+        self.bytes += chunk.len() as u64;
+        Ok(())
     }
 
     /// Flushes it, gives it its name, and flushes the folder: what answers after this is on the disk.

@@ -118,6 +118,24 @@ impl Files {
         }
     }
 
+    /// Takes in and keeps all that `source` has, for threads that may wait.
+    ///
+    /// # Errors
+    /// [`FilesError::Full`], and what reading the source fails with.
+    pub fn keep_here(&self, mut source: impl std::io::Read) -> Result<Kept, FilesError> {
+        let mut incoming = Incoming::create(&self.incoming)?;
+        let mut chunk = vec![0; 1 << 18];
+        loop {
+            match source.read(&mut chunk)? {
+                0 => break,
+                length => incoming.write_here(&chunk[..length])?,
+            }
+        }
+        match &self.backend {
+            Backend::Local(folder) => incoming.keep_in(folder),
+        }
+    }
+
     /// The path of a kept file, to be read or served.
     ///
     /// # Errors
@@ -141,6 +159,16 @@ impl Files {
                 let path = folder.path_of(hash);
                 if path.try_exists()? { Ok(path) } else { Err(FilesError::NotFound) }
             }
+        }
+    }
+
+    /// As [`Files::delete`], for threads that may wait.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn delete_here(&self, hash: FileHash) -> Result<(), FilesError> {
+        match &self.backend {
+            Backend::Local(folder) => folder.delete(hash),
         }
     }
 

@@ -272,3 +272,18 @@ pub(in crate::store) fn take_turn(conn: &mut Conn, turn: Turn) -> Result<(), Sto
         .execute(conn)?;
     Ok(())
 }
+
+/// This moment by the database's clock, which all servers of a database share: microseconds since the Unix epoch.
+pub(in crate::store) fn database_time(conn: &mut Conn) -> Result<i64, StoreError> {
+    let drawn: Drawn = match conn {
+        Conn::Sqlite(conn) => {
+            diesel::sql_query("SELECT CAST(unixepoch('subsec') * 1000000 AS BIGINT) AS value")
+                .get_result(conn)?
+        }
+        Conn::Postgres(conn) => {
+            diesel::sql_query("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS value")
+                .get_result(conn)?
+        }
+    };
+    Ok(drawn.value)
+}

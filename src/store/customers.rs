@@ -258,7 +258,11 @@ pub fn overdue_in_trash(
 
 /// Writes `customer` over `former`, whose version and change number must still be there: on PostgreSQL another
 /// transaction may have changed it since it was read.
-fn replace(conn: &mut Conn, former: &Customer, customer: &Customer) -> Result<(), StoreError> {
+pub(in crate::store) fn replace(
+    conn: &mut Conn,
+    former: &Customer,
+    customer: &Customer,
+) -> Result<(), StoreError> {
     let current = customers::table
         .filter(customers::organization_id.eq(former.organization.0))
         .filter(customers::id.eq(Id(former.id.0)))

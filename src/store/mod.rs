@@ -3,6 +3,7 @@
 
 pub mod actors;
 pub mod audit;
+pub mod bulk;
 pub mod connection;
 pub mod counts;
 pub mod customers;
@@ -11,6 +12,7 @@ pub mod events;
 pub mod failures;
 pub mod founding;
 pub mod idempotency;
+pub mod imports;
 pub mod links;
 pub mod listing;
 #[expect(missing_docs, reason = "the derive of the connection writes items without them")]

@@ -68,6 +68,37 @@ pub(in crate::store) fn put(conn: &mut Conn, customer: &Customer) -> Result<(), 
     Ok(())
 }
 
+/// Writes references of new customers, which have none yet.
+pub(in crate::store) fn insert_many(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    references: Vec<(Id, Reference)>,
+) -> Result<(), StoreError> {
+    let row = |(customer, Reference { system, name, value }): (Id, Reference)| {
+        (
+            table::organization_id.eq(organization.0),
+            table::customer_id.eq(customer),
+            table::system.eq(system),
+            table::name.eq(name),
+            table::value.eq(value),
+            table::is_live.eq(true),
+        )
+    };
+    match conn {
+        _ if references.is_empty() => {}
+        Conn::Sqlite(conn) => {
+            for reference in references {
+                diesel::insert_into(table::table).values(row(reference)).execute(conn)?;
+            }
+        }
+        Conn::Postgres(conn) => {
+            let rows: Vec<_> = references.into_iter().map(row).collect();
+            diesel::copy_from(table::table).from_insertable(rows).execute(conn)?;
+        }
+    }
+    Ok(())
+}
+
 /// Refuses a unique reference that another live customer has, naming it.
 pub(in crate::store) fn ensure_free(conn: &mut Conn, customer: &Customer) -> Result<(), StoreError> {
     for reference in customer.document.references.iter().filter(|reference| reference.is_unique()) {

@@ -196,3 +196,77 @@ table! {
 }
 
 allow_tables_to_appear_in_same_query!(operators, sessions, tokens, organizations);
+
+table! {
+    imports (number) {
+        number -> BigInt,
+        id -> crate::store::uid::Uid,
+        organization_id -> BigInt,
+        actor_id -> Nullable<crate::store::uid::Uid>,
+        actor_kind -> Text,
+        file_name -> Text,
+        file_sha256 -> Binary,
+        file_length -> BigInt,
+        is_file_kept -> Bool,
+        state -> Text,
+        reading -> Text,
+        mapping -> Text,
+        options -> Text,
+        row_total -> Nullable<BigInt>,
+        rows_done -> BigInt,
+        last_row -> BigInt,
+        created -> BigInt,
+        updated -> BigInt,
+        unchanged -> BigInt,
+        skipped -> BigInt,
+        rejected -> BigInt,
+        blank -> BigInt,
+        plan -> Nullable<Text>,
+        problem -> Nullable<Text>,
+        lease_owner -> Nullable<crate::store::uid::Uid>,
+        lease_until -> Nullable<BigInt>,
+        is_stop_asked -> Bool,
+        created_at -> BigInt,
+        checked_at -> Nullable<BigInt>,
+        started_at -> Nullable<BigInt>,
+        finished_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    import_lines (organization_id, import, row_number) {
+        organization_id -> BigInt,
+        import -> BigInt,
+        row_number -> BigInt,
+        row_count -> BigInt,
+        outcome -> Integer,
+        customer_number -> Nullable<BigInt>,
+        customer_id -> Nullable<crate::store::uid::Uid>,
+        version -> Nullable<BigInt>,
+        same_as -> Nullable<BigInt>,
+        cause -> Nullable<Integer>,
+        note -> Nullable<Text>,
+    }
+}
+
+table! {
+    import_causes (organization_id, import, cause) {
+        organization_id -> BigInt,
+        import -> BigInt,
+        cause -> Integer,
+        outcome -> Integer,
+        code -> Text,
+        column_name -> Text,
+        rows -> BigInt,
+    }
+}
+
+table! {
+    import_mappings (organization_id, columns_hash) {
+        organization_id -> BigInt,
+        columns_hash -> Binary,
+        mapping -> Text,
+        options -> Text,
+        used_at -> BigInt,
+    }
+}

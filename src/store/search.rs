@@ -2,7 +2,7 @@
 //! change first and in bounded numbers; nothing is ranked while somebody types.
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::{Array, BigInt, Text};
 
 use crate::domain::folding::Term;
 use crate::domain::organization::OrganizationId;
@@ -26,21 +26,49 @@ pub(in crate::store) fn add(
     seq: i64,
     tokens: &str,
 ) -> Result<(), StoreError> {
+    add_many(conn, organization, &[(seq, tokens)])
+}
+
+/// Puts many live customers' tokens into the index. A statement that is prepared once for all of them: `sql_query`
+/// prepares one each time, which costs as much as running it.
+pub(in crate::store) fn add_many(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    tokens: &[(i64, impl AsRef<str>)],
+) -> Result<(), StoreError> {
     match conn {
-        Conn::Sqlite(conn) => diesel::sql_query("INSERT INTO customer_search (rowid, words) VALUES (?, ?)")
-            .bind::<BigInt, _>(seq)
-            .bind::<Text, _>(format!("{} {tokens}", organization_token(organization)))
-            .execute(conn)?,
-        Conn::Postgres(conn) => diesel::sql_query(
-            "INSERT INTO customer_search (seq, organization_id, words) \
-             VALUES ($1, $2, array_to_tsvector(string_to_array($3, ' ')))",
-        )
-        .bind::<BigInt, _>(seq)
-        .bind::<BigInt, _>(organization.0)
-        .bind::<Text, _>(tokens)
-        .execute(conn)?,
-    };
+        Conn::Sqlite(conn) => {
+            let organization = organization_token(organization);
+            for (seq, words) in tokens {
+                let words = format!("{organization} {}", words.as_ref());
+                diesel::insert_into(sqlite_index::table)
+                    .values((sqlite_index::rowid.eq(seq), sqlite_index::words.eq(words)))
+                    .execute(conn)?;
+            }
+        }
+        Conn::Postgres(conn) => {
+            let (seqs, words): (Vec<i64>, Vec<&str>) =
+                tokens.iter().map(|(seq, words)| (*seq, words.as_ref())).unzip();
+            diesel::sql_query(
+                "INSERT INTO customer_search (seq, organization_id, words) \
+                 SELECT seq, $1, array_to_tsvector(string_to_array(words, ' ')) \
+                 FROM unnest($2::bigint[], $3::text[]) AS fresh(seq, words)",
+            )
+            .bind::<BigInt, _>(organization.0)
+            .bind::<Array<BigInt>, _>(seqs)
+            .bind::<Array<Text>, _>(words)
+            .execute(conn)?;
+        }
+    }
     Ok(())
+}
+
+diesel::table! {
+    #[sql_name = "customer_search"]
+    sqlite_index (rowid) {
+        rowid -> BigInt,
+        words -> Text,
+    }
 }
 
 /// Takes a customer's tokens out of the index.

@@ -122,7 +122,12 @@ pub async fn check_again(
 ///
 /// # Errors
 /// When the store does not answer.
-pub async fn sign_out(site: &Site, db: &Db, session: &Session, actor: Actor) -> Result<Cookie<'static>, Failure> {
+pub async fn sign_out(
+    site: &Site,
+    db: &Db,
+    session: &Session,
+    actor: Actor,
+) -> Result<Cookie<'static>, Failure> {
     let (secret, id, now) = (session.secret, session.id, db.now());
     db.write_as_system(move |conn| {
         sessions::end_by_secret(conn, secret)?;

@@ -42,7 +42,7 @@ pub async fn delete(frame: Frame, id: Path<CustomerId>) -> Result<HttpResponse, 
     let flash = Flash::ok("customer-in-trash")
         .with("name", &customer.document.display_name)
         .with("day", head::trash_ends(&frame, at))
-        .undo(links::restore(id), []);
+        .undo(links::restore(id), std::iter::empty::<(&str, String)>());
     Ok(frame.done(links::CUSTOMERS, &flash))
 }
 

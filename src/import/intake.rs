@@ -1,0 +1,115 @@
+//! A file that came in: how it is read, what its columns seem to mean, which rules to begin with. All of it is a
+//! suggestion until the check.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::import::{ImportFile, Mapping, Options};
+use crate::domain::organization::Organization;
+use crate::import::mapping;
+use crate::import::read::{self, Delimiter, Encoding, Format, Inspection, ReadError, Reading, RowCount};
+use crate::store::imports::{NewImport, mappings};
+use crate::store::{Conn, StoreError};
+
+/// What somebody says about how a file is to be read; what is not said is guessed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct ReadingChoice {
+    /// What it is.
+    pub format: Option<Format>,
+    /// How its bytes become text.
+    pub encoding: Option<Encoding>,
+    /// What stands between cells.
+    pub delimiter: Option<Delimiter>,
+    /// Whether the first row names the columns.
+    pub header: Option<bool>,
+    /// Which sheet.
+    pub sheet: Option<String>,
+}
+
+impl ReadingChoice {
+    fn apply(&self, reading: Reading) -> Reading {
+        let is_text = reading.format != Format::Xlsx;
+        let is_csv = reading.format == Format::Csv;
+        Reading {
+            encoding: self.encoding.filter(|_| is_text).or(reading.encoding),
+            delimiter: self.delimiter.filter(|_| is_csv).or(reading.delimiter),
+            header: self.header.unwrap_or(reading.header),
+            sheet: self.sheet.clone().filter(|_| !is_text).or(reading.sheet),
+            columns: Vec::new(),
+            ..reading
+        }
+    }
+}
+
+/// Looks at a file for the first time. `name` is what its owner calls it.
+///
+/// # Errors
+/// What is wrong with the file.
+pub fn look(path: &Path, name: &str, choice: &ReadingChoice) -> Result<Inspection, ReadError> {
+    let guessed = match choice.format {
+        // Said to be something, it need not be called so.
+        Some(format) => Reading { format, ..read::sniff(path, &format!("file.{}", format.code()))? },
+        None => read::sniff(path, name)?,
+    };
+    read::inspect(path, &choice.apply(guessed))
+}
+
+/// Looks at a file again, after something about its reading was changed.
+///
+/// # Errors
+/// What is wrong with the file, read so.
+pub fn look_again(path: &Path, reading: &Reading, choice: &ReadingChoice) -> Result<Inspection, ReadError> {
+    read::inspect(path, &choice.apply(reading.clone()))
+}
+
+/// Rows the inspection counted or expects.
+#[must_use]
+pub fn row_total(inspection: &Inspection) -> Option<i64> {
+    let (RowCount::Exact(rows) | RowCount::About(rows)) = inspection.rows;
+    i64::try_from(rows).ok()
+}
+
+/// An import of this file, with what was chosen the last time for its columns, or else with what they seem to mean.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn suggest(
+    conn: &mut Conn,
+    organization: &Organization,
+    file: ImportFile,
+    inspection: &Inspection,
+) -> Result<NewImport, StoreError> {
+    let reading = &inspection.reading;
+    let guessed = mapping::suggest(&inspection.columns);
+    let saved = mappings::find(conn, organization.id, &mapping::columns_hash(&reading.columns))?;
+    let (mapping, options) = match saved {
+        Some((names, options)) => {
+            let mapping = mapping::from_names(&names, &reading.columns, &guessed);
+            (mapping.unwrap_or(guessed), Options { apply: false, ..options })
+        }
+        None => (guessed, Options { default_country: organization.country, ..Options::default() }),
+    };
+    Ok(NewImport {
+        file,
+        reading: written(reading)?,
+        mapping: fitting(mapping, reading),
+        options,
+        row_total: row_total(inspection),
+    })
+}
+
+/// A reading as it is kept with an import.
+///
+/// # Errors
+/// Never, in fact: a reading is plain text and words.
+pub fn written(reading: &Reading) -> Result<String, StoreError> {
+    serde_json::to_string(reading).map_err(StoreError::unavailable)
+}
+
+/// One target for each column.
+fn fitting(mut mapping: Mapping, reading: &Reading) -> Mapping {
+    mapping.0.resize(reading.columns.len(), crate::domain::import::Target::Ignore);
+    mapping
+}

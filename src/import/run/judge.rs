@@ -1,0 +1,140 @@
+//! What a row says, before anything is compared with the store: nothing, something unreadable, or a customer.
+
+use std::collections::BTreeMap;
+
+use crate::domain::customer::Document;
+use crate::domain::import::{Import, MatchBy, Problem, Target};
+use crate::domain::issues::{Issue, Issues};
+use crate::import::mapping::{self, Key, Mapper, cell};
+use crate::import::read::{Arg, Args, Row, RowProblem};
+
+/// How the rows of one import are read: its mapping and rules, made ready.
+pub(super) struct Judge {
+    pub import: Import,
+    pub mapper: Mapper,
+    pub columns: Vec<String>,
+    key_column: Option<usize>,
+}
+
+/// A row with what it says.
+pub(super) struct Judged {
+    pub row: Row,
+    pub number: i64,
+    pub says: Says,
+}
+
+pub(super) enum Says {
+    /// Nothing: an empty row.
+    Nothing,
+    /// It cannot be read.
+    Unreadable(Vec<Problem>),
+    /// A customer, to be found by the key, and what it is if it is a new one.
+    Customer { key: Option<Key>, new: Result<Document, Issues> },
+}
+
+impl Judge {
+    pub(super) fn new(import: &Import, columns: &[String]) -> Self {
+        Self {
+            mapper: Mapper::new(&import.mapping, import.options.empty),
+            columns: columns.to_vec(),
+            key_column: mapping::key_column(&import.mapping, &import.options.match_by),
+            import: import.clone(),
+        }
+    }
+
+    /// What a row says.
+    pub(super) fn judge(&self, row: Row) -> Judged {
+        let number = i64::try_from(row.number()).unwrap_or(i64::MAX);
+        let says = if row.is_blank() { Says::Nothing } else { self.read(&row) };
+        Judged { row, number, says }
+    }
+
+    fn read(&self, row: &Row) -> Says {
+        let is_imported = |problem: &&RowProblem| problem.column().is_none_or(|name| self.imports(name));
+        let unreadable: Vec<Problem> =
+            row.problems().iter().filter(is_imported).map(problem_of_row).collect();
+        if !unreadable.is_empty() {
+            return Says::Unreadable(unreadable);
+        }
+        match self.key(row) {
+            Ok(key) => Says::Customer { key, new: self.new_document(row) },
+            Err(problem) => Says::Unreadable(vec![problem]),
+        }
+    }
+
+    fn imports(&self, column: &str) -> bool {
+        let at = self.columns.iter().position(|name| name == column);
+        at.and_then(|at| self.import.mapping.0.get(at)).is_some_and(|target| *target != Target::Ignore)
+    }
+
+    /// What the row's customer is looked for by.
+    pub(super) fn key(&self, row: &Row) -> Result<Option<Key>, Problem> {
+        let Some(column) = self.key_column else { return Ok(None) };
+        let text = cell(row, column);
+        mapping::key_of(&self.import.options.match_by, text)
+            .map_err(|issue| Problem::of_cell(&issue, self.column_name(column), text))
+    }
+
+    pub(super) fn new_document(&self, row: &Row) -> Result<Document, Issues> {
+        mapping::document(&self.mapper, row, None, self.import.options.default_country)
+    }
+
+    /// The document that the row makes of a stored one.
+    pub(super) fn next_document(&self, row: &Row, base: &Document) -> Result<Document, Issues> {
+        mapping::document(&self.mapper, row, Some(base), self.import.options.default_country)
+    }
+
+    /// Issues as problems of the row's cells.
+    pub(super) fn problems(&self, issues: &Issues, row: &Row) -> Vec<Problem> {
+        mapping::problems(issues, &self.import.mapping, &self.columns, row)
+    }
+
+    pub(super) fn label(&self, row: &Row) -> String {
+        mapping::label(&self.import.mapping, row)
+    }
+
+    /// A problem with the cell that the row's customer is looked for by.
+    pub(super) fn key_problem(&self, issue: &Issue, row: &Row) -> Problem {
+        match self.key_column {
+            Some(column) => Problem::of_cell(issue, self.column_name(column), cell(row, column)),
+            None => Problem::of_row(issue),
+        }
+    }
+
+    /// A problem with a reference of the row.
+    pub(super) fn reference_problem(&self, issue: &Issue, system: &str, name: &str, row: &Row) -> Problem {
+        let target = Target::Reference { system: system.into(), name: name.into() };
+        match self.import.mapping.column_of(&target) {
+            Some(column) => Problem::of_cell(issue, self.column_name(column), cell(row, column)),
+            None => Problem::of_row(issue),
+        }
+    }
+
+    pub(super) fn match_by(&self) -> &MatchBy {
+        &self.import.options.match_by
+    }
+
+    fn column_name(&self, column: usize) -> &str {
+        self.columns.get(column).map_or("", String::as_str)
+    }
+}
+
+/// What a person is told of a row that cannot be read.
+#[must_use]
+pub fn problem_of_row(problem: &RowProblem) -> Problem {
+    Problem {
+        code: format!("row-{}", problem.code()),
+        args: plain_args(problem.args()),
+        message: problem.to_string(),
+        column: problem.column().map(str::to_owned),
+        value: None,
+    }
+}
+
+pub(super) fn plain_args(args: Args) -> BTreeMap<String, String> {
+    let plain = |arg| match arg {
+        Arg::Number(number) => number.to_string(),
+        Arg::Text(text) => text,
+    };
+    args.into_iter().map(|(name, arg)| (name.to_owned(), plain(arg))).collect()
+}

@@ -1,0 +1,345 @@
+//! One batch, in one transaction: what the rows ask for where the store is still what the check saw, the lines that
+//! tell of it, the checkpoint behind it.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use super::ensure_right;
+use super::judge::Judge;
+use super::plan::look_up;
+use crate::domain::customer::{Cause, Customer, CustomerId, Reference, Stamp, Version};
+use crate::domain::import::{CauseCount, Checkpoint, Line, LineNote, OnMatch, Outcome, Problem, RowSpan};
+use crate::domain::issues::Issue;
+use crate::domain::operator::Actor;
+use crate::domain::organization::OrganizationId;
+use crate::import::mapping::Key;
+use crate::import::read::Row;
+use crate::store::bulk::{self, Prepared, Revised};
+use crate::store::imports::ledger::{self, Ledger};
+use crate::store::imports::work::{self, Lease};
+use crate::store::{Conn, StoreError, references};
+
+/// A row with what is to be written for it.
+pub(super) struct Work {
+    pub row: Row,
+    pub number: i64,
+    /// What the check saw, if it saw one.
+    pub customer: Option<CustomerId>,
+    pub version: Option<Version>,
+    pub todo: Todo,
+}
+
+pub(super) enum Todo {
+    /// It was decided by the check.
+    Nothing(Outcome),
+    /// A new customer, if the key still leads to none.
+    Create { prepared: Box<Prepared>, key: Option<Key> },
+    /// A new version of a customer.
+    Revise(Box<Revised>),
+    /// A customer that is already as the row says.
+    Leave { customer: CustomerId, version: Version },
+    /// The customer of an earlier row, as that row left it.
+    AfterEarlier,
+    /// It is already known that the store is not what the check saw.
+    Differs,
+}
+
+/// Rows that follow each other in the file.
+#[derive(Default)]
+pub(super) struct Batch {
+    pub works: Vec<Work>,
+    /// First rows of the plan's lines that are replaced by lines with numbers of customers.
+    replaced: Vec<i64>,
+    /// What the last of these lines says of rows behind the batch.
+    rest: Option<Line>,
+}
+
+impl Batch {
+    pub(super) fn new(works: Vec<Work>, plan: &[Line], first: i64, last: i64) -> Self {
+        let created = plan.iter().filter(|line| line.outcome == Outcome::Created);
+        // A line that began before this batch was cut where the former one ended.
+        let replaced = created.clone().map(|line| line.rows.first.max(first)).collect();
+        let rest = created.filter(|line| line.rows.last() > last).map(|line| {
+            Line::plain(RowSpan { first: last + 1, count: line.rows.last() - last }, Outcome::Created)
+        });
+        Self { works, replaced, rest: rest.last() }
+    }
+}
+
+/// Where a batch brought the import.
+pub(super) struct Written {
+    pub checkpoint: Checkpoint,
+    pub is_stop_asked: bool,
+}
+
+/// Writes batches of one import.
+pub(super) struct Writer {
+    judge: Arc<Judge>,
+    lease: Lease,
+    actor: Actor,
+    /// The number under which rows are counted that the store changed under.
+    changed: i32,
+}
+
+/// What became of a row.
+struct Done {
+    number: i64,
+    outcome: Outcome,
+    customer_number: Option<i64>,
+    /// The line that takes the place of the plan's.
+    line: Option<Line>,
+}
+
+impl Writer {
+    pub(super) fn new(judge: Arc<Judge>, lease: Lease, actor: Actor, changed: i32) -> Self {
+        Self { judge, lease, actor, changed }
+    }
+
+    /// Writes a batch behind the checkpoint. `None`: somebody else has the lease, and nothing was written.
+    ///
+    /// # Errors
+    /// [`StoreError::Stale`] when a customer changed in this very moment; nothing is left of the batch then.
+    pub(super) fn write(
+        &self,
+        conn: &mut Conn,
+        batch: Batch,
+        from: Checkpoint,
+    ) -> Result<Option<Written>, StoreError> {
+        match work::renew(conn, &self.lease) {
+            Err(StoreError::Stale) => return Ok(None),
+            other => other?,
+        };
+        ensure_right(conn, &self.actor)?;
+        let differing = self.differing(conn, &batch.works)?;
+        let done = self.carry_out(conn, batch.works, &differing)?;
+        let mut checkpoint = from;
+        for row in &done {
+            checkpoint.counts.add(row.outcome, 1);
+            checkpoint.last_row = row.number;
+        }
+        self.rewrite_lines(conn, done, batch.replaced, batch.rest)?;
+        let is_stop_asked = work::advance(conn, &self.lease, &checkpoint)?;
+        Ok(Some(Written { checkpoint, is_stop_asked }))
+    }
+
+    /// The rows for which the store is no longer what the check saw.
+    fn differing(&self, conn: &mut Conn, works: &[Work]) -> Result<HashSet<i64>, StoreError> {
+        let mut differing = HashSet::new();
+        let taken = self.taken_keys(conn, works)?;
+        let versions = self.versions(conn, works)?;
+        let is_now = |id: CustomerId, version: Version| versions.get(&id.0) == Some(&version);
+        for work in works {
+            let is_same = match &work.todo {
+                Todo::Nothing(_) | Todo::AfterEarlier => true,
+                Todo::Differs => false,
+                Todo::Leave { customer, version } => is_now(*customer, *version),
+                Todo::Revise(revised) => {
+                    is_now(revised.id(), revised.version())
+                        && self.are_free(conn, revised.new_references(), Some(revised.id()))?
+                }
+                Todo::Create { prepared, key } => {
+                    !key.as_ref().is_some_and(|key| taken.contains_key(key))
+                        && self.are_free(conn, prepared.references().iter(), None)?
+                }
+            };
+            if !is_same {
+                differing.insert(work.number);
+            }
+        }
+        Ok(differing)
+    }
+
+    fn taken_keys(
+        &self,
+        conn: &mut Conn,
+        works: &[Work],
+    ) -> Result<HashMap<Key, Vec<bulk::Found>>, StoreError> {
+        if self.judge.import.options.when_found() == OnMatch::Create {
+            return Ok(HashMap::new());
+        }
+        let keys = works.iter().filter_map(|work| match &work.todo {
+            Todo::Create { key, .. } => key.as_ref(),
+            _ => None,
+        });
+        look_up(conn, self.organization(), self.judge.match_by(), keys)
+    }
+
+    fn versions(&self, conn: &mut Conn, works: &[Work]) -> Result<HashMap<uuid::Uuid, Version>, StoreError> {
+        let ids = works.iter().filter_map(|work| match &work.todo {
+            Todo::Leave { customer, .. } => Some(customer.0),
+            Todo::Revise(revised) => Some(revised.id().0),
+            _ => None,
+        });
+        let ids: Vec<uuid::Uuid> = ids.collect();
+        let found = bulk::by_id(conn, self.organization(), &ids)?;
+        Ok(found.into_iter().filter_map(|(id, found)| Some((id, found.first()?.version))).collect())
+    }
+
+    fn are_free<'r>(
+        &self,
+        conn: &mut Conn,
+        wanted: impl Iterator<Item = &'r Reference>,
+        own: Option<CustomerId>,
+    ) -> Result<bool, StoreError> {
+        for reference in wanted.filter(|reference| reference.is_unique()) {
+            let holders = references::holders(conn, self.organization(), reference)?;
+            if holders.into_iter().any(|holder| Some(holder) != own) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Creates and revises, then lets rows meet what earlier ones made.
+    fn carry_out(
+        &self,
+        conn: &mut Conn,
+        works: Vec<Work>,
+        differing: &HashSet<i64>,
+    ) -> Result<Vec<Done>, StoreError> {
+        let mut done = Vec::with_capacity(works.len());
+        let (mut created, mut revised, mut later) = (Vec::new(), Vec::new(), Vec::new());
+        let mut places = Vec::new();
+        for work in works {
+            let at = done.len();
+            done.push(Done {
+                number: work.number,
+                outcome: Outcome::Skipped,
+                customer_number: None,
+                line: None,
+            });
+            if differing.contains(&work.number) {
+                done[at].line = Some(self.changed_line(&work));
+                continue;
+            }
+            match work.todo {
+                Todo::Nothing(outcome) => done[at].outcome = outcome,
+                Todo::Leave { .. } => done[at].outcome = Outcome::Unchanged,
+                Todo::Create { prepared, .. } => {
+                    done[at].outcome = Outcome::Created;
+                    places.push(at);
+                    created.push(*prepared);
+                }
+                Todo::Revise(customer) => {
+                    done[at].outcome = Outcome::Updated;
+                    revised.push(*customer);
+                }
+                Todo::AfterEarlier => later.push((at, work)),
+                Todo::Differs => done[at].line = Some(self.changed_line(&work)),
+            }
+        }
+        for (at, number) in places.into_iter().zip(bulk::insert(conn, self.organization(), created)?) {
+            done[at].customer_number = Some(number);
+        }
+        bulk::update(conn, self.organization(), revised)?;
+        for (at, work) in later {
+            let (outcome, line) = self.after_earlier(conn, &work)?;
+            (done[at].outcome, done[at].line) = (outcome, line);
+        }
+        Ok(done)
+    }
+
+    /// Lays a row over what an earlier row of the file left.
+    fn after_earlier(&self, conn: &mut Conn, work: &Work) -> Result<(Outcome, Option<Line>), StoreError> {
+        let Some(customer) = self.left_by_earlier(conn, work)? else {
+            return Ok((Outcome::Skipped, Some(self.changed_line(work))));
+        };
+        let line = |outcome| Line {
+            customer: Some(customer.id),
+            version: Some(customer.version),
+            ..Line::plain(RowSpan::one(work.number), outcome)
+        };
+        match self.judge.next_document(&work.row, &customer.document) {
+            Err(_) => Ok((Outcome::Skipped, Some(self.changed_line(work)))),
+            Ok(document) if document == customer.document => {
+                Ok((Outcome::Unchanged, Some(line(Outcome::Unchanged))))
+            }
+            Ok(document) => {
+                let line = line(Outcome::Updated);
+                let import = &self.judge.import;
+                let cause = Cause::Import { import: import.id.0, row: work.number };
+                let stamp = Stamp { by: import.actor, at: customer.changed.at, cause };
+                let revised = Revised::new(customer, document, stamp);
+                if !self.are_free(conn, revised.new_references(), Some(revised.id()))? {
+                    return Ok((Outcome::Skipped, Some(self.changed_line(work))));
+                }
+                bulk::update(conn, self.organization(), vec![revised])?;
+                Ok((Outcome::Updated, Some(line)))
+            }
+        }
+    }
+
+    /// The customer of an earlier row, if nobody else has changed it since.
+    fn left_by_earlier(&self, conn: &mut Conn, work: &Work) -> Result<Option<Customer>, StoreError> {
+        let Ok(Some(key)) = self.judge.key(&work.row) else { return Ok(None) };
+        let found = look_up(conn, self.organization(), self.judge.match_by(), [&key])?;
+        let Some([found]) = found.get(&key).map(Vec::as_slice) else { return Ok(None) };
+        let customer = bulk::find(conn, self.organization(), &[found.id])?.remove(&found.id);
+        let import = self.judge.import.id.0;
+        let is_ours = |customer: &Customer| matches!(customer.changed.cause, Cause::Import { import: by, .. } if by == import);
+        let is_as_checked = |customer: &Customer| {
+            work.customer == Some(customer.id) && work.version == Some(customer.version)
+        };
+        Ok(customer.filter(|customer| is_ours(customer) || is_as_checked(customer)))
+    }
+
+    fn changed_line(&self, work: &Work) -> Line {
+        let problem = Problem::of_row(&Issue::new(CHANGED));
+        let note = LineNote { label: self.judge.label(&work.row), problems: vec![problem] };
+        Line {
+            customer: work.customer,
+            version: work.version,
+            cause: Some(self.changed),
+            note: Some(note),
+            ..Line::plain(RowSpan::one(work.number), Outcome::Skipped)
+        }
+    }
+
+    /// Puts lines that say what was done in the place of those that said what would be.
+    fn rewrite_lines(
+        &self,
+        conn: &mut Conn,
+        done: Vec<Done>,
+        mut replaced: Vec<i64>,
+        rest: Option<Line>,
+    ) -> Result<(), StoreError> {
+        let mut lines: Vec<Line> = Vec::new();
+        let mut changed = 0;
+        for row in done {
+            let line = match row.line {
+                Some(line) => {
+                    replaced.push(row.number);
+                    changed += i64::from(line.cause.is_some());
+                    line
+                }
+                None if row.outcome == Outcome::Created => Line {
+                    customer_number: row.customer_number,
+                    ..Line::plain(RowSpan::one(row.number), Outcome::Created)
+                },
+                // The plan's line is the last word on it.
+                None => continue,
+            };
+            super::check::push_joined(&mut lines, line);
+        }
+        lines.extend(rest);
+        let ledger = Ledger { organization: self.organization(), import: self.judge.import.number };
+        ledger::remove(conn, ledger, &replaced)?;
+        ledger::insert(conn, ledger, &lines)?;
+        if changed > 0 {
+            ledger::count_causes(conn, ledger, &[changed_count(self.changed, changed)])?;
+        }
+        Ok(())
+    }
+
+    fn organization(&self) -> OrganizationId {
+        self.judge.import.organization
+    }
+}
+
+/// The code of what is said of rows that the store changed under.
+pub(super) const CHANGED: &str = "changed-since-check";
+
+fn changed_count(number: i32, rows: i64) -> CauseCount {
+    let cause = Problem::of_row(&Issue::new(CHANGED)).cause();
+    CauseCount { number, cause, outcome: Outcome::Skipped, rows }
+}

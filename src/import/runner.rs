@@ -1,0 +1,166 @@
+//! The one thread of a process that works in the background: imports that wait, and what is overdue. It takes work by
+//! lease, so that any number of servers may share a database, and leaves it resumable whenever it ends.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use uuid::Uuid;
+
+use super::run::{Job, RunError};
+use crate::domain::customer::{Cause, Signature};
+use crate::domain::import::KEPT_DAYS;
+use crate::domain::operator::Actor;
+use crate::domain::organization::OrganizationId;
+use crate::files::{FileHash, Files};
+use crate::store::imports::work;
+use crate::store::{Db, StoreError, counts, customers, imports, organizations};
+
+/// How often it looks for work that nobody told it of: another server's, or one whose lease ran out.
+const LOOKED_EVERY: Duration = Duration::from_secs(2);
+/// How often it removes what is overdue.
+const TIDIED_EVERY: Duration = Duration::from_mins(10);
+/// Things removed in one transaction.
+const REMOVED_AT_ONCE: i64 = 100;
+const DAY: Duration = Duration::from_hours(24);
+
+/// The running thread. Dropped without [`Runner::stop`], it goes on until the process ends.
+pub struct Runner {
+    thread: JoinHandle<()>,
+    waker: Waker,
+    is_ending: Arc<AtomicBool>,
+}
+
+/// Tells the runner that there is something to do.
+#[derive(Debug, Clone)]
+pub struct Waker(SyncSender<()>);
+
+impl Waker {
+    /// Has it look at once.
+    pub fn wake(&self) {
+        // A full channel wakes it just as well, and one that is closed has nobody to wake.
+        let _ = self.0.try_send(());
+    }
+}
+
+impl Runner {
+    /// Starts the thread.
+    ///
+    /// # Errors
+    /// When the system has no thread left.
+    pub fn start(db: Db, files: Files) -> std::io::Result<Self> {
+        let (waker, calls) = mpsc::sync_channel(1);
+        let is_ending = Arc::new(AtomicBool::new(false));
+        let ending = Arc::clone(&is_ending);
+        let work = Work { db, files, owner: Uuid::now_v7(), is_ending: ending };
+        let thread = std::thread::Builder::new().name("runner".into()).spawn(move || work.go_on(&calls))?;
+        Ok(Self { thread, waker: Waker(waker), is_ending })
+    }
+
+    /// What wakes it.
+    #[must_use]
+    pub fn waker(&self) -> Waker {
+        self.waker.clone()
+    }
+
+    /// Has it end after the batch it is at, give back what it holds, and waits for that.
+    pub fn stop(self) {
+        self.is_ending.store(true, Ordering::Relaxed);
+        self.waker.wake();
+        if self.thread.join().is_err() {
+            tracing::error!("the runner panicked");
+        }
+    }
+}
+
+struct Work {
+    db: Db,
+    files: Files,
+    owner: Uuid,
+    is_ending: Arc<AtomicBool>,
+}
+
+impl Work {
+    fn go_on(&self, calls: &Receiver<()>) {
+        let mut tidied_at: Option<Instant> = None;
+        while !self.is_ending.load(Ordering::Relaxed) {
+            match self.one_import() {
+                Ok(true) => continue,
+                Ok(false) => {}
+                Err(error) => tracing::error!(error = &error as &dyn std::error::Error, "an import waits"),
+            }
+            if tidied_at.is_none_or(|at| at.elapsed() >= TIDIED_EVERY) {
+                tidied_at = Some(Instant::now());
+                if let Err(error) = self.tidy() {
+                    tracing::error!(error = &error as &dyn std::error::Error, "tidying up failed");
+                }
+            }
+            match calls.recv_timeout(LOOKED_EVERY) {
+                Ok(()) | Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+        }
+    }
+
+    /// Works on the import that waits longest, and tells whether there was one.
+    fn one_import(&self) -> Result<bool, RunError> {
+        let owner = self.owner;
+        let Some(import) = self.db.write_slice(move |conn| work::claim(conn, owner))? else {
+            return Ok(false);
+        };
+        let id = import.id;
+        tracing::info!(import = %id, state = %import.state, "import taken up");
+        let mut job = Job::new(&self.db, &self.files, import, owner, &self.is_ending)?;
+        let ended = job.run();
+        if ended.is_err() {
+            // It waits for the database; whoever is first may go on with it then.
+            job.give_back()?;
+        }
+        tracing::info!(import = %id, ended = ?ended.as_ref().ok(), "import left");
+        ended.map(|_| true)
+    }
+
+    fn tidy(&self) -> Result<(), RunError> {
+        let now = self.db.now();
+        let month_ago = now.minus(DAY * u32::try_from(KEPT_DAYS).unwrap_or(u32::MAX));
+        for organization in self.db.read_here(organizations::list)? {
+            self.empty_trash(organization.id)?;
+            self.fold_counts(organization.id)?;
+        }
+        let unneeded =
+            self.db.write_slice(move |conn| imports::forget_files(conn, month_ago, REMOVED_AT_ONCE))?;
+        for hash in unneeded {
+            self.files.delete_here(FileHash(hash))?;
+        }
+        Ok(())
+    }
+
+    /// Deletes for ever what has been in the trash for 30 days.
+    fn empty_trash(&self, organization: OrganizationId) -> Result<(), RunError> {
+        let now = self.db.now();
+        let before = now.minus(DAY * 30);
+        loop {
+            let purged = self.db.write_slice(move |conn| {
+                let overdue = customers::overdue_in_trash(conn, organization, before, REMOVED_AT_ONCE)?;
+                let by = Signature { actor: Actor::system(organization), at: now, cause: Cause::Hand };
+                for id in &overdue {
+                    customers::purge(conn, &by, *id)?;
+                }
+                Ok(overdue.len())
+            })?;
+            if purged == 0 || self.is_ending.load(Ordering::Relaxed) {
+                return Ok(());
+            }
+        }
+    }
+
+    fn fold_counts(&self, organization: OrganizationId) -> Result<(), RunError> {
+        match self.db.write_slice(move |conn| counts::fold(conn, organization)) {
+            // Another server folds them at the same time.
+            Err(StoreError::Stale) => Ok(()),
+            other => Ok(other?),
+        }
+    }
+}

@@ -1,0 +1,307 @@
+//! The ledger of an import: what is to become, then what became, of each row of its file. An outcome is a small number
+//! in the table and nowhere else.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+
+use crate::domain::customer::{CustomerId, Version};
+use crate::domain::import::{Cause, CauseCount, Line, LineNote, Outcome, RowSpan};
+use crate::domain::organization::OrganizationId;
+use crate::store::connection::Conn;
+use crate::store::customers::{from_json, json};
+use crate::store::error::StoreError;
+use crate::store::schema::{import_causes, import_lines as table};
+use crate::store::uid::Id;
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = table, treat_none_as_default_value = false)]
+struct LineRow {
+    organization_id: i64,
+    import: i64,
+    row_number: i64,
+    row_count: i64,
+    outcome: i32,
+    customer_number: Option<i64>,
+    customer_id: Option<Id>,
+    version: Option<i64>,
+    same_as: Option<i64>,
+    cause: Option<i32>,
+    note: Option<String>,
+}
+
+/// Values bound in one statement.
+const MOST_BOUND: usize = 1_000;
+
+/// The ledger of one import.
+#[derive(Debug, Clone, Copy)]
+pub struct Ledger {
+    /// Whose.
+    pub organization: OrganizationId,
+    /// The import's number.
+    pub import: i64,
+}
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn lines_of(organization: i64, import: i64) -> _ {
+    table::table.filter(table::organization_id.eq(organization)).filter(table::import.eq(import))
+}
+
+/// Adds lines.
+///
+/// # Errors
+/// When a row has a line already, among others.
+pub fn insert(conn: &mut Conn, ledger: Ledger, lines: &[Line]) -> Result<(), StoreError> {
+    let rows = lines.iter().map(|line| LineRow::of(ledger, line)).collect::<Result<Vec<_>, _>>()?;
+    match conn {
+        _ if rows.is_empty() => {}
+        Conn::Sqlite(conn) => {
+            for row in rows {
+                diesel::insert_into(table::table).values(row).execute(conn)?;
+            }
+        }
+        Conn::Postgres(conn) => {
+            diesel::copy_from(table::table).from_insertable(rows).execute(conn)?;
+        }
+    }
+    Ok(())
+}
+
+/// The lines of the rows from `first` to `last`, in order; a line that begins before `first` may reach into them.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn between(conn: &mut Conn, ledger: Ledger, first: i64, last: i64) -> Result<Vec<Line>, StoreError> {
+    let before: Option<LineRow> = lines_of(ledger.organization.0, ledger.import)
+        .filter(table::row_number.lt(first))
+        .order(table::row_number.desc())
+        .select(LineRow::as_select())
+        .first(conn)
+        .optional()?;
+    let rows: Vec<LineRow> = lines_of(ledger.organization.0, ledger.import)
+        .filter(table::row_number.between(first, last))
+        .order(table::row_number)
+        .select(LineRow::as_select())
+        .load(conn)?;
+    let reaches_in = |row: &LineRow| row.row_number + row.row_count > first;
+    before.filter(reaches_in).into_iter().chain(rows).map(LineRow::into_line).collect()
+}
+
+/// Removes the lines that begin with these rows.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn remove(conn: &mut Conn, ledger: Ledger, firsts: &[i64]) -> Result<(), StoreError> {
+    for firsts in firsts.chunks(MOST_BOUND) {
+        let lines = lines_of(ledger.organization.0, ledger.import).filter(table::row_number.eq_any(firsts));
+        diesel::delete(lines).execute(conn)?;
+    }
+    Ok(())
+}
+
+/// Removes at most `limit` of the lines behind `row`, and answers how many were removed.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn remove_some(conn: &mut Conn, ledger: Ledger, row: i64, limit: i64) -> Result<usize, StoreError> {
+    let last: Option<i64> = lines_of(ledger.organization.0, ledger.import)
+        .filter(table::row_number.gt(row))
+        .order(table::row_number)
+        .select(table::row_number)
+        .offset(limit - 1)
+        .first(conn)
+        .optional()?;
+    let lines = lines_of(ledger.organization.0, ledger.import)
+        .filter(table::row_number.gt(row))
+        .filter(table::row_number.le(last.unwrap_or(i64::MAX)));
+    Ok(diesel::delete(lines).execute(conn)?)
+}
+
+/// The first `limit` lines of one outcome behind `after`, in order.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn of_outcome(
+    conn: &mut Conn,
+    ledger: Ledger,
+    outcome: Outcome,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<Line>, StoreError> {
+    let rows: Vec<LineRow> = lines_of(ledger.organization.0, ledger.import)
+        .filter(table::outcome.eq(code(outcome)))
+        .filter(table::row_number.gt(after))
+        .order(table::row_number)
+        .limit(limit)
+        .select(LineRow::as_select())
+        .load(conn)?;
+    rows.into_iter().map(LineRow::into_line).collect()
+}
+
+/// The first `limit` lines of one cause behind `after`, in order.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn of_cause(
+    conn: &mut Conn,
+    ledger: Ledger,
+    cause: i32,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<Line>, StoreError> {
+    let rows: Vec<LineRow> = lines_of(ledger.organization.0, ledger.import)
+        .filter(table::cause.is_not_null())
+        .filter(table::cause.eq(cause))
+        .filter(table::row_number.gt(after))
+        .order(table::row_number)
+        .limit(limit)
+        .select(LineRow::as_select())
+        .load(conn)?;
+    rows.into_iter().map(LineRow::into_line).collect()
+}
+
+/// The causes of an import, the most frequent first.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn causes(conn: &mut Conn, ledger: Ledger) -> Result<Vec<CauseCount>, StoreError> {
+    let rows: Vec<(i32, i32, String, String, i64)> = import_causes::table
+        .filter(import_causes::organization_id.eq(ledger.organization.0))
+        .filter(import_causes::import.eq(ledger.import))
+        .filter(import_causes::rows.gt(0))
+        .order((import_causes::rows.desc(), import_causes::cause))
+        .select((
+            import_causes::cause,
+            import_causes::outcome,
+            import_causes::code,
+            import_causes::column_name,
+            import_causes::rows,
+        ))
+        .load(conn)?;
+    rows.into_iter()
+        .map(|(number, outcome, code, column, rows)| {
+            Ok(CauseCount { number, cause: Cause { code, column }, outcome: outcome_of(outcome)?, rows })
+        })
+        .collect()
+}
+
+/// Adds rows to causes; a new one gets the number it carries.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn count_causes(conn: &mut Conn, ledger: Ledger, added: &[CauseCount]) -> Result<(), StoreError> {
+    for count in added {
+        let known = import_causes::table
+            .filter(import_causes::organization_id.eq(ledger.organization.0))
+            .filter(import_causes::import.eq(ledger.import))
+            .filter(import_causes::cause.eq(count.number));
+        let more = import_causes::rows.eq(import_causes::rows + count.rows);
+        if diesel::update(known).set(more).execute(conn)? == 0 {
+            let row = (
+                import_causes::organization_id.eq(ledger.organization.0),
+                import_causes::import.eq(ledger.import),
+                import_causes::cause.eq(count.number),
+                import_causes::outcome.eq(code(count.outcome)),
+                import_causes::code.eq(&count.cause.code),
+                import_causes::column_name.eq(&count.cause.column),
+                import_causes::rows.eq(count.rows),
+            );
+            diesel::insert_into(import_causes::table).values(row).execute(conn)?;
+        }
+    }
+    Ok(())
+}
+
+/// Forgets every cause, as a new check finds them anew.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn remove_causes(conn: &mut Conn, ledger: Ledger) -> Result<(), StoreError> {
+    let all = import_causes::table
+        .filter(import_causes::organization_id.eq(ledger.organization.0))
+        .filter(import_causes::import.eq(ledger.import));
+    diesel::delete(all).execute(conn)?;
+    Ok(())
+}
+
+/// Counts the causes of the lines up to `last` again: those behind were never carried out.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn recount_causes(conn: &mut Conn, ledger: Ledger, last: i64) -> Result<(), StoreError> {
+    let rows: Vec<(Option<i32>, i64)> = lines_of(ledger.organization.0, ledger.import)
+        .filter(table::cause.is_not_null())
+        .filter(table::row_number.le(last))
+        .group_by(table::cause)
+        .select((table::cause, diesel::dsl::count_star()))
+        .load(conn)?;
+    let counted: HashMap<i32, i64> =
+        rows.into_iter().filter_map(|(cause, rows)| Some((cause?, rows))).collect();
+    for cause in causes(conn, ledger)? {
+        let row = import_causes::table
+            .filter(import_causes::organization_id.eq(ledger.organization.0))
+            .filter(import_causes::import.eq(ledger.import))
+            .filter(import_causes::cause.eq(cause.number));
+        let rows = counted.get(&cause.number).copied().unwrap_or(0);
+        diesel::update(row).set(import_causes::rows.eq(rows)).execute(conn)?;
+    }
+    Ok(())
+}
+
+/// Removes what is said of single rows; which rows had which outcome stays.
+pub(in crate::store) fn forget_notes(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    import: i64,
+) -> Result<(), StoreError> {
+    let noted = lines_of(organization.0, import).filter(table::note.is_not_null());
+    diesel::update(noted).set(table::note.eq(None::<String>)).execute(conn)?;
+    Ok(())
+}
+
+const fn code(outcome: Outcome) -> i32 {
+    match outcome {
+        Outcome::Created => 1,
+        Outcome::Updated => 2,
+        Outcome::Unchanged => 3,
+        Outcome::Skipped => 4,
+        Outcome::Rejected => 5,
+        Outcome::Blank => 6,
+    }
+}
+
+fn outcome_of(number: i32) -> Result<Outcome, StoreError> {
+    let found = Outcome::ALL.into_iter().find(|outcome| code(*outcome) == number);
+    found.ok_or_else(|| StoreError::unavailable("a line of unknown outcome"))
+}
+
+impl LineRow {
+    fn of(ledger: Ledger, line: &Line) -> Result<Self, StoreError> {
+        Ok(Self {
+            organization_id: ledger.organization.0,
+            import: ledger.import,
+            row_number: line.rows.first,
+            row_count: line.rows.count,
+            outcome: code(line.outcome),
+            customer_number: line.customer_number,
+            customer_id: line.customer.map(|id| Id(id.0)),
+            version: line.version.map(|version| version.0),
+            same_as: line.same_as,
+            cause: line.cause,
+            note: line.note.as_ref().map(json).transpose()?,
+        })
+    }
+
+    fn into_line(self) -> Result<Line, StoreError> {
+        Ok(Line {
+            rows: RowSpan { first: self.row_number, count: self.row_count },
+            outcome: outcome_of(self.outcome)?,
+            customer_number: self.customer_number,
+            customer: self.customer_id.map(|id| CustomerId(id.0)),
+            version: self.version.map(Version),
+            same_as: self.same_as,
+            cause: self.cause,
+            note: self.note.as_deref().map(from_json::<LineNote>).transpose()?,
+        })
+    }
+}

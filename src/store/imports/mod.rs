@@ -1,0 +1,389 @@
+//! Imports: their rows in the table, and what a person may do to one. What the runner does stands in `work`, what
+//! became of the rows of a file in `ledger`.
+
+pub mod ledger;
+pub mod mappings;
+pub mod work;
+
+use std::time::Duration;
+
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use crate::domain::import::{
+    Checkpoint, Counts, Import, ImportFile, ImportId, MOST_STARTS_PER_HOUR, MOST_WAITING, Mapping, Options,
+    Problem, State,
+};
+use crate::domain::operator::{Actor, ActorId, ActorKind};
+use crate::domain::organization::OrganizationId;
+use crate::domain::time::Time;
+use crate::store::connection::Conn;
+use crate::store::customers::{from_json, json};
+use crate::store::error::StoreError;
+use crate::store::schema::imports as table;
+use crate::store::uid::Id;
+
+/// The row, as both engines have it.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = table)]
+pub(in crate::store) struct ImportRow {
+    number: i64,
+    id: Id,
+    organization_id: i64,
+    actor_id: Option<Id>,
+    actor_kind: String,
+    file_name: String,
+    file_sha256: Vec<u8>,
+    file_length: i64,
+    is_file_kept: bool,
+    state: String,
+    reading: String,
+    mapping: String,
+    options: String,
+    row_total: Option<i64>,
+    last_row: i64,
+    created: i64,
+    updated: i64,
+    unchanged: i64,
+    skipped: i64,
+    rejected: i64,
+    blank: i64,
+    plan: Option<String>,
+    problem: Option<String>,
+    is_stop_asked: bool,
+    created_at: i64,
+    checked_at: Option<i64>,
+    started_at: Option<i64>,
+    finished_at: Option<i64>,
+}
+
+/// A file that came in, with what was read of it.
+#[derive(Debug, Clone)]
+pub struct NewImport {
+    /// The file.
+    pub file: ImportFile,
+    /// How it is read, as JSON.
+    pub reading: String,
+    /// What its columns seem to mean.
+    pub mapping: Mapping,
+    /// The rules to begin with.
+    pub options: Options,
+    /// About how many rows it has.
+    pub row_total: Option<i64>,
+}
+
+/// Why an import cannot be had, or cannot go on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// It is in a state in which that makes no sense.
+    #[error("the import is {0} and cannot do that now")]
+    State(State),
+    /// Too many of the organization's wait.
+    #[error("{MOST_WAITING} imports are waiting already")]
+    TooManyWaiting,
+    /// The person started too many.
+    #[error("{MOST_STARTS_PER_HOUR} imports were started in the last hour")]
+    TooManyStarts,
+}
+
+/// Records a file that is kept already.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn insert(conn: &mut Conn, by: &Actor, new: &NewImport, at: Time) -> Result<Import, StoreError> {
+    let id = ImportId::new();
+    let length = i64::try_from(new.file.length).map_err(StoreError::unavailable)?;
+    let file = (
+        table::file_name.eq(&new.file.name),
+        table::file_sha256.eq(new.file.sha256.as_slice()),
+        table::file_length.eq(length),
+        table::is_file_kept.eq(true),
+    );
+    let choices = (
+        table::reading.eq(&new.reading),
+        table::mapping.eq(json(&new.mapping)?),
+        table::options.eq(json(&new.options)?),
+        table::row_total.eq(new.row_total),
+    );
+    let row = (
+        table::id.eq(Id(id.0)),
+        table::organization_id.eq(by.organization.0),
+        table::actor_id.eq(by.id.map(|id| Id(id.0))),
+        table::actor_kind.eq(by.kind.as_str()),
+        table::state.eq(State::Uploaded.as_str()),
+        table::is_stop_asked.eq(false),
+        table::created_at.eq(at.micros()),
+    );
+    diesel::insert_into(table::table)
+        .values((row, file, choices, counts(&Checkpoint::default())))
+        .execute(conn)?;
+    find(conn, by.organization, id)
+}
+
+/// One import of the organization.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when it has none of this id.
+pub fn find(conn: &mut Conn, organization: OrganizationId, id: ImportId) -> Result<Import, StoreError> {
+    let row: ImportRow = table::table
+        .filter(table::organization_id.eq(organization.0))
+        .filter(table::id.eq(Id(id.0)))
+        .select(ImportRow::as_select())
+        .first(conn)?;
+    row.into_import()
+}
+
+/// The newest `limit` imports before the one of number `before`.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn list(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    before: Option<i64>,
+    limit: i64,
+) -> Result<Vec<Import>, StoreError> {
+    let rows: Vec<ImportRow> = table::table
+        .filter(table::organization_id.eq(organization.0))
+        .filter(table::number.lt(before.unwrap_or(i64::MAX)))
+        .order(table::number.desc())
+        .limit(limit)
+        .select(ImportRow::as_select())
+        .load(conn)?;
+    rows.into_iter().map(ImportRow::into_import).collect()
+}
+
+/// Changes how the file is read, what its columns mean and the rules. A plan made with other choices is gone with it.
+///
+/// # Errors
+/// [`StoreError::Stale`] when it is no longer at the step where these are chosen.
+pub fn choose(
+    conn: &mut Conn,
+    import: &Import,
+    reading: &str,
+    mapping: &Mapping,
+    options: &Options,
+    row_total: Option<i64>,
+) -> Result<(), StoreError> {
+    let open = [State::Uploaded.as_str(), State::Checked.as_str()];
+    let row = table::table
+        .filter(table::organization_id.eq(import.organization.0))
+        .filter(table::id.eq(Id(import.id.0)))
+        .filter(table::is_file_kept.eq(true))
+        .filter(table::state.eq_any(open));
+    let choices = (
+        table::state.eq(State::Uploaded.as_str()),
+        table::reading.eq(reading),
+        table::mapping.eq(json(mapping)?),
+        table::options.eq(json(options)?),
+        table::row_total.eq(row_total),
+        table::plan.eq(None::<String>),
+        table::checked_at.eq(None::<i64>),
+        counts(&Checkpoint::default()),
+    );
+    changed(diesel::update(row).set(choices).execute(conn)?)
+}
+
+/// Asks for every row to be judged. With `lease`, the caller does it itself.
+///
+/// # Errors
+/// [`StoreError::Stale`] when it cannot be checked now.
+pub fn ask_check(
+    conn: &mut Conn,
+    import: &Import,
+    lease: Option<(Uuid, Duration)>,
+) -> Result<(), StoreError> {
+    ask(conn, import, &[State::Uploaded], State::Checking, lease)
+}
+
+/// Asks for the plan to be carried out.
+///
+/// # Errors
+/// [`StoreError::Stale`] when there is no plan, or it is carried out already.
+pub fn ask_apply(
+    conn: &mut Conn,
+    import: &Import,
+    lease: Option<(Uuid, Duration)>,
+) -> Result<(), StoreError> {
+    ask(conn, import, &[State::Checked], State::Queued, lease)
+}
+
+fn ask(
+    conn: &mut Conn,
+    import: &Import,
+    from: &[State],
+    to: State,
+    lease: Option<(Uuid, Duration)>,
+) -> Result<(), StoreError> {
+    let until = match lease {
+        Some((_, length)) => Some(work::now(conn)?.plus(length).micros()),
+        None => None,
+    };
+    let from: Vec<&str> = from.iter().map(|state| state.as_str()).collect();
+    let row = table::table
+        .filter(table::organization_id.eq(import.organization.0))
+        .filter(table::id.eq(Id(import.id.0)))
+        .filter(table::is_file_kept.eq(true))
+        .filter(table::state.eq_any(from));
+    let change = (
+        table::state.eq(to.as_str()),
+        table::is_stop_asked.eq(false),
+        table::lease_owner.eq(lease.map(|(owner, _)| Id(owner))),
+        table::lease_until.eq(until),
+    );
+    changed(diesel::update(row).set(change).execute(conn)?)
+}
+
+/// Asks the runner to stop it after its current batch.
+///
+/// # Errors
+/// [`StoreError::Stale`] when it is not at work.
+pub fn ask_stop(conn: &mut Conn, import: &Import) -> Result<(), StoreError> {
+    let at_work = State::ALL.into_iter().filter(|state| state.is_at_work()).map(State::as_str);
+    let row = table::table
+        .filter(table::organization_id.eq(import.organization.0))
+        .filter(table::id.eq(Id(import.id.0)))
+        .filter(table::state.eq_any(at_work));
+    changed(diesel::update(row).set(table::is_stop_asked.eq(true)).execute(conn)?)
+}
+
+/// Whether one more may be started: ten may wait in an organization, and a person starts twenty an hour.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn room_for_one(conn: &mut Conn, by: &Actor, at: Time) -> Result<Result<(), Refused>, StoreError> {
+    let waiting = [State::Checking.as_str(), State::Queued.as_str(), State::Running.as_str()];
+    let waiting: i64 = table::table
+        .filter(table::organization_id.eq(by.organization.0))
+        .filter(table::state.eq_any(waiting))
+        .count()
+        .get_result(conn)?;
+    // One of them runs.
+    if waiting > MOST_WAITING {
+        return Ok(Err(Refused::TooManyWaiting));
+    }
+    let Some(actor) = by.id else { return Ok(Ok(())) };
+    let hour_ago = at.minus(Duration::from_secs(3600)).micros();
+    let started: i64 = table::table
+        .filter(table::organization_id.eq(by.organization.0))
+        .filter(table::actor_id.eq(Id(actor.0)))
+        .filter(table::created_at.gt(hour_ago))
+        .count()
+        .get_result(conn)?;
+    Ok(if started >= MOST_STARTS_PER_HOUR { Err(Refused::TooManyStarts) } else { Ok(()) })
+}
+
+/// Takes the files of imports that ended before `before` out of the table, with what their ledgers say of single rows,
+/// and answers the hashes that no import needs any more.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn forget_files(conn: &mut Conn, before: Time, limit: i64) -> Result<Vec<[u8; 32]>, StoreError> {
+    let over = State::ALL.into_iter().filter(|state| !state.is_at_work()).map(State::as_str);
+    let old: Vec<(i64, i64, Vec<u8>)> = table::table
+        .filter(table::is_file_kept.eq(true))
+        .filter(table::state.eq_any(over))
+        .filter(table::finished_at.lt(before.micros()).or(
+            // Uploaded, and never gone on with.
+            table::finished_at.is_null().and(table::created_at.lt(before.micros())),
+        ))
+        .limit(limit)
+        .select((table::organization_id, table::number, table::file_sha256))
+        .load(conn)?;
+    let mut unneeded = Vec::new();
+    for (organization, number, sha256) in old {
+        let row =
+            table::table.filter(table::organization_id.eq(organization)).filter(table::number.eq(number));
+        diesel::update(row).set(table::is_file_kept.eq(false)).execute(conn)?;
+        ledger::forget_notes(conn, OrganizationId(organization), number)?;
+        let others: i64 = table::table
+            .filter(table::file_sha256.eq(&sha256))
+            .filter(table::is_file_kept.eq(true))
+            .count()
+            .get_result(conn)?;
+        if others == 0 {
+            unneeded.push(hash(sha256)?);
+        }
+    }
+    Ok(unneeded)
+}
+
+fn changed(rows: usize) -> Result<(), StoreError> {
+    if rows == 0 { Err(StoreError::Stale) } else { Ok(()) }
+}
+
+type CountColumns = (
+    diesel::dsl::Eq<table::rows_done, i64>,
+    diesel::dsl::Eq<table::last_row, i64>,
+    diesel::dsl::Eq<table::created, i64>,
+    diesel::dsl::Eq<table::updated, i64>,
+    diesel::dsl::Eq<table::unchanged, i64>,
+    diesel::dsl::Eq<table::skipped, i64>,
+    diesel::dsl::Eq<table::rejected, i64>,
+    diesel::dsl::Eq<table::blank, i64>,
+);
+
+/// A checkpoint as its columns.
+pub(in crate::store::imports) fn counts(checkpoint: &Checkpoint) -> CountColumns {
+    let counts = &checkpoint.counts;
+    (
+        table::rows_done.eq(counts.rows()),
+        table::last_row.eq(checkpoint.last_row),
+        table::created.eq(counts.created),
+        table::updated.eq(counts.updated),
+        table::unchanged.eq(counts.unchanged),
+        table::skipped.eq(counts.skipped),
+        table::rejected.eq(counts.rejected),
+        table::blank.eq(counts.blank),
+    )
+}
+
+fn hash(bytes: Vec<u8>) -> Result<[u8; 32], StoreError> {
+    bytes.try_into().map_err(|_| StoreError::unavailable("a hash of another length"))
+}
+
+fn actor_kind(word: &str) -> ActorKind {
+    let kinds = [ActorKind::Operator, ActorKind::Token, ActorKind::CommandLine, ActorKind::System];
+    // An unknown kind has no rights.
+    kinds.into_iter().find(|kind| kind.as_str() == word).unwrap_or(ActorKind::Anonymous)
+}
+
+impl ImportRow {
+    pub(in crate::store::imports) fn into_import(self) -> Result<Import, StoreError> {
+        let counts = Counts {
+            created: self.created,
+            updated: self.updated,
+            unchanged: self.unchanged,
+            skipped: self.skipped,
+            rejected: self.rejected,
+            blank: self.blank,
+        };
+        Ok(Import {
+            number: self.number,
+            id: ImportId(self.id.0),
+            organization: OrganizationId(self.organization_id),
+            actor: self.actor_id.map(|id| ActorId(id.0)),
+            actor_kind: actor_kind(&self.actor_kind),
+            file: ImportFile {
+                name: self.file_name,
+                sha256: hash(self.file_sha256)?,
+                length: u64::try_from(self.file_length).map_err(StoreError::unavailable)?,
+                is_kept: self.is_file_kept,
+            },
+            state: State::parse(&self.state)
+                .ok_or_else(|| StoreError::unavailable("an import of unknown state"))?,
+            reading: self.reading,
+            mapping: from_json(&self.mapping)?,
+            options: from_json(&self.options)?,
+            row_total: self.row_total,
+            checkpoint: Checkpoint { last_row: self.last_row, counts },
+            plan: self.plan.as_deref().map(from_json).transpose()?,
+            problem: self.problem.as_deref().map(from_json::<Problem>).transpose()?,
+            is_stop_asked: self.is_stop_asked,
+            created_at: Time::from_micros(self.created_at),
+            checked_at: self.checked_at.map(Time::from_micros),
+            started_at: self.started_at.map(Time::from_micros),
+            finished_at: self.finished_at.map(Time::from_micros),
+        })
+    }
+}

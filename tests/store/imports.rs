@@ -1,0 +1,194 @@
+//! The import through the store's door: files as people have them, and what is in the store and the ledger after.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::{Duration, Instant};
+
+use customary::domain::import::{
+    Counts, EmptyCells, Import, ImportFile, Mode, OnMatch, Options, Outcome, State,
+};
+use customary::domain::operator::Actor;
+use customary::files::Files;
+use customary::import::intake::{self, ReadingChoice};
+use customary::import::rejects::Rejects;
+use customary::import::run::Job;
+use customary::store::imports::{self, ledger};
+use customary::store::{customers, organizations};
+use tempfile::TempDir;
+use uuid::Uuid;
+
+use super::{Store, store};
+
+struct Importing {
+    store: Store,
+    files: Files,
+    _folder: TempDir,
+}
+
+impl Importing {
+    fn new() -> Self {
+        let folder = TempDir::new().unwrap();
+        let files = Files::open(folder.path()).unwrap();
+        Self { store: store(), files, _folder: folder }
+    }
+
+    fn bring(&self, name: &str, content: &[u8], choose: impl FnOnce(&mut Options)) -> Import {
+        let kept = self.files.keep_here(content).unwrap();
+        let path = self.files.path_here(kept.hash).unwrap();
+        let inspection = intake::look(&path, name, &ReadingChoice::default()).unwrap();
+        let file = ImportFile { name: name.into(), sha256: kept.hash.0, length: kept.bytes, is_kept: true };
+        let organization = self.store.read(|conn| organizations::find(conn, self.store.organization));
+        let mut new = self.store.read(|conn| intake::suggest(conn, &organization, file.clone(), &inspection));
+        choose(&mut new.options);
+        let actor = Actor::command_line(self.store.organization);
+        self.store.write(move |conn| imports::insert(conn, &actor, &new, super::NOW)).unwrap()
+    }
+
+    fn run(&self, import: &Import) -> Import {
+        let owner = Uuid::now_v7();
+        let id = import.id;
+        let organization = self.store.organization;
+        let lease = Some((owner, Duration::from_secs(20)));
+        let asked = import.clone();
+        self.store
+            .write(move |conn| match asked.state {
+                State::Uploaded => imports::ask_check(conn, &asked, lease),
+                _ => imports::ask_apply(conn, &asked, lease),
+            })
+            .unwrap();
+        let import = self.store.read(|conn| imports::find(conn, organization, id));
+        let is_ending = Arc::new(AtomicBool::new(false));
+        Job::new(&self.store.db, &self.files, import, owner, &is_ending).unwrap().run().unwrap();
+        self.store.read(|conn| imports::find(conn, organization, id))
+    }
+
+    fn import(&self, name: &str, content: &str, choose: impl FnOnce(&mut Options)) -> Import {
+        let import = self.bring(name, content.as_bytes(), |options| {
+            options.apply = true;
+            choose(options);
+        });
+        self.run(&import)
+    }
+
+    fn rejects(&self, import: &Import) -> String {
+        let path = self.files.path_here(customary::files::FileHash(import.file.sha256)).unwrap();
+        let mut rejects = Rejects::open(&self.store.db, import, &path).unwrap();
+        let mut file = Vec::new();
+        while let Some(piece) = rejects.piece().unwrap() {
+            file.extend(piece);
+        }
+        String::from_utf8(file).unwrap()
+    }
+
+    fn lines(&self, import: &Import) -> Vec<customary::domain::import::Line> {
+        let ledger = ledger::Ledger { organization: self.store.organization, import: import.number };
+        self.store.read(|conn| ledger::between(conn, ledger, 0, i64::MAX))
+    }
+}
+
+fn counts(text: [i64; 6]) -> Counts {
+    let mut counts = Counts::default();
+    for (outcome, rows) in Outcome::ALL.into_iter().zip(text) {
+        counts.add(outcome, rows);
+    }
+    counts
+}
+
+#[test]
+fn a_file_is_checked_then_imported_and_imported_again_changes_nothing() {
+    let importing = Importing::new();
+    let csv = "given_name,surname,E-mail,tel,tier\nAda,Byrne,ada@example.org,+61412345678,gold\n,,,,\n\
+               Marc,Brun,marc.brun@,,\nGary,Shook,gary@example.org,,silver\n";
+    let import = importing.bring("spring.csv", csv.as_bytes(), |_| {});
+    let checked = importing.run(&import);
+    assert_eq!(checked.state, State::Checked);
+    assert_eq!(checked.plan, Some(counts([2, 0, 0, 0, 1, 1])));
+    let done = importing.run(&checked);
+    assert_eq!(done.state, State::Completed, "{:?}", done.problem);
+    assert_eq!(done.checkpoint.counts, counts([2, 0, 0, 0, 1, 1]));
+    let again = importing.import("spring.csv", csv, |_| {});
+    assert_eq!(again.checkpoint.counts, counts([0, 0, 2, 0, 1, 1]));
+    let rejected = importing.rejects(&again);
+    assert!(rejected.contains("\"marc.brun@\""), "{rejected}");
+    assert!(rejected.contains("Row 4: E-mail: Nothing after the @"), "{rejected}");
+}
+
+#[test]
+fn a_later_row_for_the_same_customer_meets_what_the_earlier_one_left() {
+    let importing = Importing::new();
+    let csv = "First name,Email,City\nAda,ada@example.org,Haymarket\nAda,ADA@example.org,Sydney\nAda,ADA@example.org,Sydney\n";
+    let done = importing.import("twice.csv", csv, |_| {});
+    assert_eq!(done.checkpoint.counts, counts([1, 1, 1, 0, 0, 0]));
+    let lines = importing.lines(&done);
+    let customer = lines[1].customer.unwrap();
+    let ada = importing.store.read(|conn| customers::find(conn, importing.store.organization, customer));
+    assert_eq!(ada.version.0, 2);
+    assert_eq!(ada.document.addresses[0].locality.as_deref(), Some("Sydney"));
+    let skipping = importing.import("twice.csv", csv, |options| options.on_match = OnMatch::Skip);
+    assert_eq!(skipping.checkpoint.counts, counts([0, 0, 0, 3, 0, 0]));
+}
+
+#[test]
+fn rules_decide_what_a_row_may_do() {
+    let importing = Importing::new();
+    let first = "Name,Email,Notes\nArt Restaurant,art@example.org,old\n";
+    importing.import("first.csv", first, |_| {});
+    let second = "Name,Email,Notes\nArt Restaurant,art@example.org,\nNordlicht,info@nordlicht.example,new\n";
+    for (mode, on_match, empty, expected) in [
+        (Mode::Update, OnMatch::Update, EmptyCells::Keep, [0, 0, 1, 1, 0, 0]),
+        (Mode::Update, OnMatch::Update, EmptyCells::Clear, [0, 1, 0, 1, 0, 0]),
+        (Mode::Create, OnMatch::Update, EmptyCells::Keep, [1, 0, 0, 1, 0, 0]),
+        (Mode::Both, OnMatch::Create, EmptyCells::Keep, [2, 0, 0, 0, 0, 0]),
+        // By now each address is two customers'.
+        (Mode::Both, OnMatch::Update, EmptyCells::Keep, [0, 0, 0, 0, 2, 0]),
+    ] {
+        let done = importing.import("second.csv", second, |options| {
+            (options.mode, options.on_match, options.empty) = (mode, on_match, empty);
+        });
+        assert_eq!(done.checkpoint.counts, counts(expected), "{mode:?} {on_match:?} {empty:?}");
+    }
+}
+
+#[test]
+fn what_changed_after_the_check_is_skipped_and_says_so() {
+    let importing = Importing::new();
+    importing.import("first.csv", "Name,Email\nArt Restaurant,art@example.org\n", |_| {});
+    let csv = "Name,Email\nArt Bistro,art@example.org\nNew,new@example.org\nOther,other@example.org\n";
+    let import = importing.bring("second.csv", csv.as_bytes(), |_| {});
+    let checked = importing.run(&import);
+    importing.import("between.csv", "Name,Email\nArt House,art@example.org\nNewer,new@example.org\n", |_| {});
+    let done = importing.run(&checked);
+    assert_eq!(done.checkpoint.counts, counts([1, 0, 0, 2, 0, 0]));
+    let ledger = ledger::Ledger { organization: importing.store.organization, import: done.number };
+    let causes = importing.store.read(|conn| ledger::causes(conn, ledger));
+    assert_eq!(
+        causes.iter().map(|count| (count.cause.code.as_str(), count.rows)).collect::<Vec<_>>(),
+        [("changed-since-check", 2)]
+    );
+}
+
+#[test]
+#[ignore = "measures: cargo test -- --ignored --nocapture import_speed"]
+fn import_speed() {
+    let path = std::env::var("IMPORT_FILE").expect("IMPORT_FILE names a file");
+    let content = std::fs::read(Path::new(&path)).unwrap();
+    let importing = Importing::new();
+    for round in 0..2 {
+        let import = importing.bring("big.csv", &content, |_| {});
+        eprintln!("{:?}", import.mapping);
+        let begun = Instant::now();
+        let checked = importing.run(&import);
+        let check = begun.elapsed();
+        let begun = Instant::now();
+        let done = importing.run(&checked);
+        let apply = begun.elapsed();
+        let rows = done.checkpoint.counts.rows();
+        eprintln!("round {round}: {:?}", done.checkpoint.counts);
+        let rate = rows as f64 / (check + apply).as_secs_f64();
+        eprintln!(
+            "check {check:?}, apply {apply:?}, {rate:.0} rows/s, {} lines",
+            importing.lines(&done).len()
+        );
+    }
+}
