@@ -20,6 +20,7 @@ use crate::console;
 use crate::domain::secret::Keys;
 use crate::domain::time::Clock;
 use crate::files::Files;
+use crate::import::runner::Runner;
 use crate::routes;
 use crate::store::{Database, Db, connection};
 use crate::web::connections::Connections;
@@ -80,6 +81,7 @@ pub fn migrate(database: &Database) -> anyhow::Result<()> {
 pub struct Bound {
     addresses: Vec<SocketAddr>,
     server: Server,
+    runner: Runner,
     database: Database,
 }
 
@@ -97,13 +99,15 @@ pub fn bind(config: &Config) -> anyhow::Result<Bound> {
     let files = Files::open(&config.files).context("CUSTOMARY_FILES_URL")?;
     let (most, most_of_one) = config.connections;
     let connections = Connections::new(most_of_one, &config.proxies);
-    let data = (Data::new(site), Data::new(db), Data::new(files));
+    let runner = Runner::start(db.clone(), files.clone()).context("the runner does not start")?;
+    let data = (Data::new(site), Data::new(db), Data::new(files), Data::new(runner.waker()));
     let server = HttpServer::new(move || {
-        let (site, db, files) = data.clone();
+        let (site, db, files, waker) = data.clone();
         App::new()
             .app_data(site)
             .app_data(db)
             .app_data(files)
+            .app_data(waker)
             .service(resources(&routes::table()))
             .default_service(actix_web::web::to(|| async { Err::<&'static str, _>(Failure::NotFound) }))
             // The last is the first that a request meets.
@@ -121,7 +125,7 @@ pub fn bind(config: &Config) -> anyhow::Result<Bound> {
     .disable_signals()
     .listen(listener)?
     .run();
-    Ok(Bound { addresses: vec![address], server, database: config.database.clone() })
+    Ok(Bound { addresses: vec![address], server, runner, database: config.database.clone() })
 }
 
 impl Bound {
@@ -139,6 +143,8 @@ impl Bound {
     pub async fn serve(self) -> anyhow::Result<()> {
         actix_web::rt::spawn(stop_when_asked(self.server.handle()));
         self.server.await?;
+        let runner = self.runner;
+        tokio::task::spawn_blocking(|| runner.stop()).await.context("the runner")?;
         connection::checkpoint(&self.database).context("the database")?;
         tracing::info!("ended");
         Ok(())
