@@ -81,8 +81,8 @@ pub fn migrate(database: &Database) -> anyhow::Result<()> {
 pub struct Bound {
     addresses: Vec<SocketAddr>,
     server: Server,
-    runner: Runner,
     database: Database,
+    runner: Runner,
 }
 
 /// Opens the store and binds the server.
@@ -99,7 +99,7 @@ pub fn bind(config: &Config) -> anyhow::Result<Bound> {
     let files = Files::open(&config.files).context("CUSTOMARY_FILES_URL")?;
     let (most, most_of_one) = config.connections;
     let connections = Connections::new(most_of_one, &config.proxies);
-    let runner = Runner::start(db.clone(), files.clone()).context("the runner does not start")?;
+    let runner = Runner::start(db.clone(), files.clone()).context("the thread of long work")?;
     let data = (Data::new(site), Data::new(db), Data::new(files), Data::new(runner.waker()));
     let server = HttpServer::new(move || {
         let (site, db, files, waker) = data.clone();
@@ -125,7 +125,7 @@ pub fn bind(config: &Config) -> anyhow::Result<Bound> {
     .disable_signals()
     .listen(listener)?
     .run();
-    Ok(Bound { addresses: vec![address], server, runner, database: config.database.clone() })
+    Ok(Bound { addresses: vec![address], server, database: config.database.clone(), runner })
 }
 
 impl Bound {
@@ -143,8 +143,10 @@ impl Bound {
     pub async fn serve(self) -> anyhow::Result<()> {
         actix_web::rt::spawn(stop_when_asked(self.server.handle()));
         self.server.await?;
-        let runner = self.runner;
-        tokio::task::spawn_blocking(|| runner.stop()).await.context("the runner")?;
+        // It ends after the batch it is at, and gives back what it holds.
+        actix_web::rt::task::spawn_blocking(|| self.runner.stop())
+            .await
+            .context("the thread of long work")?;
         connection::checkpoint(&self.database).context("the database")?;
         tracing::info!("ended");
         Ok(())

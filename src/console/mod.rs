@@ -21,12 +21,11 @@ pub mod views;
 pub mod visitor;
 pub mod welcome;
 
-use actix_web::HttpResponse;
-use actix_web::http::header::LOCATION;
-
-#[cfg(test)]
 #[cfg(test)]
 mod words;
+
+use actix_web::HttpResponse;
+use actix_web::http::header::LOCATION;
 
 /// The start: until there is a dashboard, the list of customers.
 pub async fn home() -> HttpResponse {

@@ -137,18 +137,17 @@ fn page(visitor: &Visitor, secret: &str, asked: &Asked, form: &Form, issues: &Is
         Field::new(name, value).wrong(error)
     };
     let is_first = asked.purpose == LinkPurpose::FirstRun;
-    let words = if is_first {
-        ["setup-title", "setup-text", "setup-go"]
-    } else {
-        ["join-title", "join-text", "join-go"]
+    let (title, verb) = if is_first { ("setup-title", "setup-go") } else { ("join-title", "join-go") };
+    let text = match &asked.email {
+        Some(email) => language.say_with("join-text", &[("email", email)]),
+        None => language.say("setup-text"),
     };
-    let [title, text, verb] = words.map(|id| language.say(id));
     let typed = |name: &str| field(name, form.text(name));
     FirstRunPage {
         shell: visitor.shell(),
-        title,
+        title: language.say(title),
         text,
-        verb,
+        verb: language.say(verb),
         action: welcome::path(secret),
         problems: Problem::list(issues, language),
         organization: (is_first && asked.organization.is_none()).then(|| typed("organization")),

@@ -82,9 +82,9 @@ impl Flash {
     pub fn undo<'a>(
         mut self,
         action: impl Into<String>,
-        fields: impl IntoIterator<Item = (&'a str, impl Into<String>)>,
+        fields: impl IntoIterator<Item = (&'a str, String)>,
     ) -> Self {
-        let fields = fields.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
+        let fields = fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         self.undo = Some(Undo { action: action.into(), fields });
         self
     }
