@@ -1,5 +1,7 @@
 //! The commands. Each opens what it needs and calls one function of the floors below.
 
+mod import;
+
 use std::io::Read as _;
 use std::process::ExitCode;
 
@@ -45,6 +47,8 @@ enum Command {
     /// Programs that use the API
     #[command(subcommand)]
     Token(TokenCommand),
+    /// Bring customers in from a file: exit 0 when all rows are in, 3 when some were rejected, 1 when it could not run
+    Import(import::ImportArgs),
     /// Bring the database up to date
     Migrate {
         /// Only say whether it is: exit 0 when it is, 1 when not
@@ -142,6 +146,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Some(Command::Organization(OrganizationCommand::Add { name })) => add_organization(&config, &name),
         Some(Command::Operator(command)) => operator(&config, command),
         Some(Command::Token(command)) => token(&config, command),
+        Some(Command::Import(args)) => import::run(&config, &args),
         Some(Command::Migrate { check: false }) => app::open(&config).map(|_| ExitCode::SUCCESS),
         Some(Command::Migrate { check: true }) => check_migrations(&config),
     }
