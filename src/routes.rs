@@ -5,8 +5,7 @@ use actix_web::http::Method;
 use crate::api;
 use crate::console::{self, customers, imports};
 use crate::domain::operator::Right::{
-    EditCustomers, ImportCustomers, ManageOperators, ManageTokens, OwnAccount, PurgeCustomers,
-    ViewCustomers,
+    EditCustomers, ImportCustomers, ManageOperators, ManageTokens, OwnAccount, PurgeCustomers, ViewCustomers,
 };
 use crate::web::endpoint::Access::{Needs, Public};
 use crate::web::endpoint::{Endpoint, call, download, form, long_call, open, page, upload};

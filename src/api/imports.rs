@@ -125,8 +125,12 @@ fn wishes(options: &str, apply: Option<&str>) -> Result<Wishes, Failure> {
     let text = if options.trim().is_empty() { "{}" } else { options };
     let mut options: Map<String, Value> = serde_json::from_str(text).map_err(malformed)?;
     let reading = options.remove("reading").map(serde_json::from_value).transpose().map_err(malformed)?;
-    let mapping: Map<String, Value> =
-        options.remove("mapping").map(serde_json::from_value).transpose().map_err(malformed)?.unwrap_or_default();
+    let mapping: Map<String, Value> = options
+        .remove("mapping")
+        .map(serde_json::from_value)
+        .transpose()
+        .map_err(malformed)?
+        .unwrap_or_default();
     let mapping = named_targets(mapping)?;
     let apply = match apply {
         None => None,
@@ -272,7 +276,10 @@ mod tests {
         let wishes = wishes(r#"{"mapping":{"E-mail":"email_address"},"onMatch":"skip"}"#, None).unwrap();
         assert_eq!(wishes.mapping, [("E-mail".to_owned(), Target::Email)]);
         assert!(!wishes.options.contains_key("mapping"));
-        assert!(matches!(super::wishes(r#"{"mapping":{"E-mail":"version"}}"#, None), Err(Failure::Invalid(_))));
+        assert!(matches!(
+            super::wishes(r#"{"mapping":{"E-mail":"version"}}"#, None),
+            Err(Failure::Invalid(_))
+        ));
         assert!(matches!(super::wishes("[]", None), Err(Failure::Malformed(_))));
     }
 }

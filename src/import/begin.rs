@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use serde_json::{Map, Value};
 use tokio::task::spawn_blocking;
 
-use crate::domain::import::{Import, ImportFile, Mapping, MatchBy, Options, Target};
+use crate::domain::import::{Import, ImportFile, Options, Target};
 use crate::domain::issues::{Issue, Issues};
 use crate::domain::operator::{Actor, Right};
 use crate::files::{Files, FilesError, Incoming};
@@ -118,9 +118,8 @@ async fn choose(
         BeginError::Choices(Issues::of(format!("mapping.{column}"), Issue::new("parameter-unknown")))
     })?;
     new.options = overlaid(&new.options, &wishes.options)?;
-    let issues = issues(&new.mapping, &new.options);
-    if wishes.is_checked && !issues.is_empty() {
-        return Err(BeginError::Choices(issues));
+    if wishes.is_checked {
+        intake::ensure_sensible(&new.mapping, &new.options).map_err(BeginError::Choices)?;
     }
     Ok(new)
 }
@@ -134,47 +133,10 @@ fn overlaid(base: &Options, said: &Map<String, Value>) -> Result<Options, BeginE
     serde_json::from_value(all).map_err(unknown)
 }
 
-/// What must be put right before rows can be judged: by `columns.0.field`, and `match` for the rule.
-#[must_use]
-pub fn issues(mapping: &Mapping, options: &Options) -> Issues {
-    let mut issues = Issues::new();
-    if mapping.is_empty() {
-        issues.add("columns.0.field", Issue::new("no-columns-mapped"));
-    }
-    if let Some(twice) = mapping.clash()
-        && let Some(at) = mapping.0.iter().rposition(|target| target == twice)
-    {
-        issues.add(format!("columns.{at}.field"), Issue::new("field-chosen-twice").with("field", twice));
-    }
-    // A file without e-mail addresses brings new customers only; one to be matched by an id must have it.
-    let is_found_by_key = options.match_by != MatchBy::Email || !options.creates();
-    if is_found_by_key && mapping::key_column(mapping, &options.match_by).is_none() {
-        issues.add("match", Issue::new("match-column-missing"));
-    }
-    issues
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn choices_that_make_no_sense_are_told_beside_their_field() {
-        let by_id = Options { match_by: MatchBy::Id, ..Options::default() };
-        for (columns, options, expected) in [
-            (&["first_name", "email_address"][..], Options::default(), &[][..]),
-            (&["first_name"], Options::default(), &[]),
-            (&["ignore", "customer_id"], Options::default(), &["columns.0.field"]),
-            (&["first_name", "ignore", "first_name"], Options::default(), &["columns.2.field"]),
-            (&["first_name"], by_id.clone(), &["match"]),
-            (&["first_name", "customer_id"], by_id, &[]),
-        ] {
-            let mapping = Mapping(columns.iter().map(|word| word.parse().unwrap()).collect());
-            let issues = issues(&mapping, &options);
-            let fields: Vec<&str> = issues.iter().map(|(field, _)| field).collect();
-            assert_eq!(fields, expected, "{columns:?}");
-        }
-    }
+    use crate::domain::import::MatchBy;
 
     #[test]
     fn what_is_said_is_laid_over_what_is_guessed() {

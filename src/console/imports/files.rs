@@ -18,11 +18,7 @@ const TEMPLATE: &str = "\u{FEFF}First Name,Last Name,Display Name,Email Address,
      Ada,Example,Example Ltd,ada@example.com,+49 30 1234567,DE,1 Example Street,,Berlin,10115,,Germany,\r\n";
 
 /// `GET /imports/{id}/errors.csv`
-pub async fn errors(
-    frame: Frame,
-    files: Data<Files>,
-    id: Path<ImportId>,
-) -> Result<HttpResponse, Failure> {
+pub async fn errors(frame: Frame, files: Data<Files>, id: Path<ImportId>) -> Result<HttpResponse, Failure> {
     let import = open(&frame, id.into_inner()).await?.import;
     if !import.file.is_kept {
         return Err(Failure::NotFound);

@@ -56,7 +56,8 @@ pub async fn page(
     let (mut found, names, counts) = frame.db.read(read).await?;
     let has_more = found.len() > LIMIT;
     found.truncate(LIMIT);
-    let older = found.last().filter(|_| has_more).map(|last| format!("{}?before={}", links::IMPORTS, last.number));
+    let older =
+        found.last().filter(|_| has_more).map(|last| format!("{}?before={}", links::IMPORTS, last.number));
     let limit_bytes = site.limits.upload_bytes;
     let page = NewImportPage {
         shell: frame.shell(Section::Imports, counts.live),

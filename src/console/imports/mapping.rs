@@ -22,7 +22,6 @@ use crate::import::intake::{self, written};
 use crate::import::mapping::{self, MatchState};
 use crate::import::read::{self, Inspection, Reading};
 use crate::import::runner::Waker;
-use crate::import::begin;
 use crate::store::imports::{self, mappings};
 use crate::store::{Conn, StoreError, organizations};
 use crate::web::Failure;
@@ -98,7 +97,14 @@ async fn read_again(
         let organization = organizations::find(conn, import.organization)?;
         let new = intake::suggest(conn, &organization, import.file.clone(), &inspection)?;
         let mapping = if is_same { &choices.mapping } else { &new.mapping };
-        imports::choose(conn, &import, &written(&inspection.reading)?, mapping, &choices.options, new.row_total)
+        imports::choose(
+            conn,
+            &import,
+            &written(&inspection.reading)?,
+            mapping,
+            &choices.options,
+            new.row_total,
+        )
     };
     let changed = frame.db.write(&frame.actor, Right::ImportCustomers, change).await;
     show::answer(frame, id, None, changed)
@@ -162,7 +168,7 @@ impl Choices {
             None => options.empty,
         };
         if issues.is_empty() {
-            issues = begin::issues(&mapping, &options);
+            issues = intake::ensure_sensible(&mapping, &options).err().unwrap_or_default();
         }
         Self { mapping, options, is_remembered: form.get("remember").is_some(), issues }
     }
@@ -242,7 +248,9 @@ fn rules(frame: &Frame, import: &Import, issues: &Issues) -> Vec<Setting> {
         Choice::new("id", frame.language.say("customer-id")),
     ];
     keys.extend(import.mapping.0.iter().filter_map(|target| match target {
-        Target::Reference { system, name } => Some(Choice::new(format!("{system}/{name}"), words::target(frame, target))),
+        Target::Reference { system, name } => {
+            Some(Choice::new(format!("{system}/{name}"), words::target(frame, target)))
+        }
         _ => None,
     }));
     let on_match = match options.on_match {
@@ -284,30 +292,36 @@ fn problems(
     unreadable: Option<&str>,
 ) -> Vec<Problem> {
     let unreadable = unreadable.map(|why| Problem {
-        field: reading::settings(frame, inspection, None).first().map(|first| first.field.name.clone()).unwrap_or_default(),
+        field: reading::settings(frame, inspection, None)
+            .first()
+            .map(|first| first.field.name.clone())
+            .unwrap_or_default(),
         text: why.to_owned(),
     });
     let label = |field: &str| match field {
+        "columns" => frame.language.say("import-map"),
         "match" => frame.language.say("import-same-customer"),
         "default_country" => frame.language.say("import-default-country"),
         column => {
             let at = column.split('.').nth(1).and_then(|at| at.parse::<usize>().ok());
-            at.and_then(|at| inspection.columns.get(at)).map_or_else(String::new, |column| column.name.clone())
+            at.and_then(|at| inspection.columns.get(at))
+                .map_or_else(String::new, |column| column.name.clone())
         }
     };
     let problem = |(field, issue): (&str, &Issue)| Problem {
-        field: field.to_owned(),
-        text: frame.language.say_with(
-            "form-problem",
-            &[("field", &label(field)), ("problem", &said(frame, issue))],
-        ),
+        // What is wrong with all columns is put right at the first.
+        field: if field == "columns" { "columns.0.field".into() } else { field.to_owned() },
+        text: frame
+            .language
+            .say_with("form-problem", &[("field", &label(field)), ("problem", &said(frame, issue))]),
     };
     unreadable.into_iter().chain(issues.iter().map(problem)).collect()
 }
 
 /// An issue with its field as people call it.
 fn said(frame: &Frame, issue: &Issue) -> String {
-    let named = issue.args().iter().find(|(name, _)| *name == "field").and_then(|(_, word)| word.parse().ok());
+    let named =
+        issue.args().iter().find(|(name, _)| *name == "field").and_then(|(_, word)| word.parse().ok());
     match (issue.code(), named) {
         ("field-chosen-twice", Some(target)) => {
             let field = words::target(frame, &target);

@@ -35,7 +35,8 @@ pub struct Preview {
 pub async fn of(frame: &Frame, import: &Import, inspection: &Inspection) -> Result<Preview, Failure> {
     let columns = inspection.reading.columns.clone();
     let (db, planned, rows) = (frame.db.clone(), import.clone(), inspection.first_rows.clone());
-    let plan = block(move || run::preview(&db, &planned, &columns, &rows)).await.map_err(Failure::fault)??;
+    let plan =
+        block(move || run::preview(&db, &planned, &columns, &rows)).await.map_err(Failure::fault)??;
     let shown = shown(import);
     Ok(Preview {
         heads: shown.iter().map(|(_, target)| words::target(frame, target)).collect(),
@@ -56,14 +57,23 @@ fn shown(import: &Import) -> Vec<(Option<usize>, Target)> {
     shown
 }
 
-fn row(frame: &Frame, planned: &Planned, shown: &[(Option<usize>, Target)], columns: &[String]) -> PreviewRow {
+fn row(
+    frame: &Frame,
+    planned: &Planned,
+    shown: &[(Option<usize>, Target)],
+    columns: &[String],
+) -> PreviewRow {
     let problems = planned.line.note.as_ref().map_or(&[][..], |note| note.problems.as_slice());
     let raw = planned.document.as_ref().map(RawCustomer::from_document);
     let show = |(column, target): &(Option<usize>, Target)| {
         let name = column.and_then(|column| columns.get(column));
         let is_wrong = |problem: &Problem| problem.column.is_some() && problem.column.as_ref() == name;
         let typed = column.map(|column| cell(&planned.row, column)).unwrap_or_default();
-        let saved = planned.document.as_ref().zip(raw.as_ref()).and_then(|(document, raw)| saved(document, raw, target));
+        let saved = planned
+            .document
+            .as_ref()
+            .zip(raw.as_ref())
+            .and_then(|(document, raw)| saved(document, raw, target));
         Cell { text: saved.unwrap_or_else(|| typed.to_owned()), is_wrong: problems.iter().any(is_wrong) }
     };
     PreviewRow {
@@ -112,14 +122,17 @@ fn saved(document: &Document, raw: &RawCustomer, target: &Target) -> Option<Stri
             let numbers: Vec<String> = document.phones().map(|(_, phone)| number(phone)).collect();
             Some(numbers.join(", "))
         }
-        Target::Address(at, part) => {
-            raw.addresses.as_ref().and_then(|all| all.get(*at)).map(|address| address_part(address, *part).to_owned())
-        }
+        Target::Address(at, part) => raw
+            .addresses
+            .as_ref()
+            .and_then(|all| all.get(*at))
+            .map(|address| address_part(address, *part).to_owned()),
         Target::Attribute(key) => {
             document.attributes.own().find(|(known, _)| known == key).map(|(_, value)| attribute_text(value))
         }
         Target::Reference { system, name } => {
-            let known = document.references.iter().find(|known| known.system == *system && known.name == *name);
+            let known =
+                document.references.iter().find(|known| known.system == *system && known.name == *name);
             known.map(|reference| reference.value.clone())
         }
     }

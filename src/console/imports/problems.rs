@@ -97,7 +97,8 @@ fn show_group(frame: &Frame, import: &Import, group: &Group) -> ProblemGroup {
 
 /// What the column is mapped to, or the column itself.
 fn field(frame: &Frame, import: &Import, column: &str, family: &str) -> String {
-    let columns = serde_json::from_str(&import.reading).map(|reading: Reading| reading.columns).unwrap_or_default();
+    let columns =
+        serde_json::from_str(&import.reading).map(|reading: Reading| reading.columns).unwrap_or_default();
     let at = columns.iter().position(|name| name == column);
     match at.and_then(|at| import.mapping.0.get(at)) {
         Some(Target::Ignore) | None if column.is_empty() => match family {

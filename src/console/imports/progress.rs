@@ -76,9 +76,9 @@ fn total(import: &Import) -> Option<i64> {
 fn rows(frame: &Frame, import: &Import) -> String {
     let done = frame.number(import.rows_done());
     match total(import) {
-        Some(total) => {
-            frame.language.say_with("import-progress-rows", &[("done", &done), ("total", &frame.number(total))])
-        }
+        Some(total) => frame
+            .language
+            .say_with("import-progress-rows", &[("done", &done), ("total", &frame.number(total))]),
         None => frame.language.count("import-rows", import.rows_done().unsigned_abs()),
     }
 }

@@ -94,7 +94,8 @@ pub fn settings(frame: &Frame, inspection: &Inspection, error: Option<&str>) -> 
         settings.push(setting("encoding", encoding.name(), frame.language.say("import-encoding"), choices));
     }
     if let Some(delimiter) = reading.delimiter {
-        let choices = Delimiter::ALL.map(|delimiter| Choice::new(delimiter.code(), separator(frame, delimiter)));
+        let choices =
+            Delimiter::ALL.map(|delimiter| Choice::new(delimiter.code(), separator(frame, delimiter)));
         let label = frame.language.say("import-separator");
         settings.push(setting("delimiter", delimiter.code(), label, choices.into()));
     }
@@ -141,7 +142,8 @@ pub fn facts(frame: &Frame, inspection: &Inspection) -> Vec<String> {
         Format::Xlsx => None,
         other => frame.language.try_say(&format!("format-{}", other.code())),
     };
-    let sheet = reading.sheet.as_ref().map(|sheet| frame.language.say_with("import-sheet", &[("name", sheet)]));
+    let sheet =
+        reading.sheet.as_ref().map(|sheet| frame.language.say_with("import-sheet", &[("name", sheet)]));
     let encoding = reading.encoding.map(|encoding| encoding.name().to_owned());
     [Some(rows), sheet, format, encoding].into_iter().flatten().collect()
 }

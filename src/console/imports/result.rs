@@ -22,9 +22,9 @@ pub async fn check(frame: &Frame, opened: Opened) -> Result<HttpResponse, Failur
     let groups = groups(frame, &opened.import).await?;
     let import = &opened.import;
     let plan = import.plan.unwrap_or(import.checkpoint.counts);
-    let checked = import.checked_at.map(|at| {
-        frame.language.say_with("import-checked", &[("when", &frame.dates().moment(at.micros()))])
-    });
+    let checked = import
+        .checked_at
+        .map(|at| frame.language.say_with("import-checked", &[("when", &frame.dates().moment(at.micros()))]));
     let rows = frame.language.count("import-rows", plan.rows().unsigned_abs());
     let page = CheckPage {
         shell: frame.shell(Section::Imports, opened.customers),

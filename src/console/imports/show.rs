@@ -15,8 +15,8 @@ use crate::import::runner::Waker;
 use crate::store::{Conn, StoreError, imports};
 use crate::web::Failure;
 use crate::web::flash::{Flash, Tone};
-use crate::web::fragment::Fragment;
 use crate::web::forms::Form;
+use crate::web::fragment::Fragment;
 
 /// What the address asks for.
 #[derive(Debug, Default, Deserialize)]

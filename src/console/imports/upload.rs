@@ -41,7 +41,13 @@ pub async fn create(
         Err(Failure::TooLarge(_)) => {
             let limit = frame.language.bytes(limit_bytes);
             let sentence = frame.language.say_with("import-file-too-large", &[("limit", &limit)]);
-            return refuse(&frame, &site, is_script, Refusal { status: StatusCode::PAYLOAD_TOO_LARGE, sentence }).await;
+            return refuse(
+                &frame,
+                &site,
+                is_script,
+                Refusal { status: StatusCode::PAYLOAD_TOO_LARGE, sentence },
+            )
+            .await;
         }
         Err(other) => return Err(other),
     };
@@ -90,7 +96,8 @@ async fn answer(
     match (taken, refused.is_empty()) {
         ([], true) => {
             let sentence = frame.language.say("import-file-missing");
-            refuse(frame, site, is_script, Refusal { status: StatusCode::UNPROCESSABLE_ENTITY, sentence }).await
+            refuse(frame, site, is_script, Refusal { status: StatusCode::UNPROCESSABLE_ENTITY, sentence })
+                .await
         }
         ([], false) => {
             let status = refused[0].status;
@@ -104,7 +111,8 @@ async fn answer(
         }
         (some, false) => {
             let count = frame.language.count("import-uploaded-several", some.len() as u64);
-            let told: Vec<String> = refused.into_iter().take(MOST_TOLD).map(|refusal| refusal.sentence).collect();
+            let told: Vec<String> =
+                refused.into_iter().take(MOST_TOLD).map(|refusal| refusal.sentence).collect();
             let flash = Flash::toned(Tone::Warn, "import-uploaded-some")
                 .with("what", count)
                 .with("refused", told.join(" "));
@@ -122,7 +130,12 @@ fn began(frame: &Frame, import: &Import, is_script: bool) -> HttpResponse {
     frame.go(&location)
 }
 
-async fn refuse(frame: &Frame, site: &Site, is_script: bool, refusal: Refusal) -> Result<HttpResponse, Failure> {
+async fn refuse(
+    frame: &Frame,
+    site: &Site,
+    is_script: bool,
+    refusal: Refusal,
+) -> Result<HttpResponse, Failure> {
     let Refusal { status, sentence } = refusal;
     if !is_script {
         return list::page(frame, site, None, Some(sentence), status).await;

@@ -5,10 +5,10 @@ use crate::console::customers::form;
 use crate::console::frame::Frame;
 use crate::console::views::State as Badge;
 use crate::domain::import::{Import, Problem, State, Target};
+use crate::domain::import::{MOST_STARTS_PER_HOUR, MOST_WAITING};
 use crate::import::read::{Arg, Note, ReadError};
 use crate::import::run;
 use crate::store::imports::Refused;
-use crate::domain::import::{MOST_STARTS_PER_HOUR, MOST_WAITING};
 
 /// Arguments that are numbers, to be written with the reader's digits.
 const NUMBERS: [&str; 9] = ["row", "limit", "found", "expected", "bytes", "byte", "max", "min", "count"];
@@ -53,7 +53,9 @@ pub fn read_error(frame: &Frame, error: &ReadError) -> String {
 pub fn refused(frame: &Frame, refused: Refused) -> String {
     let max = |number: i64| frame.number(number);
     match refused {
-        Refused::TooManyWaiting => frame.language.say_with("import-too-many-waiting", &[("max", &max(MOST_WAITING))]),
+        Refused::TooManyWaiting => {
+            frame.language.say_with("import-too-many-waiting", &[("max", &max(MOST_WAITING))])
+        }
         Refused::TooManyStarts => {
             frame.language.say_with("import-too-many-starts", &[("max", &max(MOST_STARTS_PER_HOUR))])
         }
