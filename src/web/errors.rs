@@ -260,15 +260,11 @@ pub async fn show(
     let response = next.call(request).await?.map_into_boxed_body();
     let Some(error) = response.response().error() else { return Ok(response) };
     let request = response.request().clone();
-    let foreign;
-    let failure = match error.as_error::<Failure>() {
-        Some(failure) => failure,
-        None => {
-            foreign = of_status(error.as_response_error().status_code(), error);
-            &foreign
-        }
+    let answer = if let Some(failure) = error.as_error::<Failure>() {
+        answer(&request, failure, page)
+    } else {
+        answer(&request, &of_status(error.as_response_error().status_code(), error), page)
     };
-    let answer = answer(&request, failure, page);
     Ok(response.into_response(answer))
 }
 

@@ -23,7 +23,7 @@ use crate::web::next;
 use crate::web::site::Site;
 
 /// How often it is written that someone was seen.
-const SEEN_EVERY: Duration = Duration::from_secs(60);
+const SEEN_EVERY: Duration = Duration::from_mins(1);
 
 /// The session of a request that someone signed in has made.
 #[derive(Debug, Clone)]
