@@ -201,8 +201,7 @@ pub struct SessionLimits {
 
 impl SessionLimits {
     /// Half an hour, and half a day.
-    pub const DEFAULT: Self =
-        Self { idle: Duration::from_mins(30), absolute: Duration::from_hours(12) };
+    pub const DEFAULT: Self = Self { idle: Duration::from_mins(30), absolute: Duration::from_hours(12) };
 
     /// Whether a session that was last seen then, and ends then at the latest, still lives.
     #[must_use]
