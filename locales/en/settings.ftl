@@ -24,9 +24,9 @@ roles-what = Permission
 roles-yes = Yes
 roles-no = No
 roles-view = View customers
-roles-edit = Add, edit, tag, delete and restore customers
-roles-import = Import, undo own imports, export
-roles-purge = Delete for ever, undo any import
+roles-edit = Add, edit, delete and restore customers
+roles-import = Import customers from files
+roles-purge = Delete for ever
 roles-settings = Operators, tokens, settings
 
 operators-help = People who can sign in to this console
