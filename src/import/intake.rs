@@ -5,7 +5,8 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::import::{ImportFile, Mapping, Options};
+use crate::domain::import::{ImportFile, Mapping, MatchBy, Mode, Options};
+use crate::domain::issues::{Issue, Issues};
 use crate::domain::organization::Organization;
 use crate::import::mapping;
 use crate::import::read::{self, Delimiter, Encoding, Format, Inspection, ReadError, Reading, RowCount};
@@ -98,6 +99,25 @@ pub fn suggest(
         options,
         row_total: row_total(inspection),
     })
+}
+
+/// Refuses choices that contradict each other, or of which nothing can come.
+///
+/// # Errors
+/// What is to be chosen otherwise, by form field.
+pub fn ensure_sensible(mapping: &Mapping, options: &Options) -> Result<(), Issues> {
+    let mut issues = Issues::new();
+    if mapping.is_empty() {
+        issues.add("columns", Issue::new("no-columns-mapped"));
+    }
+    if let Some((at, target)) = mapping.clash() {
+        issues.add(format!("columns.{at}.field"), Issue::new("field-chosen-twice").with("field", target));
+    }
+    let needs_key = options.mode == Mode::Update || options.match_by != MatchBy::Email;
+    if needs_key && mapping::key_column(mapping, &options.match_by).is_none() {
+        issues.add("match", Issue::new("match-column-missing"));
+    }
+    if issues.is_empty() { Ok(()) } else { Err(issues) }
 }
 
 /// A reading as it is kept with an import.

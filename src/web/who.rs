@@ -136,6 +136,7 @@ pub async fn by_bearer(request: &HttpRequest, db: &Db) -> Result<Option<Token>, 
     }
     let found = token(secret.trim(), db).await?;
     if let Some(token) = &found {
+        // Made before the extensions are borrowed: the address is kept there, too.
         let actor = token_actor(token, ClientAddress::of(request));
         request.extensions_mut().insert(actor);
     }

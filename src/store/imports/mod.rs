@@ -184,6 +184,21 @@ pub fn choose(
     changed(diesel::update(row).set(choices).execute(conn)?)
 }
 
+/// Removes an import that wrote nothing, as if it had never been; its lines are gone already.
+///
+/// # Errors
+/// [`StoreError::Stale`] when it has begun to write, or somebody works on it.
+pub fn discard(conn: &mut Conn, import: &Import) -> Result<(), StoreError> {
+    let key = ledger::Ledger { organization: import.organization, import: import.number };
+    let row = table::table
+        .filter(table::organization_id.eq(import.organization.0))
+        .filter(table::id.eq(Id(import.id.0)))
+        .filter(table::started_at.is_null())
+        .filter(table::state.eq_any([State::Uploaded.as_str(), State::Checked.as_str()]));
+    changed(diesel::delete(row).execute(conn)?)?;
+    ledger::remove_causes(conn, key)
+}
+
 /// Asks for every row to be judged. With `lease`, the caller does it itself.
 ///
 /// # Errors

@@ -71,7 +71,8 @@ async fn names_are_read_in_any_casing_and_written_in_one() {
     assert_eq!(location, path_of(&customer));
     let read = api.get(&location).await.assert_at("/firstName", "Ada").assert_at("/lastName", "Byrne");
     let read = read.assert_at("/displayName", "Ada Byrne").assert_at("/emailAddress", "ada@example.org");
-    let read = read.assert_at("/phones/0/type", "Mobile").assert_at("/phones/0/numberInternational", "+61412345678");
+    let read =
+        read.assert_at("/phones/0/type", "Mobile").assert_at("/phones/0/numberInternational", "+61412345678");
     let read = read.assert_at("/addresses/0/postcode", "2000").assert_at("/addresses/1/postcode", "80331");
     let read = read.assert_at("/addresses/2/postcode", "10117").json();
     assert!(read.get("FirstName").is_none());
@@ -103,10 +104,20 @@ async fn absent_stays_null_clears_and_a_list_replaces() {
     .await;
     let path = path_of(&first);
 
-    let put = api.put(&path, &json!({ "lastName": "King" })).await.assert_status(200).assert_at("/version", "2");
+    let put =
+        api.put(&path, &json!({ "lastName": "King" })).await.assert_status(200).assert_at("/version", "2");
     assert_eq!(put.header("etag"), Some("\"2\""));
     let second = put.json();
-    for member in ["firstName", "displayName", "emailAddress", "phones", "addresses", "attributes", "number", "createdAt"] {
+    for member in [
+        "firstName",
+        "displayName",
+        "emailAddress",
+        "phones",
+        "addresses",
+        "attributes",
+        "number",
+        "createdAt",
+    ] {
         assert_eq!(second[member], first[member], "{member}");
     }
 
@@ -120,7 +131,8 @@ async fn absent_stays_null_clears_and_a_list_replaces() {
         "phones": [{ "key": kept, "type": "Phone", "numberInternational": "+49 30 901821" }, { "country": "AU", "numberLocal": "0412 345 679" }],
         "attributes": { "c": "e" },
     });
-    let fourth = api.put(&path, &body).await.assert_status(200).assert_at("/attributes", json!({ "c": "e" })).json();
+    let fourth =
+        api.put(&path, &body).await.assert_status(200).assert_at("/attributes", json!({ "c": "e" })).json();
     assert_eq!(fourth["phones"][0]["key"], kept);
     assert_eq!(fourth["phones"][0]["numberInternational"], "+4930901821");
     assert_ne!(fourth["phones"][1]["key"], first["phones"][0]["key"]);

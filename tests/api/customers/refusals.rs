@@ -29,7 +29,10 @@ async fn without_a_token_nothing_is_told() {
     let console = app.sign_in().await;
     console.get(CUSTOMERS).await.assert_status(401);
     let token = crate::support::server::TOKEN;
-    Api::anonymous(app.base()).get(&format!("{CUSTOMERS}?access_token={token}&token={token}")).await.assert_status(401);
+    Api::anonymous(app.base())
+        .get(&format!("{CUSTOMERS}?access_token={token}&token={token}"))
+        .await
+        .assert_status(401);
 }
 
 #[actix_web::test]
@@ -75,7 +78,9 @@ async fn c3_another_organizations_token_meets_nothing() {
 async fn a_body_that_is_no_customer_is_refused() {
     let app = spawn().await;
     let api = app.api();
-    let deep = |levels: usize| format!("{{\"displayName\":\"A\",\"attributes\":{}1{}}}", "[".repeat(levels), "]".repeat(levels));
+    let deep = |levels: usize| {
+        format!("{{\"displayName\":\"A\",\"attributes\":{}1{}}}", "[".repeat(levels), "]".repeat(levels))
+    };
     let rows = |number: usize| json!({ "displayName": "A", "phones": vec![json!({ "numberInternational": "+4930901820" }); number] });
     for (body, status) in [
         (String::new(), 400),
@@ -95,9 +100,21 @@ async fn a_body_that_is_no_customer_is_refused() {
         (json!({ "emailAddress": "x" }).to_string(), 422),
         (json!({ "displayName": "A", "phones": {} }).to_string(), 422),
         (json!({ "displayName": "A", "phones": [1] }).to_string(), 422),
-        (json!({ "displayName": "A", "phones": [{ "numberLocal": "call me", "country": "AU" }] }).to_string(), 422),
-        (json!({ "displayName": "A", "phones": [{ "numberLocal": "0412 345 678", "country": "Narnia" }] }).to_string(), 422),
-        (json!({ "displayName": "A", "phones": [{ "key": "x", "numberInternational": "+4930901820" }] }).to_string(), 422),
+        (
+            json!({ "displayName": "A", "phones": [{ "numberLocal": "call me", "country": "AU" }] })
+                .to_string(),
+            422,
+        ),
+        (
+            json!({ "displayName": "A", "phones": [{ "numberLocal": "0412 345 678", "country": "Narnia" }] })
+                .to_string(),
+            422,
+        ),
+        (
+            json!({ "displayName": "A", "phones": [{ "key": "x", "numberInternational": "+4930901820" }] })
+                .to_string(),
+            422,
+        ),
         (rows(101).to_string(), 422),
         (json!({ "displayName": "A", "attributes": 5 }).to_string(), 422),
         (json!({ "displayName": "A", "attributes": { "a": "x".repeat(2000) } }).to_string(), 422),
@@ -122,7 +139,8 @@ async fn a_body_in_another_form_is_refused() {
     let app = spawn().await;
     let api = app.api();
     for kind in ["text/plain", "application/x-www-form-urlencoded", "application/xml", "application/jsonp"] {
-        let request = api.request(Method::POST, CUSTOMERS).header("content-type", kind).body("{\"displayName\":\"A\"}");
+        let request =
+            api.request(Method::POST, CUSTOMERS).header("content-type", kind).body("{\"displayName\":\"A\"}");
         assert_problem(Reply::of(request).await, 415);
     }
     let bare = api.request(Method::POST, CUSTOMERS).body("{\"displayName\":\"A\"}");
@@ -139,7 +157,13 @@ async fn a_body_in_another_form_is_refused() {
 async fn an_address_that_is_none_is_not_found() {
     let app = spawn().await;
     let api = app.api();
-    for path in ["/api/v1/customers/x", "/api/v1/customers/%00", "/api/v1/nothing", "/api/v2/customers", "/api/v1/customers/1"] {
+    for path in [
+        "/api/v1/customers/x",
+        "/api/v1/customers/%00",
+        "/api/v1/nothing",
+        "/api/v2/customers",
+        "/api/v1/customers/1",
+    ] {
         assert_problem(api.get(path).await, 404);
     }
     let reply = Reply::of(api.request(Method::PUT, CUSTOMERS).json(&Value::Null)).await;

@@ -61,10 +61,19 @@ async fn d_too_many_rows_are_refused() {
     let body = format!("csrf_token={token}&lists=phones&display_name=Ada{rows}");
     send(&console, "/customers", body).await.assert_status(422).assert_shows("At most 100 of these");
     let many = "&x=1".repeat(10_001);
-    send(&console, "/customers", format!("csrf_token={token}&display_name=Ada{many}")).await.assert_status(400);
+    send(&console, "/customers", format!("csrf_token={token}&display_name=Ada{many}"))
+        .await
+        .assert_status(400);
     let large = format!("csrf_token={token}&display_name={}", "x".repeat(1024 * 1024 + 1));
     send(&console, "/customers", large).await.assert_status(413);
-    for odd in ["phones.99999999999999999999.type=x", "phones.-1.type=x", "phones..=x", "add=", "remove=phones", "add=x"] {
+    for odd in [
+        "phones.99999999999999999999.type=x",
+        "phones.-1.type=x",
+        "phones..=x",
+        "add=",
+        "remove=phones",
+        "add=x",
+    ] {
         let page = send(&console, "/customers", format!("csrf_token={token}&lists=phones&{odd}")).await;
         assert!(!page.status.is_server_error() && page.status != 303, "{odd}\n{page}");
     }
@@ -76,13 +85,27 @@ async fn d_ids_and_versions_that_do_not_exist_are_not_found() {
     let app = spawn().await;
     let console = app.sign_in().await;
     let ada = add_ada(&console).await;
-    for id in ["x", "%00", "00000000-0000-0000-0000-000000000000", "5f0f6f0e-6f5e-4a7e-9a44-0a2f6f1a1c11", "..%2f..", "1"] {
+    for id in [
+        "x",
+        "%00",
+        "00000000-0000-0000-0000-000000000000",
+        "5f0f6f0e-6f5e-4a7e-9a44-0a2f6f1a1c11",
+        "..%2f..",
+        "1",
+    ] {
         for path in ["", "/edit", "/history", "/timeline", "/delete"] {
             let page = console.get(&format!("/customers/{id}{path}")).await;
             assert!(page.status.is_client_error(), "{id}{path}\n{page}");
         }
     }
-    for pair in ["from=1&to=99", "from=0&to=1", "from=-1&to=1", "from=x&to=1", "from=1", "from=99999999999999999999&to=1"] {
+    for pair in [
+        "from=1&to=99",
+        "from=0&to=1",
+        "from=-1&to=1",
+        "from=x&to=1",
+        "from=1",
+        "from=99999999999999999999&to=1",
+    ] {
         let page = console.get(&format!("{}/history/compare?{pair}", ada.url())).await;
         assert!(page.status.is_client_error(), "{pair}\n{page}");
     }
@@ -95,7 +118,8 @@ async fn d_ids_and_versions_that_do_not_exist_are_not_found() {
         let answer = console.submit(&page, form).await;
         assert!(answer.status.is_client_error(), "{version}\n{answer}");
     }
-    let form = page.form("Save").forge("field", "nonsense").sent_to(&format!("{}/versions/1/restore", ada.url()));
+    let form =
+        page.form("Save").forge("field", "nonsense").sent_to(&format!("{}/versions/1/restore", ada.url()));
     console.submit(&page, form).await.assert_status(400);
     let page = console.open_customer(&ada).await;
     assert_eq!((version_of(&page).as_str(), page.field("Last Name").value.as_str()), ("1", "Byrne"));
@@ -108,7 +132,13 @@ async fn d_a_selection_that_is_none_is_refused() {
     add_ada(&console).await;
     let token = token(&console).await;
     let ids = format!("&id={}", uuid::Uuid::now_v7()).repeat(101);
-    for body in ["do=delete&id=x", "do=explode&ids=AAAA", "do=delete&ids=%00", &format!("do=delete{ids}"), "do=delete&ids=AAAA"] {
+    for body in [
+        "do=delete&id=x",
+        "do=explode&ids=AAAA",
+        "do=delete&ids=%00",
+        &format!("do=delete{ids}"),
+        "do=delete&ids=AAAA",
+    ] {
         let page = send(&console, "/customers/bulk", format!("csrf_token={token}&{body}")).await;
         assert_eq!(page.status, 400, "{body}\n{page}");
     }

@@ -47,7 +47,9 @@ async fn a_clash_shows_both_values_and_mine_can_be_kept() {
     let saved = one.submit(&page, form).await.assert_redirect(&ada.url());
     let page = one.follow(&saved).await;
     assert_eq!(version_of(&page), "3");
-    for (label, value) in [("First Name", "Augusta"), ("Last Name", "Lovelace"), ("Email Address", "ada@example.net")] {
+    for (label, value) in
+        [("First Name", "Augusta"), ("Last Name", "Lovelace"), ("Email Address", "ada@example.net")]
+    {
         assert_eq!(page.field(label).value, value, "{label}");
     }
 }
@@ -61,9 +63,13 @@ async fn theirs_can_be_kept_and_the_rest_of_mine_is_saved() {
     other.edit_customer(&ada, &[("Last Name", "King")]).await.assert_status(303);
     let typed = [("Last Name", "Lovelace"), ("First Name", "Augusta")];
     let page = one.save_customer(&opened, &typed).await.assert_status(409);
-    let saved = one.submit(&page, page.form("Save").tick("Keep their value")).await.assert_redirect(&ada.url());
+    let saved =
+        one.submit(&page, page.form("Save").tick("Keep their value")).await.assert_redirect(&ada.url());
     let page = one.follow(&saved).await;
-    assert_eq!((page.field("Last Name").value, page.field("First Name").value), ("King".into(), "Augusta".into()));
+    assert_eq!(
+        (page.field("Last Name").value, page.field("First Name").value),
+        ("King".into(), "Augusta".into())
+    );
 }
 
 #[actix_web::test]

@@ -16,7 +16,8 @@ async fn a_customer_is_added_by_the_four_labels() {
         .fill("Display Name", "")
         .fill("Email Address", "ada@example.org");
     let saved = console.submit(&page, form).await.assert_status(303);
-    let shown = console.follow(&saved).await.assert_heading("Ada Byrne").assert_shows("Ada Byrne is in the list.");
+    let shown =
+        console.follow(&saved).await.assert_heading("Ada Byrne").assert_shows("Ada Byrne is in the list.");
     assert_eq!(version_of(&shown), "1");
     for (label, value) in [
         ("First Name", "Ada"),
@@ -75,7 +76,8 @@ async fn a_possible_duplicate_is_shown_and_may_be_added() {
     let console = app.sign_in().await;
     let ada = add_ada(&console).await;
     let typed = [("Display Name", "Her sister"), ("Email Address", "ADA@example.org")];
-    let page = console.submit_customer(&typed).await.assert_status(409).assert_shows("This may already exist.");
+    let page =
+        console.submit_customer(&typed).await.assert_status(409).assert_shows("This may already exist.");
     assert_eq!(page.link("Countess Ada").href, ada.url());
     assert_eq!(page.field("Display Name").value, "Her sister");
     console.submit(&page, page.form("Submit")).await.assert_status(303);
@@ -186,13 +188,21 @@ async fn the_full_editor_keeps_phones_addresses_and_attributes() {
     let saved = console.submit(&page, form).await.assert_redirect(&ada.url());
     let page = console.follow(&saved).await;
     assert_eq!(version_of(&page), "2");
-    page.assert_shows("+61 412 345 678").assert_shows("1 Quay St").assert_shows("Haymarket").assert_shows("loyaltyTier");
+    page.assert_shows("+61 412 345 678")
+        .assert_shows("1 Quay St")
+        .assert_shows("Haymarket")
+        .assert_shows("loyaltyTier");
 
     let path = format!("/api/v1/customers/{}", ada.id);
     let stored = app.api().get(&path).await.assert_status(200);
-    let stored = stored.assert_at("/phones/0/type", "Mobile").assert_at("/phones/0/numberInternational", "+61412345678");
-    let stored = stored.assert_at("/phones/0/numberLocal", "0412 345 678").assert_at("/addresses/0/country", "Australia");
-    let before = stored.assert_at("/addresses/0/postcode", "2000").assert_at("/attributes/loyaltyTier", "gold").json();
+    let stored = stored
+        .assert_at("/phones/0/type", "Mobile")
+        .assert_at("/phones/0/numberInternational", "+61412345678");
+    let stored = stored
+        .assert_at("/phones/0/numberLocal", "0412 345 678")
+        .assert_at("/addresses/0/country", "Australia");
+    let before =
+        stored.assert_at("/addresses/0/postcode", "2000").assert_at("/attributes/loyaltyTier", "gold").json();
 
     // Opened and saved again, everything keeps its key; a row that is removed is gone.
     let page = console.open(&edit).await;

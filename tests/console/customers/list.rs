@@ -115,7 +115,11 @@ async fn search_finds_names_however_they_are_written() {
     let app = spawn().await;
     let console = app.sign_in().await;
     console
-        .create_customer_with(&[("First Name", "Zoë"), ("Last Name", "Österreich"), ("Email Address", "z@mail.example")])
+        .create_customer_with(&[
+            ("First Name", "Zoë"),
+            ("Last Name", "Österreich"),
+            ("Email Address", "z@mail.example"),
+        ])
         .await;
     add(&app, &["Somebody else"]).await;
     for search in ["zoe", "ZOË", "oster", "osterreich+zoe", "z@mail.example"] {
@@ -144,7 +148,9 @@ async fn what_an_old_link_says_wrongly_is_passed_over() {
     let app = spawn().await;
     add(&app, &["Harbour"]).await;
     let console = app.sign_in().await;
-    for query in ["after=garbage", "before=%00", "limit=7", "limit=-1", "sort=height", "at=x", "since=soon", "kind=x"] {
+    for query in
+        ["after=garbage", "before=%00", "limit=7", "limit=-1", "sort=height", "at=x", "since=soon", "kind=x"]
+    {
         let page = console.open(&format!("/customers?{query}")).await;
         assert_eq!(listed(&page), ["Harbour"], "{query}");
     }

@@ -16,9 +16,8 @@ use crate::support::server::App;
 
 /// The display names of a list's rows, in order.
 pub fn listed(page: &Page) -> Vec<String> {
-    let is_customer = |href: &str| {
-        href.strip_prefix("/customers/").is_some_and(|id| uuid::Uuid::parse_str(id).is_ok())
-    };
+    let is_customer =
+        |href: &str| href.strip_prefix("/customers/").is_some_and(|id| uuid::Uuid::parse_str(id).is_ok());
     page.links().into_iter().filter(|link| is_customer(&link.href)).map(|link| link.text).collect()
 }
 

@@ -25,12 +25,17 @@ async fn the_history_lists_versions_and_compares_two() {
     console.edit_customer(&ada, &[("First Name", "Augusta")]).await.assert_status(303);
     let page = console.open(&format!("{}/history", ada.url())).await;
     let rows: Vec<_> = page.rows().iter().map(|row| (row[1].clone(), row[2].clone())).collect();
-    let expected = [("Version 3 Current", "First Name"), ("Version 2", "Last Name"), ("Version 1", "Created")];
+    let expected =
+        [("Version 3 Current", "First Name"), ("Version 2", "Last Name"), ("Version 1", "Created")];
     assert_eq!(rows, expected.map(|(version, changed)| (version.to_owned(), changed.to_owned())));
 
     let form = page.form("Compare versions").tick("Compare from version 1").tick("Compare to version 3");
     let page = console.submit(&page, form).await.assert_heading("Version 1 to version 3");
-    let page = page.assert_shows("2 fields changed").assert_shows("Byrne").assert_shows("King").assert_shows("Augusta");
+    let page = page
+        .assert_shows("2 fields changed")
+        .assert_shows("Byrne")
+        .assert_shows("King")
+        .assert_shows("Augusta");
     // The wrong way round is the same question.
     let swapped = console.open(&format!("{}/history/compare?from=3&to=1", ada.url())).await;
     assert_eq!(swapped.headings(), page.headings());
@@ -46,7 +51,10 @@ async fn a_version_is_restored_whole() {
     let saved = console.submit(&history, history.form("Restore version 1")).await.assert_redirect(&ada.url());
     let page = console.follow(&saved).await;
     assert_eq!(version_of(&page), "3");
-    assert_eq!((page.field("First Name").value, page.field("Last Name").value), ("Ada".into(), "Byrne".into()));
+    assert_eq!(
+        (page.field("First Name").value, page.field("Last Name").value),
+        ("Ada".into(), "Byrne".into())
+    );
     console.open(&format!("{}/history", ada.url())).await.assert_shows("Restored version 1");
 }
 
@@ -59,7 +67,10 @@ async fn one_field_of_a_version_is_restored() {
     let compare = console.open(&format!("{}/history/compare?from=1&to=2", ada.url())).await;
     let saved = console.submit(&compare, compare.form("Restore Last Name")).await.assert_redirect(&ada.url());
     let page = console.follow(&saved).await;
-    assert_eq!((page.field("First Name").value, page.field("Last Name").value), ("Augusta".into(), "Byrne".into()));
+    assert_eq!(
+        (page.field("First Name").value, page.field("Last Name").value),
+        ("Augusta".into(), "Byrne".into())
+    );
 }
 
 #[actix_web::test]

@@ -73,8 +73,10 @@ async fn c3_another_organizations_customer_is_like_one_that_does_not_exist() {
     }
     for path in ["", "/delete", "/restore", "/purge", "/versions/1/restore"] {
         let fields = [("version", "1"), ("display_name", "Taken over")];
-        let foreign = post(&stranger, &format!("/customers/{}{path}", ada.id), &fields).await.assert_status(404);
-        let missing = post(&stranger, &format!("/customers/{nobody}{path}"), &fields).await.assert_status(404);
+        let foreign =
+            post(&stranger, &format!("/customers/{}{path}", ada.id), &fields).await.assert_status(404);
+        let missing =
+            post(&stranger, &format!("/customers/{nobody}{path}"), &fields).await.assert_status(404);
         assert_eq!(foreign.body.len(), missing.body.len(), "{path}");
     }
     let fields = [("do", "delete"), ("id", ada.id.as_str()), ("confirmed", "yes")];
@@ -92,7 +94,8 @@ async fn a_form_without_its_token_or_from_elsewhere_is_refused() {
     let form = page.form("Submit").fill("Display Name", "Forged");
     console.submit(&page, form.clone().without("csrf_token")).await.assert_status(403);
     console.submit(&page, form.clone().forge("csrf_token", "wrong")).await.assert_status(403);
-    let foreign = console.request(reqwest::Method::POST, "/customers").header("origin", "https://evil.example");
+    let foreign =
+        console.request(reqwest::Method::POST, "/customers").header("origin", "https://evil.example");
     let foreign = console.try_send("/customers", foreign.form(&form.fields())).await.unwrap();
     foreign.assert_status(403);
     let other = app.sign_in_with_role("editor").await;
