@@ -3,12 +3,12 @@
 use actix_web::http::Method;
 
 use crate::api;
-use crate::console::{self, customers};
+use crate::console::{self, customers, imports};
 use crate::domain::operator::Right::{
-    EditCustomers, ManageOperators, ManageTokens, OwnAccount, PurgeCustomers, ViewCustomers,
+    EditCustomers, ImportCustomers, ManageOperators, ManageTokens, OwnAccount, PurgeCustomers, ViewCustomers,
 };
 use crate::web::endpoint::Access::{Needs, Public};
-use crate::web::endpoint::{Endpoint, call, form, open, page};
+use crate::web::endpoint::{Endpoint, call, download, form, long_call, open, page, upload};
 use crate::web::health;
 
 /// The table.
@@ -63,6 +63,18 @@ pub fn table() -> Vec<Endpoint> {
         page("/customers/{id}/purge", Needs(PurgeCustomers), customers::trash::confirm_purge),
         form("/customers/{id}/purge", Needs(PurgeCustomers), customers::trash::purge),
         page("/trash", Needs(ViewCustomers), customers::trash::list),
+        // Imports.
+        page("/imports", Needs(ViewCustomers), imports::list),
+        upload("/imports", Needs(ImportCustomers), imports::create),
+        page("/imports/new", Needs(ImportCustomers), imports::list),
+        page("/imports/template.csv", Needs(ImportCustomers), imports::downloads::template),
+        page("/imports/{id}", Needs(ViewCustomers), imports::show),
+        form("/imports/{id}/mapping", Needs(ImportCustomers), imports::choose),
+        form("/imports/{id}/check", Needs(ImportCustomers), imports::check),
+        form("/imports/{id}/apply", Needs(ImportCustomers), imports::apply),
+        form("/imports/{id}/stop", Needs(ImportCustomers), imports::stop),
+        download("/imports/{id}/errors.csv", Needs(ViewCustomers), imports::downloads::errors),
+        download("/imports/{id}/file", Needs(ViewCustomers), imports::downloads::original),
         // The native API.
         call(Method::GET, "/api/v1/customers", Needs(ViewCustomers), api::customers::list),
         call(Method::POST, "/api/v1/customers", Needs(EditCustomers), api::customers::create),
@@ -70,5 +82,11 @@ pub fn table() -> Vec<Endpoint> {
         call(Method::PUT, "/api/v1/customers/{id}", Needs(EditCustomers), api::customers::update),
         call(Method::PATCH, "/api/v1/customers/{id}", Needs(EditCustomers), api::customers::update),
         call(Method::DELETE, "/api/v1/customers/{id}", Needs(EditCustomers), api::customers::delete),
+        call(Method::GET, "/api/v1/imports", Needs(ViewCustomers), api::imports::list),
+        long_call(Method::POST, "/api/v1/imports", Needs(ImportCustomers), api::imports::create),
+        call(Method::GET, "/api/v1/imports/{id}", Needs(ViewCustomers), api::imports::find),
+        call(Method::POST, "/api/v1/imports/{id}/apply", Needs(ImportCustomers), api::imports::apply),
+        call(Method::POST, "/api/v1/imports/{id}/stop", Needs(ImportCustomers), api::imports::stop),
+        long_call(Method::GET, "/api/v1/imports/{id}/errors.csv", Needs(ViewCustomers), api::imports::errors),
     ]
 }

@@ -3,3 +3,5 @@
 pub mod body;
 pub mod customer_json;
 pub mod customers;
+pub mod import_json;
+pub mod imports;
