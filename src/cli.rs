@@ -37,7 +37,11 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Bring the database up to date and serve the console and the API: what is done without a command, too
-    Serve,
+    Serve {
+        /// Serve 500 sample customers and a finished import, in a store of their own, to look at
+        #[arg(long)]
+        demo: bool,
+    },
     /// Organizations, whose customers never meet
     #[command(subcommand)]
     Organization(OrganizationCommand),
@@ -142,7 +146,8 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     app::start_logging(&cli.settings.log)?;
     let config = Config::read(&cli.settings)?;
     match cli.command {
-        None | Some(Command::Serve | Command::Routes) => serve(&config),
+        Some(Command::Serve { demo: true }) => serve_demo(&config),
+        None | Some(Command::Serve { demo: false } | Command::Routes) => serve(&config),
         Some(Command::Organization(OrganizationCommand::Add { name })) => add_organization(&config, &name),
         Some(Command::Operator(command)) => operator(&config, command),
         Some(Command::Token(command)) => token(&config, command),
@@ -157,6 +162,15 @@ fn serve(config: &Config) -> anyhow::Result<ExitCode> {
         app::bind(config)?.serve().await?;
         Ok(ExitCode::SUCCESS)
     })
+}
+
+fn serve_demo(config: &Config) -> anyhow::Result<ExitCode> {
+    let config = app::demo::settings(config);
+    if let Some(path) = app::demo::prepare(&config)? {
+        println!("The sample store waits for its administrator. Choose a password, within 24 hours, at:");
+        println!("{}{path}", config.origin());
+    }
+    serve(&config)
 }
 
 fn list_routes() -> ExitCode {

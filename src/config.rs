@@ -22,7 +22,7 @@ pub struct Settings {
     #[arg(long, env = "CUSTOMARY_LISTEN", default_value = "127.0.0.1:8080", global = true)]
     pub listen: String,
 
-    /// How browsers reach it, such as https://crm.example.com; without one, only this machine may
+    /// How browsers reach it, such as <https://crm.example.com>; without one, only this machine may
     #[arg(long, env = "CUSTOMARY_BASE_URL", default_value = "", hide_default_value = true, global = true)]
     pub base_url: String,
 
@@ -30,7 +30,7 @@ pub struct Settings {
     #[arg(long, env = "CUSTOMARY_DATA_DIR", default_value = "./data", global = true)]
     pub data_dir: PathBuf,
 
-    /// sqlite://PATH or postgres://…; customary.db in the data folder when not given
+    /// <sqlite://PATH> or postgres://…; customary.db in the data folder when not given
     #[arg(
         long,
         env = "CUSTOMARY_DATABASE_URL",
@@ -98,7 +98,7 @@ pub struct Settings {
     pub trusted_proxies: String,
 
     /// What is logged: error, warn, info, debug, trace, by module if wanted
-    #[arg(long, env = "CUSTOMARY_LOG", default_value = "info", global = true)]
+    #[arg(long, env = "CUSTOMARY_LOG", default_value = "info,actix_server=warn", global = true)]
     pub log: String,
 
     /// Minutes without a request after which a session ends

@@ -86,3 +86,7 @@ issue-no-columns-mapped = Choose a field for at least one column
 issue-reference-in-file = Row { $row } has this already, and no two customers may
 issue-reference-taken = Another customer has this already, and no two may
 issue-right-missing = Whoever asked for this may not import any more
+issue-email-taken = Someone signs in with this address already
+issue-operator-disabled = Enable this operator first
+issue-organization-missing = Enter the name of your organization
+issue-token-name-missing = Enter a name

@@ -143,7 +143,7 @@ impl<'a> PhoneJson<'a> {
         Self {
             key,
             phone_type: phone.phone_type.as_str(),
-            country: phone.country.as_ref().map(|country| country.as_str()),
+            country: phone.country.as_ref().map(super::super::domain::values::country::CountryCode::as_str),
             number_local: national.unwrap_or_else(|| phone.value.clone()),
             number_international: phone.e164.as_deref(),
         }
@@ -152,7 +152,8 @@ impl<'a> PhoneJson<'a> {
 
 impl<'a> AddressJson<'a> {
     fn of(address: &'a Address) -> Self {
-        let resolved = address.country.as_ref().map(|country| country.as_str());
+        let resolved =
+            address.country.as_ref().map(super::super::domain::values::country::CountryCode::as_str);
         Self {
             key: address.key,
             address1: address.line1.as_deref(),

@@ -143,7 +143,11 @@ impl Frame {
             preferences: visitor::preferences(&self.request),
             flash: Flash::take(&self.request, &self.site).map(|flash| shown(&flash, self.language)),
             search: shell::Search::default(),
-            here: self.request.uri().path_and_query().map_or_else(|| "/".into(), |here| here.to_string()),
+            here: self
+                .request
+                .uri()
+                .path_and_query()
+                .map_or_else(|| "/".into(), std::string::ToString::to_string),
         }
     }
 

@@ -12,14 +12,14 @@ use crate::domain::time::Time;
 use crate::domain::values::{Email, text};
 
 /// How long a link from the first start, or an invitation, can be used.
-pub const INVITATION_LASTS: Duration = Duration::from_secs(24 * 3600);
+pub const INVITATION_LASTS: Duration = Duration::from_hours(24);
 /// How long a link that resets a password can be used.
-pub const RESET_LASTS: Duration = Duration::from_secs(3600);
+pub const RESET_LASTS: Duration = Duration::from_hours(1);
 /// How long a password check counts for what asks for one.
-pub const CHECK_LASTS: Duration = Duration::from_secs(600);
+pub const CHECK_LASTS: Duration = Duration::from_mins(10);
 /// How far clocks of several servers may differ. A session from further in the future than this is refused, so that
 /// a clock that was set back never lengthens one.
-pub const CLOCK_SKEW: Duration = Duration::from_secs(60);
+pub const CLOCK_SKEW: Duration = Duration::from_mins(1);
 /// The letters every API token begins with.
 pub const TOKEN_PREFIX: &str = "cst_";
 
@@ -153,7 +153,7 @@ impl TokenDraft {
     pub fn parse(name: &str, role: &str, days: &str) -> Result<Self, Issues> {
         let mut issues = Issues::default();
         let named = text::text(name, NAME_LIMIT_CHARS)
-            .and_then(|name| name.ok_or_else(|| Issue::new("name-missing")));
+            .and_then(|name| name.ok_or_else(|| Issue::new("token-name-missing")));
         let name = issues.keep("name", named);
         let role = issues.keep("role", role.parse().map_err(|_| Issue::new("role-unknown")));
         let lasts = issues.keep("expires_days", parse_days(days));
@@ -201,8 +201,7 @@ pub struct SessionLimits {
 
 impl SessionLimits {
     /// Half an hour, and half a day.
-    pub const DEFAULT: Self =
-        Self { idle: Duration::from_secs(30 * 60), absolute: Duration::from_secs(12 * 3600) };
+    pub const DEFAULT: Self = Self { idle: Duration::from_mins(30), absolute: Duration::from_hours(12) };
 
     /// Whether a session that was last seen then, and ends then at the latest, still lives.
     #[must_use]

@@ -104,7 +104,7 @@ impl RawAddress {
     fn is_empty(&self) -> bool {
         let texts =
             [&self.address1, &self.address2, &self.suburb, &self.postcode, &self.state, &self.country];
-        texts.into_iter().all(|text| text.is_empty())
+        texts.into_iter().all(std::string::String::is_empty)
     }
 }
 
@@ -118,14 +118,6 @@ enum Change<T> {
 }
 
 impl<T> Change<T> {
-    fn of(sent: Option<Option<T>>) -> Self {
-        match sent {
-            None => Self::Keep,
-            Some(None) => Self::Clear,
-            Some(Some(value)) => Self::Set(value),
-        }
-    }
-
     fn apply(self, field: &mut Option<T>) {
         match self {
             Self::Keep => {}
@@ -300,6 +292,9 @@ fn put_addresses(addresses: &mut Vec<Address>, fresh: Vec<(Option<Uuid>, Address
     }
 }
 
+/// A value was refused, and its issue noted.
+struct Refused;
+
 struct Reader {
     issues: Issues,
     default_country: Option<CountryCode>,
@@ -316,7 +311,7 @@ impl Reader {
     }
 
     fn notes(&mut self, field: &str, sent: Option<&str>) -> Change<String> {
-        self.limited(field, sent, |text| text::note(text))
+        self.limited(field, sent, text::note)
     }
 
     fn limited<T>(
@@ -325,7 +320,12 @@ impl Reader {
         sent: Option<&str>,
         parse: impl FnOnce(&str) -> Result<Option<T>, Issue>,
     ) -> Change<T> {
-        Change::of(sent.and_then(|text| self.judged(field, parse(text))))
+        let Some(text) = sent else { return Change::Keep };
+        match self.judged(field, parse(text)) {
+            None => Change::Keep,
+            Some(None) => Change::Clear,
+            Some(Some(value)) => Change::Set(value),
+        }
     }
 
     fn word<T>(
@@ -401,7 +401,7 @@ impl Reader {
             country: given.or(parsed.country),
             e164: parsed.e164,
         };
-        Some((key?, phone))
+        Some((key.ok()?, phone))
     }
 
     fn addresses(&mut self, raw: &[RawAddress]) -> Vec<(Option<Uuid>, Address)> {
@@ -426,16 +426,16 @@ impl Reader {
             country: country_text.as_deref().and_then(CountryCode::resolve),
             country_text,
         };
-        Some((self.key(row, &raw.key)?, address))
+        Some((self.key(row, &raw.key).ok()?, address))
     }
 
-    /// `Some(None)` is a row without a key.
-    fn key(&mut self, row: &str, raw: &str) -> Option<Option<Uuid>> {
+    /// The key a row was shown with; a new row has none.
+    fn key(&mut self, row: &str, raw: &str) -> Result<Option<Uuid>, Refused> {
         if raw.is_empty() {
-            return Some(None);
+            return Ok(None);
         }
-        let parsed = raw.parse().map(Some).map_err(|_| Issue::new("key-invalid"));
-        self.judged(&format!("{row}.key"), parsed)
+        let parsed = raw.parse().map_err(|_| Issue::new("key-invalid"));
+        self.judged(&format!("{row}.key"), parsed).map(Some).ok_or(Refused)
     }
 
     fn attributes(&mut self, raw: &[(String, Value)]) -> BTreeMap<String, Value> {
@@ -447,11 +447,10 @@ impl Reader {
             let valid = self.judged(&format!("attributes.{at}.value"), attribute_value(value));
             let (Some(key), Some(())) = (named, valid) else { continue };
             match key {
-                None if is_empty => {}
-                None => self.issues.add(&format!("attributes.{at}.key"), Issue::new("attribute-key-missing")),
-                Some(_) if is_empty => {}
+                _ if is_empty => {}
+                None => self.issues.add(format!("attributes.{at}.key"), Issue::new("attribute-key-missing")),
                 Some(key) if own.contains_key(&key) => {
-                    self.issues.add(&format!("attributes.{at}.key"), Issue::new("attribute-key-twice"));
+                    self.issues.add(format!("attributes.{at}.key"), Issue::new("attribute-key-twice"));
                 }
                 Some(key) => {
                     own.insert(key, value.clone());

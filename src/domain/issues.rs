@@ -39,6 +39,7 @@ const SENTENCES: &[(&str, &str)] = &[
     ("email-nothing-before-at", "Nothing before the @"),
     ("email-space", "A space inside the email address"),
     ("email-space-for-at", "A space instead of @"),
+    ("email-taken", "Someone signs in with this address already"),
     ("email-too-long", "An email address has at most {max} characters"),
     ("email-two-ats", "More than one @"),
     ("email-without-at", "The @ is missing"),
@@ -68,6 +69,8 @@ const SENTENCES: &[(&str, &str)] = &[
     ("password-contains-name", "Choose a password without your name or email address"),
     ("password-too-long", "Use at most {max} characters"),
     ("password-too-short", "Use at least {min} characters"),
+    ("operator-disabled", "Enable this operator first"),
+    ("organization-missing", "Enter the name of your organization"),
     ("phone-code-unknown", "No country has the code that this number begins with"),
     ("phone-exponent", "A spreadsheet shortened this number: format its column as text"),
     ("phone-needs-country", "Choose a country, or begin the number with + and the country’s code"),
@@ -88,6 +91,7 @@ const SENTENCES: &[(&str, &str)] = &[
     ("text-line-break", "Write this on one line"),
     ("text-too-long", "Use at most {max} characters"),
     ("time-zone-unknown", "Enter a time zone like Europe/Berlin"),
+    ("token-name-missing", "Enter a name"),
     ("too-many-rows", "At most {max} of these"),
 ];
 

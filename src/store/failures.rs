@@ -15,7 +15,7 @@ use crate::store::schema::sign_in_failures;
 use crate::store::uid::Id;
 
 /// How long a failure counts, and so how long anyone can be kept out.
-pub const WINDOW: Duration = Duration::from_secs(15 * 60);
+pub const WINDOW: Duration = Duration::from_mins(15);
 /// Failures after which each further attempt waits.
 pub const FREE: i64 = 5;
 /// Failures after which there are no further attempts.

@@ -49,6 +49,8 @@ impl Call {
     }
 }
 
+type AnswerColumns = (Vec<u8>, Option<i32>, Option<String>, Option<String>);
+
 /// What the call was answered before, if it was.
 ///
 /// # Errors
@@ -58,7 +60,7 @@ pub fn answered(conn: &mut Conn, call: &Call, now: Time) -> Result<Option<Answer
         .filter(table::organization_id.eq(call.organization.0))
         .filter(table::created_at.lt(now.minus(KEPT).micros()));
     diesel::delete(expired).execute(conn)?;
-    let former: Option<(Vec<u8>, Option<i32>, Option<String>, Option<String>)> = table::table
+    let former: Option<AnswerColumns> = table::table
         .filter(table::organization_id.eq(call.organization.0))
         .filter(table::actor_id.eq(Id(call.actor.0)))
         .filter(table::key.eq(&call.key))

@@ -498,10 +498,8 @@ impl Window {
             found.reverse();
         }
         let sort = if self.is_backwards { self.sort.reversed() } else { self.sort };
-        let (has_next, has_previous) = match self.is_backwards {
-            true => (self.is_inside, has_more),
-            false => (has_more, self.is_inside),
-        };
+        let (has_next, has_previous) =
+            if self.is_backwards { (self.is_inside, has_more) } else { (has_more, self.is_inside) };
         let cursor = |listed: Option<&Listed>| listed.map(|listed| listed.cursor(sort));
         Page {
             next: cursor(found.last().filter(|_| has_next)),

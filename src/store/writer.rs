@@ -31,8 +31,10 @@ pub(in crate::store) enum Writer {
 /// A change that waits: run inside the transaction, then answered once that is committed, or has failed to be.
 pub(in crate::store) struct Job {
     urgency: Urgency,
-    run: Box<dyn FnOnce(&mut Conn) -> (Outcome, Answer) + Send>,
+    run: Box<Run>,
 }
+
+type Run = dyn FnOnce(&mut Conn) -> (Outcome, Answer) + Send;
 
 #[derive(PartialEq, Eq)]
 enum Outcome {

@@ -261,12 +261,11 @@ pub async fn show(
     let Some(error) = response.response().error() else { return Ok(response) };
     let request = response.request().clone();
     let foreign;
-    let failure = match error.as_error::<Failure>() {
-        Some(failure) => failure,
-        None => {
-            foreign = of_status(error.as_response_error().status_code(), error);
-            &foreign
-        }
+    let failure = if let Some(failure) = error.as_error::<Failure>() {
+        failure
+    } else {
+        foreign = of_status(error.as_response_error().status_code(), error);
+        &foreign
     };
     let answer = answer(&request, failure, page);
     Ok(response.into_response(answer))

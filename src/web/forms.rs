@@ -193,7 +193,7 @@ mod tests {
 
     #[test]
     fn d1_no_more_rows_are_read_than_show_that_there_are_too_many() {
-        let body = (0..5000).map(|at| format!("phones.{at}.type=a&")).collect::<String>();
+        let body = (0..5000).fold(String::new(), |body, at| body + &format!("phones.{at}.type=a&"));
         assert_eq!(Form::parse(body.as_bytes()).unwrap().rows("phones").len(), MOST_ROWS);
     }
 
@@ -220,8 +220,8 @@ mod tests {
         #[test]
         fn d5_no_body_panics(body: Vec<u8>, kind in "[a-z.]{0,4}") {
             if let Ok(form) = Form::parse(&body) {
-                form.rows(&kind);
-                form.row_button();
+                let _ = form.rows(&kind);
+                let _ = form.row_button();
             }
         }
 

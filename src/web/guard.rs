@@ -38,26 +38,33 @@ const TIME_LIMIT: Duration = Duration::from_secs(30);
 /// None of its own: a refusal is an answer.
 pub async fn enter(
     rule: Rule,
-    mut request: ServiceRequest,
+    request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let outer = request.request().clone();
-    if let Err(failure) = check(rule, &mut request).await {
-        return Ok(complete(request.error_response(failure)));
-    }
-    let answered = AssertUnwindSafe(next.call(request)).catch_unwind();
+    let answered = AssertUnwindSafe(answer(rule, request, next)).catch_unwind();
     let answered = match rule.span {
         Span::Short => timeout(TIME_LIMIT, answered).await,
         Span::Long => Ok(answered.await),
     };
     let failure = match answered {
-        Ok(Ok(Ok(response))) => return Ok(complete(response.map_into_boxed_body())),
-        Ok(Ok(Err(error))) => return Err(error),
-        // The panic's own message is logged by the hook that `main` sets.
-        Ok(Err(_)) => Failure::fault("a handler panicked"),
+        Ok(Ok(answered)) => return answered.map(complete),
+        // Where it panicked is logged by the hook that the program sets.
+        Ok(Err(_)) => Failure::fault("a panic"),
         Err(_) => Failure::TimedOut,
     };
     Ok(complete(ServiceResponse::from_err(failure, outer)))
+}
+
+async fn answer(
+    rule: Rule,
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    match check(rule, &mut request).await {
+        Ok(()) => Ok(next.call(request).await?.map_into_boxed_body()),
+        Err(failure) => Ok(request.error_response(failure)),
+    }
 }
 
 async fn check(rule: Rule, request: &mut ServiceRequest) -> Result<(), Failure> {

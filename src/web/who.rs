@@ -23,7 +23,7 @@ use crate::web::next;
 use crate::web::site::Site;
 
 /// How often it is written that someone was seen.
-const SEEN_EVERY: Duration = Duration::from_secs(60);
+const SEEN_EVERY: Duration = Duration::from_mins(1);
 
 /// The session of a request that someone signed in has made.
 #[derive(Debug, Clone)]
@@ -136,7 +136,9 @@ pub async fn by_bearer(request: &HttpRequest, db: &Db) -> Result<Option<Token>, 
     }
     let found = token(secret.trim(), db).await?;
     if let Some(token) = &found {
-        request.extensions_mut().insert(token_actor(token, ClientAddress::of(request)));
+        // Made before the extensions are borrowed: the address is kept there, too.
+        let actor = token_actor(token, ClientAddress::of(request));
+        request.extensions_mut().insert(actor);
     }
     Ok(found)
 }

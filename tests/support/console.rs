@@ -30,6 +30,11 @@ impl Console {
         Self { base: base.to_owned(), client: client.build().unwrap() }
     }
 
+    /// Where it is: scheme, host and port.
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
     pub async fn get(&self, path: &str) -> Page {
         self.try_send(path, self.client.get(self.url(path))).await.unwrap()
     }

@@ -2,8 +2,12 @@
 
 use scraper::{ElementRef, Html, Node, Selector};
 
+/// What the selector finds, except in templates: nobody meets those before a script has filled them.
 pub fn select<'a>(document: &'a Html, css: &str) -> Vec<ElementRef<'a>> {
-    document.select(&selector(css)).collect()
+    let in_template = |element: &ElementRef| {
+        element.ancestors().filter_map(ElementRef::wrap).any(|it| it.value().name() == "template")
+    };
+    document.select(&selector(css)).filter(|element| !in_template(element)).collect()
 }
 
 pub fn selector(css: &str) -> Selector {

@@ -132,6 +132,12 @@ impl Form {
         self
     }
 
+    /// Sends it to another address than the page says.
+    pub fn sent_to(mut self, path: &str) -> Self {
+        path.clone_into(&mut self.action);
+        self
+    }
+
     /// Leaves a field out altogether.
     pub fn without(mut self, name: &str) -> Self {
         self.controls.retain(|control| control.name != name);

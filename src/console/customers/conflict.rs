@@ -13,7 +13,7 @@ use crate::console::links;
 use crate::console::shell::Section;
 use crate::console::views::history::{Clash, ConflictPage, Mark, Merged, Piece};
 use crate::domain::customer::{Cause, Customer, CustomerId, Document, Version};
-use crate::domain::diff::{self, Conflict, Difference, Part};
+use crate::domain::diff::{self, Conflict, Difference, Field, Merge, Part, Scalar};
 use crate::domain::draft::RawCustomer;
 use crate::web::Failure;
 use crate::web::forms::Form;
@@ -24,7 +24,7 @@ pub fn resolve(current: &Customer, edit: &Edit<'_>) -> Option<(Document, Cause)>
     if current.version == edit.read {
         return Some((edit.mine.clone(), Cause::Hand));
     }
-    let merge = diff::merge(&edit.was, &current.document, &edit.mine);
+    let merge = merge(&current.document, edit);
     // Choices hold for the version that they were made against; a third save in between is shown again.
     let is_decided = edit.form.text("theirs") == current.version.to_string();
     let mut document = merge.document;
@@ -35,7 +35,25 @@ pub fn resolve(current: &Customer, edit: &Edit<'_>) -> Option<(Document, Cause)>
             _ => return None,
         }
     }
+    if let Some(name) = document.derived_name().filter(|_| is_name_derived(&current.document, edit)) {
+        document.display_name = name;
+    }
     Some((document, Cause::Merge))
+}
+
+/// The merge of both sides. A display name that both left to follow from the names is nobody's change: it clashes with
+/// nothing, and follows from the names that are kept.
+fn merge(current: &Document, edit: &Edit<'_>) -> Merge {
+    let mut merge = diff::merge(&edit.was, current, &edit.mine);
+    if is_name_derived(current, edit) {
+        merge.conflicts.retain(|conflict| conflict.field != Field::Scalar(Scalar::DisplayName));
+    }
+    merge
+}
+
+fn is_name_derived(current: &Document, edit: &Edit<'_>) -> bool {
+    let follows = |document: &Document| document.derived_name().as_ref() == Some(&document.display_name);
+    follows(current) && follows(&edit.mine)
 }
 
 fn choice(conflict: &Conflict) -> String {
@@ -48,7 +66,7 @@ fn choice(conflict: &Conflict) -> String {
 /// When the template fails.
 pub fn show(frame: &Frame, opened: &Opened, edit: &Edit<'_>) -> Result<HttpResponse, Failure> {
     let customer = &opened.customer;
-    let merge = diff::merge(&edit.was, &customer.document, &edit.mine);
+    let merge = merge(&customer.document, edit);
     let who = head::who(frame, &opened.names, customer.changed.by);
     let number = |version: Version| frame.number(version.0);
     let you = frame.language.say("conflict-you");

@@ -13,8 +13,11 @@ use crate::domain::issues::Issues;
 use crate::domain::values::{PhoneType, text};
 use crate::web::forms::{Form, Row, RowButton};
 
+/// The member of a draft's text that a field fills.
+type Member = fn(&mut RawCustomer) -> &mut Option<String>;
+
 /// The text fields of the form, by name and by the member of the draft that each fills.
-const TEXTS: [(&str, fn(&mut RawCustomer) -> &mut Option<String>); 17] = [
+const TEXTS: [(&str, Member); 17] = [
     ("kind", |raw| &mut raw.kind),
     ("status", |raw| &mut raw.status),
     ("first_name", |raw| &mut raw.given_name),

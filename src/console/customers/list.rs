@@ -245,7 +245,7 @@ fn sorts(frame: &Frame, state: &ListState) -> Vec<Tab> {
         .collect();
     if !tabs.iter().any(|tab| tab.is_current) {
         // The two that only headers offer stand for the column they sort.
-        let column = if state.query.sort == Sort::NameDescending { 1 } else { 0 };
+        let column = usize::from(state.query.sort == Sort::NameDescending);
         tabs[column].is_current = true;
     }
     tabs

@@ -71,6 +71,10 @@ impl Line {
     ///
     /// # Errors
     /// The line given, when it must stay one of its own.
+    #[expect(
+        clippy::result_large_err,
+        reason = "a line that stays its own is the next one written, not an error"
+    )]
     pub fn join(&mut self, next: Self) -> Result<(), Self> {
         let is_plain = |line: &Self| {
             line.customer.is_none() && line.same_as.is_none() && line.cause.is_none() && line.note.is_none()

@@ -176,8 +176,12 @@ impl Target {
     #[must_use]
     pub fn is_of(&self, field: &str) -> bool {
         match self {
-            Self::Ignore | Self::CustomerId | Self::Attribute(_) | Self::Reference { .. } => false,
-            Self::Phones | Self::Addresses => false,
+            Self::Ignore
+            | Self::CustomerId
+            | Self::Attribute(_)
+            | Self::Reference { .. }
+            | Self::Phones
+            | Self::Addresses => false,
             Self::Phone(at, PhonePart::Mobile) => field == format!("phones.{at}.number_local"),
             other => field == other.to_string(),
         }

@@ -15,7 +15,7 @@ pub(super) enum Meaning {
     Address(AddressPart),
 }
 
-/// Letters and digits of a name, folded: "E-Mail Adresse" and "email_adresse" are one.
+/// Letters and digits of a name, folded: "E-Mail Adresse" and "`email_adresse`" are one.
 pub(super) fn squash(name: &str) -> String {
     folding::fold(name).chars().filter(|letter| letter.is_alphanumeric()).collect()
 }

@@ -59,10 +59,10 @@ impl Batch {
         let created = plan.iter().filter(|line| line.outcome == Outcome::Created);
         // A line that began before this batch was cut where the former one ended.
         let replaced = created.clone().map(|line| line.rows.first.max(first)).collect();
-        let rest = created.filter(|line| line.rows.last() > last).map(|line| {
+        let mut rest = created.filter(|line| line.rows.last() > last).map(|line| {
             Line::plain(RowSpan { first: last + 1, count: line.rows.last() - last }, Outcome::Created)
         });
-        Self { works, replaced, rest: rest.last() }
+        Self { works, replaced, rest: rest.next_back() }
     }
 }
 

@@ -275,7 +275,7 @@ pub fn room_for_one(conn: &mut Conn, by: &Actor, at: Time) -> Result<Result<(), 
         return Ok(Err(Refused::TooManyWaiting));
     }
     let Some(actor) = by.id else { return Ok(Ok(())) };
-    let hour_ago = at.minus(Duration::from_secs(3600)).micros();
+    let hour_ago = at.minus(Duration::from_hours(1)).micros();
     let started: i64 = table::table
         .filter(table::organization_id.eq(by.organization.0))
         .filter(table::actor_id.eq(Id(actor.0)))

@@ -1,0 +1,3 @@
+//! The native API through its door, as a program uses it.
+
+mod customers;

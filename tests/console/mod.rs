@@ -1,0 +1,3 @@
+//! The console through its pages, as a person without scripts uses it.
+
+mod customers;
