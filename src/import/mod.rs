@@ -8,3 +8,4 @@ pub mod read;
 pub mod rejects;
 pub mod run;
 pub mod runner;
+pub mod wishes;
