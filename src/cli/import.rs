@@ -64,7 +64,7 @@ pub(super) struct ImportArgs {
     /// The country of phone numbers that come without one, such as DE
     #[arg(long, value_name = "COUNTRY")]
     default_country: Option<String>,
-    /// A JSON object of columns and the fields they go to, such as {"tel": "phones.0.number_local", "rank": "ignore"}
+    /// A JSON object of columns and the fields they go to, such as `{"tel": "phones.0.number_local"}`
     #[arg(long, value_name = "FILE")]
     mapping: Option<PathBuf>,
     /// What the file is, whatever it is called

@@ -18,9 +18,9 @@ pub const OPERATORS: &str = "/settings/operators";
 pub const TOKENS: &str = "/settings/tokens";
 /// One's own account.
 pub const ACCOUNT: &str = "/account";
-/// Earlier imports, and the first step of a new one.
+/// Earlier imports, and the next file.
 pub const IMPORTS: &str = "/imports";
-/// An empty file with columns that need no mapping.
+/// A file of customers to begin with.
 pub const IMPORT_TEMPLATE: &str = "/imports/template.csv";
 /// The trash.
 pub const TRASH: &str = "/trash";
@@ -59,30 +59,6 @@ pub fn restore(id: CustomerId) -> String {
 #[must_use]
 pub fn import(id: Uuid) -> String {
     format!("/imports/{id}")
-}
-
-/// The mapping step of an import that is past it.
-#[must_use]
-pub fn import_mapping(id: Uuid) -> String {
-    format!("/imports/{id}?step=map")
-}
-
-/// Where an import is stopped.
-#[must_use]
-pub fn import_stop(id: Uuid) -> String {
-    format!("/imports/{id}/stop")
-}
-
-/// The rejected rows of an import.
-#[must_use]
-pub fn import_errors(id: Uuid) -> String {
-    format!("/imports/{id}/errors.csv")
-}
-
-/// The file of an import as it was brought.
-#[must_use]
-pub fn import_file(id: Uuid) -> String {
-    format!("/imports/{id}/file")
 }
 
 /// An address with this query; values that are empty are left out.

@@ -1,363 +1,332 @@
-//! The step where a person says how the file is read, which column goes where, and by which rules.
+//! Which column goes where, how the file is read, and the rules. What was chosen stays on the page until it makes
+//! sense; then every row is checked.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 
-use super::{head, led_on, open, preview, problems, shell, targets};
+use crate::console::customers::list::countries;
 use crate::console::field::{Choice, Field, Problem};
 use crate::console::frame::Frame;
+use crate::console::imports::head::{self, At, Opened};
+use crate::console::imports::{preview, reading, show, targets, words};
+use crate::console::shell::Section;
 use crate::console::views::State as Badge;
 use crate::console::views::imports::{Column, MappingPage, Setting};
-use crate::domain::import::{EmptyCells, Import, ImportId, Mapping, MatchBy, Mode, OnMatch, Options, Target};
+use crate::domain::import::{EmptyCells, Import, ImportId, Mapping, OnMatch, Options, Target};
 use crate::domain::issues::{Issue, Issues};
 use crate::domain::operator::Right;
 use crate::domain::values::CountryCode;
-use crate::files::{FileHash, Files};
-use crate::import::intake::{self, ReadingChoice};
+use crate::files::Files;
+use crate::import::intake::{self, written};
 use crate::import::mapping::{self, MatchState};
-use crate::import::read::{Delimiter, Encoding, Format, Inspection, ReadError, Reading};
-use crate::import::run::{self, problem_of_file};
+use crate::import::read::{self, Inspection, Reading};
 use crate::import::runner::Waker;
 use crate::store::imports::{self, mappings};
-use crate::store::organizations;
+use crate::store::{Conn, StoreError, organizations};
 use crate::web::Failure;
 use crate::web::forms::Form;
 
-/// The step as it was left.
-pub(super) async fn page(frame: &Frame, import: &Import) -> Result<HttpResponse, Failure> {
-    let files = frame.files()?;
-    let inspection = inspect(&files, import, ReadingChoice::default()).await?.map_err(Failure::fault)?;
-    show(frame, import, &inspection, &Issues::new(), Vec::new(), StatusCode::OK).await
+/// The page with what was chosen so far.
+///
+/// # Errors
+/// When the file is gone, or the store does not answer.
+pub async fn show(frame: &Frame, files: &Files, opened: Opened) -> Result<HttpResponse, Failure> {
+    let inspection = reading::inspect(files, &opened.import, None).await?.map_err(Failure::fault)?;
+    let choices = Choices::of(&opened.import);
+    page(frame, opened, &inspection, choices, None).await
 }
 
-/// `POST /imports/{id}/mapping`: `then` is `read`, to see the file read otherwise, or `check`.
-pub async fn choose(
+/// `POST /imports/{id}/mapping`: with `then=read`, only the reading is changed; else every row is checked next.
+pub async fn save(
     frame: Frame,
     files: Data<Files>,
-    waker: Data<Waker>,
     id: Path<ImportId>,
+    waker: Option<Data<Waker>>,
     form: Form,
 ) -> Result<HttpResponse, Failure> {
-    let mut import = open(&frame, id.into_inner()).await?;
-    if !import.may_be_mapped() {
-        return led_on(&frame, import.id, Err(crate::store::StoreError::Stale), &waker);
+    let id = id.into_inner();
+    let opened = show::open(&frame, id).await?;
+    if !opened.import.may_be_mapped() {
+        return show::answer(&frame, id, None, Err(StoreError::Stale));
     }
-    let before: Reading = serde_json::from_str(&import.reading).map_err(Failure::fault)?;
-    let choice = reading_choice(&form);
-    let inspection = match inspect(&files, &import, choice).await? {
-        Ok(inspection) => inspection,
-        Err(error) => return refused(&frame, &files, &import, &error).await,
-    };
-    let mut issues = Issues::new();
-    import.options = options(&form, &import.options, &mut issues);
-    let columns = &inspection.reading.columns;
-    if *columns == before.columns {
-        import.mapping = targets_of(&form, columns, &import.mapping, &mut issues);
-    } else {
-        // The columns are others now; what was chosen for the former ones means nothing.
-        import.mapping = suggested(&frame, &import, &inspection).await?;
+    let columns = stored(&opened.import)?.columns;
+    let choices = Choices::read(&form, &opened.import, columns.len());
+    if form.text("then") == "read" {
+        return read_again(&frame, &files, opened, &form, choices).await;
     }
-    import.reading = intake::written(&inspection.reading)?;
-    import.row_total = intake::row_total(&inspection);
-    let is_check = form.text("then") == "check";
-    if is_check && let Err(more) = intake::ensure_sensible(&import.mapping, &import.options) {
-        issues.extend_under("", more);
+    if !choices.issues.is_empty() {
+        let inspection = reading::inspect(&files, &opened.import, None).await?.map_err(Failure::fault)?;
+        return page(&frame, opened, &inspection, choices, None).await;
     }
-    if !issues.is_empty() {
-        return show(&frame, &import, &inspection, &issues, Vec::new(), StatusCode::UNPROCESSABLE_ENTITY)
-            .await;
-    }
-    save(&frame, &waker, import, columns.clone(), is_check, form.text("remember") == "yes").await
-}
-
-async fn save(
-    frame: &Frame,
-    waker: &Waker,
-    import: Import,
-    columns: Vec<String>,
-    is_check: bool,
-    remembers: bool,
-) -> Result<HttpResponse, Failure> {
-    let (id, at) = (import.id, frame.db.now());
-    let saved = frame.db.write(&frame.actor, Right::ImportCustomers, move |conn| {
-        imports::choose(conn, &import, &import.reading, &import.mapping, &import.options, import.row_total)?;
-        if is_check {
-            if remembers {
-                let (hash, named) =
-                    (mapping::columns_hash(&columns), mapping::by_name(&import.mapping, &columns));
-                mappings::save(conn, import.organization, &hash, &named, &import.options, at)?;
-            }
-            imports::ask_check(conn, &import, None)?;
+    let (import, at) = (opened.import, frame.db.now());
+    let check = move |conn: &mut Conn| {
+        let Choices { mapping, options, is_remembered, .. } = &choices;
+        imports::choose(conn, &import, &import.reading, mapping, options, import.row_total)?;
+        if *is_remembered {
+            let named = mapping::by_name(mapping, &columns);
+            mappings::save(conn, import.organization, &mapping::columns_hash(&columns), &named, options, at)?;
         }
-        Ok(())
-    });
-    led_on(frame, id, saved.await, waker)
+        imports::ask_check(conn, &import, None)
+    };
+    let asked = frame.db.write(&frame.actor, Right::ImportCustomers, check).await;
+    show::answer(&frame, id, waker, asked)
 }
 
-/// The file cannot be read as was asked for: it is shown as it was, and why.
-async fn refused(
+/// Reads the file another way. Where that finds other columns, they are mapped anew.
+async fn read_again(
     frame: &Frame,
     files: &Files,
-    import: &Import,
-    error: &ReadError,
+    opened: Opened,
+    form: &Form,
+    choices: Choices,
 ) -> Result<HttpResponse, Failure> {
-    let text = problems::sentence(frame, &problem_of_file(error));
-    let inspection = inspect(files, import, ReadingChoice::default()).await?.map_err(Failure::fault)?;
-    let problem = Problem { field: "encoding".into(), text };
-    show(frame, import, &inspection, &Issues::new(), vec![problem], StatusCode::UNPROCESSABLE_ENTITY).await
-}
-
-async fn inspect(
-    files: &Files,
-    import: &Import,
-    choice: ReadingChoice,
-) -> Result<Result<Inspection, ReadError>, Failure> {
-    let path = files.path(FileHash(import.file.sha256)).await?;
-    let reading: Reading = serde_json::from_str(&import.reading).map_err(Failure::fault)?;
-    actix_web::web::block(move || intake::look_again(&path, &reading, &choice)).await.map_err(Failure::fault)
-}
-
-async fn suggested(frame: &Frame, import: &Import, inspection: &Inspection) -> Result<Mapping, Failure> {
-    let (organization, file, inspection) = (frame.organization(), import.file.clone(), inspection.clone());
-    let new = frame.db.read(move |conn| {
-        let organization = organizations::find(conn, organization)?;
-        intake::suggest(conn, &organization, file, &inspection)
-    });
-    Ok(new.await?.mapping)
-}
-
-fn reading_choice(form: &Form) -> ReadingChoice {
-    ReadingChoice {
-        format: None,
-        encoding: form.text("encoding").parse().ok(),
-        delimiter: form.text("delimiter").parse().ok(),
-        header: form.get("header").map(|header| header == "yes"),
-        sheet: form.get("sheet").map(str::to_owned),
-    }
-}
-
-fn options(form: &Form, before: &Options, issues: &mut Issues) -> Options {
-    let default_country = match form.get("default_country") {
-        None => before.default_country,
-        Some("") => None,
-        Some(code) => issues.keep("default_country", CountryCode::parse(code)),
+    let import = &opened.import;
+    let inspection = match reading::inspect(files, import, Some(reading::choice(form))).await? {
+        Ok(inspection) => inspection,
+        Err(error) => {
+            let why = words::read_error(frame, &error);
+            let former = reading::inspect(files, import, None).await?.map_err(Failure::fault)?;
+            return page(frame, opened, &former, choices, Some(why)).await;
+        }
     };
-    Options {
-        mode: word(form, "mode", &MODES).unwrap_or(before.mode),
-        match_by: form.text("match").parse().unwrap_or_else(|_| before.match_by.clone()),
-        on_match: word(form, "on_match", &ON_MATCH).unwrap_or(before.on_match),
-        empty: word(form, "empty", &EMPTY).unwrap_or(before.empty),
-        default_country,
-        apply: false,
-    }
-}
-
-fn word<T: Copy>(form: &Form, field: &str, words: &[(T, &str, &str)]) -> Option<T> {
-    words.iter().find(|(_, word, _)| *word == form.text(field)).map(|(value, ..)| *value)
-}
-
-const MODES: [(Mode, &str, &str); 3] = [
-    (Mode::Both, "both", "import-mode-both"),
-    (Mode::Create, "create", "import-mode-create"),
-    (Mode::Update, "update", "import-mode-update"),
-];
-const ON_MATCH: [(OnMatch, &str, &str); 3] = [
-    (OnMatch::Update, "update", "import-update-it"),
-    (OnMatch::Skip, "skip", "import-skip-it"),
-    (OnMatch::Create, "create", "import-create-another"),
-];
-const EMPTY: [(EmptyCells, &str, &str); 2] =
-    [(EmptyCells::Keep, "keep", "import-empty-keep"), (EmptyCells::Clear, "clear", "import-empty-clear")];
-
-fn targets_of(form: &Form, columns: &[String], before: &Mapping, issues: &mut Issues) -> Mapping {
-    let target = |(at, column): (usize, &String)| {
-        let field = format!("columns.{at}.field");
-        let former = before.0.get(at).cloned().unwrap_or_default();
-        let Some(value) = form.get(&field) else { return former };
-        targets::chosen(value, column).unwrap_or_else(|| {
-            issues.add(field, Issue::new("parameter-unknown"));
-            former
-        })
+    let id = import.id;
+    let is_same = inspection.reading.columns == stored(import)?.columns;
+    let import = import.clone();
+    let change = move |conn: &mut Conn| {
+        let organization = organizations::find(conn, import.organization)?;
+        let new = intake::suggest(conn, &organization, import.file.clone(), &inspection)?;
+        let mapping = if is_same { &choices.mapping } else { &new.mapping };
+        imports::choose(
+            conn,
+            &import,
+            &written(&inspection.reading)?,
+            mapping,
+            &choices.options,
+            new.row_total,
+        )
     };
-    Mapping(columns.iter().enumerate().map(target).collect())
+    let changed = frame.db.write(&frame.actor, Right::ImportCustomers, change).await;
+    show::answer(frame, id, None, changed)
 }
 
-async fn show(
-    frame: &Frame,
-    import: &Import,
-    inspection: &Inspection,
-    issues: &Issues,
-    mut problems: Vec<Problem>,
-    status: StatusCode,
-) -> Result<HttpResponse, Failure> {
-    let columns = inspection.reading.columns.clone();
-    let (db, shown, rows, names) =
-        (frame.db.clone(), import.clone(), inspection.first_rows.clone(), columns.clone());
-    let planned = actix_web::web::block(move || run::preview(&db, &shown, &names, &rows));
-    let planned = planned.await.map_err(Failure::fault)??;
-    problems.extend(Problem::list(issues, frame.language));
-    let rows = import.row_total.unwrap_or_default();
-    let page = MappingPage {
-        head: head(frame, import, facts(frame, import, inspection)),
-        problems,
-        reading: reading(frame, inspection),
-        columns: shown_columns(frame, import, inspection, issues),
-        targets: targets::groups(frame, &import.mapping, &columns),
-        rules: rules(frame, import, issues),
-        preview_heads: preview::heads(frame),
-        preview: preview::rows(frame, import, &columns, &planned),
-        verb: frame.language.count("import-check-verb", rows.unsigned_abs()),
-        remember: true,
-        shell: shell(frame).await?,
-    };
-    frame.page(status, &page)
+fn stored(import: &Import) -> Result<Reading, Failure> {
+    serde_json::from_str(&import.reading).map_err(Failure::fault)
 }
 
-fn facts(frame: &Frame, import: &Import, inspection: &Inspection) -> Vec<String> {
-    let language = frame.language;
-    let mut facts = vec![import.file.name.clone()];
-    facts.extend(import.row_total.map(|rows| language.count("import-rows", rows.unsigned_abs())));
-    let sheet = inspection.reading.sheet.as_ref();
-    facts.extend(sheet.map(|name| language.say_with("import-sheet", &[("name", name)])));
-    facts.extend(inspection.notes.iter().map(|note| {
-        let args: Vec<(&'static str, String)> =
-            note.args().into_iter().map(|(name, arg)| (name, run::plain(arg))).collect();
-        let args: Vec<(&str, &str)> = args.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        language
-            .try_say_args(&format!("import-note-{}", note.code()), &args)
-            .unwrap_or_else(|| note.to_string())
-    }));
-    facts
+/// What a person chose, and what of it makes no sense.
+struct Choices {
+    mapping: Mapping,
+    options: Options,
+    is_remembered: bool,
+    issues: Issues,
 }
 
-/// How the file is read: what its format leaves open.
-fn reading(frame: &Frame, inspection: &Inspection) -> Vec<Setting> {
-    let language = frame.language;
-    let Reading { format, encoding, delimiter, header, sheet, .. } = &inspection.reading;
-    let setting = |name: &str, label: &str, value: &str, choices: Vec<Choice>| Setting {
-        field: Field::new(name, value),
-        label: language.say(label),
-        choices,
-    };
-    let mut settings = Vec::new();
-    if let Some(encoding) = encoding {
-        let choices = Encoding::ALL.map(|encoding| Choice::new(encoding.name(), encoding.name()));
-        settings.push(setting("encoding", "import-encoding", encoding.name(), choices.to_vec()));
+impl Choices {
+    fn of(import: &Import) -> Self {
+        Self {
+            mapping: import.mapping.clone(),
+            options: import.options.clone(),
+            is_remembered: true,
+            issues: Issues::new(),
+        }
     }
-    if let Some(delimiter) = delimiter {
-        let label = |delimiter: Delimiter| language.say(&format!("import-delimiter-{}", delimiter.code()));
-        let choices = Delimiter::ALL.map(|delimiter| Choice::new(delimiter.code(), label(delimiter)));
-        settings.push(setting("delimiter", "import-separator", delimiter.code(), choices.to_vec()));
-    }
-    if let Some(sheet) = sheet {
-        let choices = inspection.sheets.iter().map(|name| Choice::new(name, name)).collect();
-        settings.push(setting("sheet", "import-sheet-label", sheet, choices));
-    }
-    if matches!(format, Format::Csv | Format::Xlsx) {
-        let choices = vec![
-            Choice::new("yes", language.say("import-header-yes")),
-            Choice::new("no", language.say("import-header-no")),
-        ];
-        settings.push(setting("header", "import-header", if *header { "yes" } else { "no" }, choices));
-    }
-    settings
-}
 
-fn shown_columns(frame: &Frame, import: &Import, inspection: &Inspection, issues: &Issues) -> Vec<Column> {
-    let states = mapping::states(&inspection.columns, &import.mapping, &import.options);
-    let targets = import.mapping.0.iter().cloned().chain(std::iter::repeat(Target::Ignore));
-    let column =
-        |(at, ((column, target), state)): (usize, ((&crate::import::read::Column, Target), &MatchState))| {
+    fn read(form: &Form, import: &Import, columns: usize) -> Self {
+        let mut issues = Issues::new();
+        let unknown = || Issue::new("parameter-unknown");
+        let mut targets = import.mapping.0.clone();
+        targets.resize(columns, Target::Ignore);
+        for (at, target) in targets.iter_mut().enumerate() {
             let name = format!("columns.{at}.field");
-            let error = issues.get(&name).first().map(|issue| clash_or(frame, issue, &target));
-            Column {
-                name: column.name.clone(),
-                examples: column.samples.clone(),
-                field: Field::new(name, targets::value(&target, &column.name)).wrong(error),
-                state: state_badge(frame, *state),
+            if let Some(word) = form.get(&name) {
+                let parsed = word.parse().map_err(|_| unknown());
+                *target = issues.keep(&name, parsed).unwrap_or_default();
             }
+        }
+        let mapping = Mapping(targets);
+        let mut options = Options { apply: false, ..import.options.clone() };
+        if let Some(country) = form.get("default_country") {
+            options.default_country = match country {
+                "" => None,
+                code => issues.keep("default_country", CountryCode::parse(code)),
+            };
+        }
+        if let Some(key) = form.get("match") {
+            let key = issues.keep("match", key.parse().map_err(|_| unknown()));
+            options.match_by = key.unwrap_or_default();
+        }
+        options.on_match = match form.get("on_match") {
+            Some("skip") => OnMatch::Skip,
+            Some("create") => OnMatch::Create,
+            Some(_) => OnMatch::Update,
+            None => options.on_match,
         };
-    inspection.columns.iter().zip(targets).zip(&states).enumerate().map(column).collect()
-}
-
-/// Two columns for one field: its name in the reader's words.
-fn clash_or(frame: &Frame, issue: &Issue, target: &Target) -> String {
-    if issue.code() == "field-chosen-twice" {
-        return frame
-            .language
-            .say_with("issue-field-chosen-twice", &[("field", &targets::label(frame, target))]);
+        options.empty = match form.get("empty") {
+            Some("clear") => EmptyCells::Clear,
+            Some(_) => EmptyCells::Keep,
+            None => options.empty,
+        };
+        if issues.is_empty() {
+            issues = intake::ensure_sensible(&mapping, &options).err().unwrap_or_default();
+        }
+        Self { mapping, options, is_remembered: form.get("remember").is_some(), issues }
     }
-    frame.issue(issue)
 }
 
-fn state_badge(frame: &Frame, state: MatchState) -> Badge {
-    let (tone, id) = match state {
-        MatchState::Matched => ("", "import-matched"),
-        MatchState::NeedsCountry => ("warn", "import-needs-country"),
-        MatchState::NewAttribute => ("", "import-new-attribute"),
-        MatchState::LeftOut => ("", "import-left-out"),
+async fn page(
+    frame: &Frame,
+    opened: Opened,
+    inspection: &Inspection,
+    choices: Choices,
+    unreadable: Option<String>,
+) -> Result<HttpResponse, Failure> {
+    let Choices { mapping, options, is_remembered, issues } = choices;
+    let Opened { import, customers, .. } = opened;
+    let import = Import { mapping, options, ..import };
+    let preview = preview::of(frame, &import, inspection).await?;
+    let is_wrong = unreadable.is_some() || !issues.is_empty();
+    let rows = match inspection.rows {
+        read::RowCount::Exact(rows) | read::RowCount::About(rows) => rows,
     };
-    Badge { tone, label: frame.language.say(id) }
+    let page = MappingPage {
+        shell: frame.shell(Section::Imports, customers),
+        head: head::head(frame, &import, At::Map, reading::facts(frame, inspection)),
+        problems: problems(frame, inspection, &issues, unreadable.as_deref()),
+        notes: inspection.notes.iter().map(|note| words::note(frame, note)).collect(),
+        reading: reading::settings(frame, inspection, unreadable.as_deref()),
+        is_reading_open: unreadable.is_some(),
+        columns: columns(frame, &import, inspection, &issues),
+        targets: targets::groups(frame, &import.mapping),
+        rules: rules(frame, &import, &issues),
+        preview_heads: preview.heads,
+        preview: preview.rows,
+        verb: frame.language.count("import-check-verb", rows),
+        remember: is_remembered,
+    };
+    frame.page(if is_wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, &page)
+}
+
+fn columns(frame: &Frame, import: &Import, inspection: &Inspection, issues: &Issues) -> Vec<Column> {
+    let states = mapping::states(&inspection.columns, &import.mapping, &import.options);
+    let all = inspection.columns.iter().zip(&import.mapping.0).zip(states).enumerate();
+    all.map(|(at, ((column, target), state))| {
+        let name = format!("columns.{at}.field");
+        let error = issues.get(&name).first().map(|issue| said(frame, issue));
+        Column {
+            name: column.name.clone(),
+            examples: column.samples.clone(),
+            field: Field::new(name, target.to_string()).wrong(error),
+            own: targets::own(frame, &column.name, target),
+            state: badge(frame, state),
+        }
+    })
+    .collect()
+}
+
+fn badge(frame: &Frame, state: MatchState) -> Badge {
+    let (tone, label) = match state {
+        MatchState::Matched => ("", frame.language.say("import-matched")),
+        MatchState::NeedsCountry => ("warn", frame.language.say("import-needs-country")),
+        MatchState::NewAttribute => ("info", frame.language.say("import-new-attribute")),
+        MatchState::LeftOut => ("", frame.language.say("import-unmatched")),
+    };
+    Badge { tone, label }
 }
 
 fn rules(frame: &Frame, import: &Import, issues: &Issues) -> Vec<Setting> {
-    let language = frame.language;
     let options = &import.options;
-    let error = |field: &str| issues.get(field).first().map(|issue| frame.issue(issue));
-    let mut countries = vec![Choice::new("", language.say("import-no-country"))];
-    countries.extend(
-        CountryCode::all()
-            .iter()
-            .map(|country| Choice::new(country.as_str(), format!("{} ({country})", country.name()))),
-    );
-    let country = options.default_country.map(|country| country.to_string()).unwrap_or_default();
-    let mut keys = vec![
-        Choice::new("email", language.say("field-email-address")),
-        Choice::new("id", language.say("import-customer-id")),
-    ];
-    keys.extend(references(import).into_iter().map(|key| {
-        let label = key.to_string();
-        Choice::new(label.clone(), label)
-    }));
-    let words = |words: &[(&'static str, &'static str)]| {
-        words.iter().map(|(word, id)| Choice::new(*word, language.say(id))).collect::<Vec<_>>()
-    };
-    let setting = |name: &str, label: &str, value: String, choices: Vec<Choice>| Setting {
-        field: Field::new(name, value).wrong(error(name)),
-        label: language.say(label),
+    let rule = |name: &str, value: String, label: String, choices: Vec<Choice>| Setting {
+        field: Field::new(name, value).wrong(issues.get(name).first().map(|issue| said(frame, issue))),
+        label,
         choices,
     };
-    let chosen = |word: Option<&'static str>| word.unwrap_or_default().to_owned();
-    let mode = MODES.iter().find(|(mode, ..)| *mode == options.mode).map(|(_, word, _)| *word);
-    let on_match = ON_MATCH.iter().find(|(found, ..)| *found == options.on_match).map(|(_, word, _)| *word);
-    let empty = EMPTY.iter().find(|(empty, ..)| *empty == options.empty).map(|(_, word, _)| *word);
+    let none = Choice::new("", frame.language.say("import-country-none"));
+    let country = options.default_country.map(|country| country.to_string()).unwrap_or_default();
+    let mut keys = vec![
+        Choice::new("email", words::target(frame, &Target::Email)),
+        Choice::new("id", frame.language.say("customer-id")),
+    ];
+    keys.extend(import.mapping.0.iter().filter_map(|target| match target {
+        Target::Reference { system, name } => {
+            Some(Choice::new(format!("{system}/{name}"), words::target(frame, target)))
+        }
+        _ => None,
+    }));
+    let on_match = match options.on_match {
+        OnMatch::Update => "update",
+        OnMatch::Skip => "skip",
+        OnMatch::Create => "create",
+    };
+    let when_exists = vec![
+        Choice::new("update", frame.language.say("import-update-it")),
+        Choice::new("skip", frame.language.say("import-skip-it")),
+        Choice::new("create", frame.language.say("import-create-another")),
+    ];
+    let empty = match options.empty {
+        EmptyCells::Keep => "keep",
+        EmptyCells::Clear => "clear",
+    };
+    let empty_cells = vec![
+        Choice::new("keep", frame.language.say("import-empty-keep")),
+        Choice::new("clear", frame.language.say("import-empty-clear")),
+    ];
     vec![
-        setting("default_country", "import-default-country", country, countries),
-        setting("match", "import-same-customer", options.match_by.to_string(), keys),
-        setting(
-            "on_match",
-            "import-when-exists",
-            chosen(on_match),
-            words(&ON_MATCH.map(|(_, word, id)| (word, id))),
+        rule(
+            "default_country",
+            country,
+            frame.language.say("import-default-country"),
+            std::iter::once(none).chain(countries()).collect(),
         ),
-        setting("mode", "import-mode", chosen(mode), words(&MODES.map(|(_, word, id)| (word, id)))),
-        setting("empty", "import-empty", chosen(empty), words(&EMPTY.map(|(_, word, id)| (word, id)))),
+        rule("match", options.match_by.to_string(), frame.language.say("import-same-customer"), keys),
+        rule("on_match", on_match.into(), frame.language.say("import-when-exists"), when_exists),
+        rule("empty", empty.into(), frame.language.say("import-empty-cells"), empty_cells),
     ]
 }
 
-/// The references that columns go to, by which customers can be found, and the one that is chosen.
-fn references(import: &Import) -> Vec<MatchBy> {
-    let of_columns = import.mapping.0.iter().filter_map(|target| match target {
-        Target::Reference { system, name } => {
-            Some(MatchBy::Reference { system: system.clone(), name: name.clone() })
-        }
-        _ => None,
+/// The summary above the form: each with the name of its column or rule.
+fn problems(
+    frame: &Frame,
+    inspection: &Inspection,
+    issues: &Issues,
+    unreadable: Option<&str>,
+) -> Vec<Problem> {
+    let unreadable = unreadable.map(|why| Problem {
+        field: reading::settings(frame, inspection, None)
+            .first()
+            .map(|first| first.field.name.clone())
+            .unwrap_or_default(),
+        text: why.to_owned(),
     });
-    let mut keys: Vec<MatchBy> = of_columns.collect();
-    let chosen = &import.options.match_by;
-    if matches!(chosen, MatchBy::Reference { .. }) && !keys.contains(chosen) {
-        keys.push(chosen.clone());
+    let label = |field: &str| match field {
+        "columns" => frame.language.say("import-map"),
+        "match" => frame.language.say("import-same-customer"),
+        "default_country" => frame.language.say("import-default-country"),
+        column => {
+            let at = column.split('.').nth(1).and_then(|at| at.parse::<usize>().ok());
+            at.and_then(|at| inspection.columns.get(at))
+                .map_or_else(String::new, |column| column.name.clone())
+        }
+    };
+    let problem = |(field, issue): (&str, &Issue)| Problem {
+        // What is wrong with all columns is put right at the first.
+        field: if field == "columns" { "columns.0.field".into() } else { field.to_owned() },
+        text: frame
+            .language
+            .say_with("form-problem", &[("field", &label(field)), ("problem", &said(frame, issue))]),
+    };
+    unreadable.into_iter().chain(issues.iter().map(problem)).collect()
+}
+
+/// An issue with its field as people call it.
+fn said(frame: &Frame, issue: &Issue) -> String {
+    let named =
+        issue.args().iter().find(|(name, _)| *name == "field").and_then(|(_, word)| word.parse().ok());
+    match (issue.code(), named) {
+        ("field-chosen-twice", Some(target)) => {
+            let field = words::target(frame, &target);
+            frame.issue(&Issue::new("field-chosen-twice").with("field", field))
+        }
+        _ => frame.issue(issue),
     }
-    keys
 }

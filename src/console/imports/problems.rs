@@ -1,106 +1,146 @@
-//! Problems of files and rows in the reader's words. A code that no language file knows yet is said in English.
+//! Rows that need a fix, grouped by what to fix, with the first rows of each group. Kinds of problems of one family —
+//! all that can be wrong with an e-mail address — share a group, since they are put right in the same place.
 
 use crate::console::frame::Frame;
-use crate::console::links;
-use crate::console::views::imports::{ProblemGroup, ProblemRow, Rejects};
-use crate::domain::import::{CauseCount, Import, Line, Outcome, Problem};
-use crate::domain::issues::Issue;
-use crate::store::imports::Refused;
+use crate::console::imports::words;
+use crate::console::views::imports::{ProblemGroup, ProblemRow};
+use crate::domain::import::{Import, Line, Outcome, Problem, Target};
+use crate::import::read::Reading;
 use crate::store::imports::ledger::{self, Ledger};
 use crate::store::{Conn, StoreError};
 
-/// Kinds of problems on a page.
-const GROUPS: usize = 50;
-/// Rows of a kind.
-const ROWS: i64 = 10;
+/// Groups that are shown; their rows are all in the download.
+const MOST_GROUPS: usize = 20;
+/// Rows that are shown of a group.
+const ROWS: usize = 5;
 
-/// A problem as a sentence.
-pub(super) fn sentence(frame: &Frame, problem: &Problem) -> String {
-    let args: Vec<(&str, &str)> =
-        problem.args.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    let said = frame.language.try_say_args(&format!("issue-{}", problem.code), &args);
-    said.unwrap_or_else(|| problem.message.clone())
-}
-
-pub(super) fn of_refusal(refused: Refused) -> Problem {
-    let issue = match refused {
-        Refused::TooManyWaiting => {
-            Issue::new("imports-waiting").with("max", crate::domain::import::MOST_WAITING)
-        }
-        Refused::TooManyStarts => {
-            Issue::new("imports-started").with("max", crate::domain::import::MOST_STARTS_PER_HOUR)
-        }
-    };
-    Problem::of_row(&issue)
-}
-
-/// A kind of problem with its first rows, as the store has them.
-pub(super) struct Group {
-    count: CauseCount,
+/// Rows with the same to fix.
+pub struct Group {
+    family: String,
+    column: String,
+    outcome: Outcome,
+    rows: i64,
     lines: Vec<Line>,
 }
 
-/// The kinds of problems of an import, the most frequent first.
-pub(super) fn groups(conn: &mut Conn, import: &Import) -> Result<Vec<Group>, StoreError> {
-    let ledger = Ledger { organization: import.organization, import: import.number };
-    let causes = ledger::causes(conn, ledger)?.into_iter().take(GROUPS);
-    causes
-        .map(|count| {
-            let lines = ledger::of_cause(conn, ledger, count.number, 0, ROWS)?;
-            Ok(Group { count, lines })
-        })
-        .collect()
+/// The ledger of an import.
+#[must_use]
+pub const fn ledger_of(import: &Import) -> Ledger {
+    Ledger { organization: import.organization, import: import.number }
 }
 
-impl Group {
-    pub(super) fn shown(&self, frame: &Frame) -> ProblemGroup {
-        let language = frame.language;
-        let rows: Vec<ProblemRow> = self.lines.iter().map(|line| row(frame, line)).collect();
-        let problem = self.lines.first().and_then(|line| line.note.as_ref()?.problems.first());
-        let left = self.count.rows - i64::try_from(rows.len()).unwrap_or(0);
-        let column = &self.count.cause.column;
-        ProblemGroup {
-            title: problem
-                .map_or_else(|| language.say("import-values-gone"), |problem| sentence(frame, problem)),
-            count: language.count("import-rows", self.count.rows.unsigned_abs()),
-            column: if column.is_empty() {
-                String::new()
-            } else {
-                language.say_with("import-group-column", &[("name", column)])
-            },
-            label: if column.is_empty() { language.say("import-value") } else { column.clone() },
-            rows,
-            more: if left > 0 {
-                language.count("import-group-more", left.unsigned_abs())
-            } else {
-                String::new()
-            },
-        }
+/// The groups, those with the most rows first.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn find(conn: &mut Conn, ledger: Ledger) -> Result<Vec<Group>, StoreError> {
+    let mut groups: Vec<Group> = Vec::new();
+    for count in ledger::causes(conn, ledger)? {
+        let (family, column) = (family(&count.cause.code), count.cause.column);
+        let same = |group: &Group| {
+            group.family == family && group.column == column && group.outcome == count.outcome
+        };
+        let at = match groups.iter().position(same) {
+            Some(at) => at,
+            None if groups.len() == MOST_GROUPS => continue,
+            None => {
+                let (family, outcome) = (family.to_owned(), count.outcome);
+                groups.push(Group { family, column, outcome, rows: 0, lines: Vec::new() });
+                groups.len() - 1
+            }
+        };
+        let group = &mut groups[at];
+        group.rows += count.rows;
+        group.lines.extend(ledger::of_cause(conn, ledger, count.number, 0, ROWS as i64)?);
+    }
+    for group in &mut groups {
+        group.lines.sort_by_key(|line| line.rows.first);
+        group.lines.truncate(ROWS);
+    }
+    groups.sort_by_key(|group| std::cmp::Reverse((group.outcome, group.rows)));
+    Ok(groups)
+}
+
+fn family(code: &str) -> &str {
+    let families = ["email", "phone"];
+    let is_of = |family: &&&str| code.strip_prefix(**family).is_some_and(|rest| rest.starts_with('-'));
+    families.iter().find(is_of).copied().unwrap_or(code)
+}
+
+/// The groups as a page shows them.
+#[must_use]
+pub fn show(frame: &Frame, import: &Import, groups: &[Group]) -> Vec<ProblemGroup> {
+    groups.iter().map(|group| show_group(frame, import, group)).collect()
+}
+
+fn show_group(frame: &Frame, import: &Import, group: &Group) -> ProblemGroup {
+    let field = field(frame, import, &group.column, &group.family);
+    let first = group.lines.iter().find_map(problem_of);
+    let rest = group.rows - i64::try_from(group.lines.len()).unwrap_or(0);
+    let column = match group.column.as_str() {
+        "" => String::new(),
+        column => frame.language.say_with("import-group-column", &[("name", column)]),
+    };
+    ProblemGroup {
+        title: words::cause(frame, &group.family, &field, first),
+        count: frame.language.count("import-rows", group.rows.unsigned_abs()),
+        column,
+        label: field,
+        rows: group.lines.iter().map(|line| row(frame, line)).collect(),
+        more: if rest > 0 {
+            frame.language.count("import-group-more", rest.unsigned_abs())
+        } else {
+            String::new()
+        },
     }
 }
 
-/// The first rows that were not taken, in the order of the file.
-pub(super) fn first_rows(conn: &mut Conn, import: &Import) -> Result<Vec<Line>, StoreError> {
-    let ledger = Ledger { organization: import.organization, import: import.number };
-    ledger::of_outcome(conn, ledger, Outcome::Rejected, 0, ROWS)
+/// What the column is mapped to, or the column itself.
+fn field(frame: &Frame, import: &Import, column: &str, family: &str) -> String {
+    let columns =
+        serde_json::from_str(&import.reading).map(|reading: Reading| reading.columns).unwrap_or_default();
+    let at = columns.iter().position(|name| name == column);
+    match at.and_then(|at| import.mapping.0.get(at)) {
+        Some(Target::Ignore) | None if column.is_empty() => match family {
+            "email" => words::target(frame, &Target::Email),
+            "phone" => frame.language.say("field-phone"),
+            _ => frame.language.say("import-value"),
+        },
+        Some(Target::Ignore) | None => column.to_owned(),
+        Some(target) => words::target(frame, target),
+    }
 }
 
-pub(super) fn row(frame: &Frame, line: &Line) -> ProblemRow {
-    let note = line.note.as_ref();
-    let problem = note.and_then(|note| note.problems.first());
+/// The gravest problem of a line; none once the rows' values were removed.
+fn problem_of(line: &Line) -> Option<&Problem> {
+    line.note.as_ref().and_then(|note| note.problems.first())
+}
+
+/// A row with its first problem.
+#[must_use]
+pub fn row(frame: &Frame, line: &Line) -> ProblemRow {
+    let problem = problem_of(line);
     ProblemRow {
         number: frame.number(line.rows.first),
-        customer: note.map(|note| note.label.clone()).unwrap_or_default(),
+        customer: line.note.as_ref().map(|note| note.label.clone()).unwrap_or_default(),
         value: problem.and_then(|problem| problem.value.clone()).unwrap_or_default(),
-        why: problem.map(|problem| sentence(frame, problem)).unwrap_or_default(),
+        why: problem.map(|problem| words::problem(frame, problem)).unwrap_or_default(),
     }
 }
 
-/// The link to the rejected rows, while their file is kept.
-pub(super) fn rejects(frame: &Frame, import: &Import) -> Option<Rejects> {
-    let rejected = import.checkpoint.counts.rejected;
-    (rejected > 0 && import.file.is_kept).then(|| Rejects {
-        href: links::import_errors(import.id.0),
-        label: frame.language.count("import-download", rejected.unsigned_abs()),
-    })
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_of_one_family_share_a_group() {
+        for (code, expected) in [
+            ("email-two-ats", "email"),
+            ("phone-too-short", "phone"),
+            ("emails", "emails"),
+            ("row-ragged", "row-ragged"),
+        ] {
+            assert_eq!(family(code), expected, "{code}");
+        }
+    }
 }

@@ -1,113 +1,117 @@
-//! What the check found, and what became of an import: both from its ledger.
+//! What the check found, and what became of an import: both are read from its ledger.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 
-use super::{badge, by_nobody, figures, head, problems, shell};
 use crate::console::frame::Frame;
+use crate::console::imports::head::{self, At, Opened};
+use crate::console::imports::problems::{self, Group, ledger_of};
+use crate::console::imports::words;
 use crate::console::links;
-use crate::console::views::imports::{CheckPage, ResultPage};
-use crate::domain::import::{Import, State};
-use crate::domain::operator::Right;
-use crate::store::actors;
+use crate::console::shell::Section;
+use crate::console::views::State as Badge;
+use crate::console::views::imports::{CheckPage, Rejects, ResultPage};
+use crate::domain::import::{Counts, Import, State};
 use crate::web::Failure;
 
-/// The plan, with the button that carries it out.
-pub(super) async fn check_page(frame: &Frame, import: &Import) -> Result<HttpResponse, Failure> {
-    let shown = import.clone();
-    let groups = frame.db.read(move |conn| problems::groups(conn, &shown)).await?;
-    let plan = import.plan.unwrap_or_default();
-    let language = frame.language;
-    let skipped = plan.skipped + plan.unchanged;
-    let numbers = [plan.created, plan.updated, skipped].map(|rows| frame.number(rows));
-    let [created, updated, skipped] = &numbers;
-    let mut sentence = language.say_with(
-        "import-check-sentence",
-        &[("created", created), ("updated", updated), ("skipped", skipped)],
-    );
-    if plan.rejected > 0 {
-        sentence = format!("{sentence} {}.", language.count("import-need-fix", plan.rejected.unsigned_abs()));
-    }
-    let may = plan.written() > 0 && frame.actor.may(Right::ImportCustomers).is_ok() && import.file.is_kept;
-    let rows = language.count("import-rows", plan.rows().unsigned_abs());
+/// The plan, before anything is written.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn check(frame: &Frame, opened: Opened) -> Result<HttpResponse, Failure> {
+    let groups = groups(frame, &opened.import).await?;
+    let import = &opened.import;
+    let plan = import.plan.unwrap_or(import.checkpoint.counts);
+    let checked = import
+        .checked_at
+        .map(|at| frame.language.say_with("import-checked", &[("when", &frame.dates().moment(at.micros()))]));
+    let rows = frame.language.count("import-rows", plan.rows().unsigned_abs());
     let page = CheckPage {
-        head: head(frame, import, vec![import.file.name.clone(), rows]),
-        sentence,
-        figures: figures::figures(frame, &plan),
-        verb: may.then(|| language.count("import-apply-verb", plan.written().unsigned_abs())),
-        groups: groups.iter().map(|group| group.shown(frame)).collect(),
-        rejects: problems::rejects(frame, import),
-        shell: shell(frame).await?,
+        shell: frame.shell(Section::Imports, opened.customers),
+        head: head::head(frame, import, At::Check, std::iter::once(rows).chain(checked).collect()),
+        sentence: sentence(frame, &plan),
+        figures: head::figures(frame, &plan),
+        verb: (plan.written() > 0)
+            .then(|| frame.language.count("import-apply-verb", plan.written().unsigned_abs())),
+        groups: problems::show(frame, import, &groups),
+        rejects: rejects(frame, import, &plan),
     };
     frame.page(StatusCode::OK, &page)
 }
 
-/// What became of it.
-pub(super) async fn page(frame: &Frame, import: &Import) -> Result<HttpResponse, Failure> {
-    let shown = import.clone();
-    let organization = frame.organization();
-    let (groups, names) = frame
-        .db
-        .read(move |conn| {
-            let names = actors::names(conn, organization, shown.actor)?;
-            Ok((problems::groups(conn, &shown)?, names))
-        })
-        .await?;
-    let by = import.actor.and_then(|actor| names.get(&actor).cloned()).unwrap_or_else(|| by_nobody(frame));
-    let counts = import.checkpoint.counts;
+/// "Will create 1,204, update 318, skip 22. 14 rows need a fix."
+fn sentence(frame: &Frame, plan: &Counts) -> String {
+    let (created, updated) = (frame.number(plan.created), frame.number(plan.updated));
+    let skipped = frame.number(plan.skipped + plan.unchanged + plan.blank);
+    let will = frame.language.say_with(
+        "import-check-sentence",
+        &[("created", &created), ("updated", &updated), ("skipped", &skipped)],
+    );
+    if plan.rejected == 0 {
+        return will;
+    }
+    format!("{will} {}.", frame.language.count("import-need-fix", plan.rejected.unsigned_abs()))
+}
+
+/// The end of an import.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn show(frame: &Frame, opened: Opened) -> Result<HttpResponse, Failure> {
+    let groups = groups(frame, &opened.import).await?;
+    let import = &opened.import;
+    let counts = &import.checkpoint.counts;
     let page = ResultPage {
-        head: head(frame, import, facts(frame, import, &by)),
-        title: title(frame, import),
+        shell: frame.shell(Section::Imports, opened.customers),
+        head: head::head(frame, import, At::Done, head::finished(frame, &opened)),
+        title: title(frame, counts),
         notice: notice(frame, import),
-        figures: figures::figures(frame, &counts),
-        groups: groups.iter().map(|group| group.shown(frame)).collect(),
-        rejects: problems::rejects(frame, import),
+        figures: head::figures(frame, counts),
+        groups: problems::show(frame, import, &groups),
+        rejects: rejects(frame, import, counts),
+        // The list shows what changed last first, which is this.
         customers: (counts.written() > 0).then(|| links::CUSTOMERS.to_owned()),
         undo: None,
         undo_text: String::new(),
-        shell: shell(frame).await?,
     };
     frame.page(StatusCode::OK, &page)
 }
 
-/// "1,522 customers saved, 14 rows need a fix".
-fn title(frame: &Frame, import: &Import) -> String {
-    let counts = &import.checkpoint.counts;
-    let saved = frame.language.count("import-saved", counts.written().unsigned_abs());
+fn title(frame: &Frame, counts: &Counts) -> String {
+    let saved = match counts.written() {
+        0 => frame.language.say("import-nothing-saved-title"),
+        written => frame.language.count("import-saved", written.unsigned_abs()),
+    };
     if counts.rejected == 0 {
         return saved;
     }
-    let to_fix = frame.language.count("import-need-fix", counts.rejected.unsigned_abs());
-    format!("{saved}, {to_fix}")
+    let fix = frame.language.count("import-need-fix", counts.rejected.unsigned_abs());
+    frame.language.say_with("import-title-fix", &[("saved", &saved), ("fix", &fix)])
 }
 
-fn facts(frame: &Frame, import: &Import, by: &str) -> Vec<String> {
-    let language = frame.language;
-    let mut facts = vec![import.file.name.clone()];
-    if let Some(finished) = import.finished_at {
-        let when = frame.dates().moment(finished.micros());
-        let began = import.started_at.unwrap_or(import.created_at);
-        let time = figures::duration(frame, finished.since(began));
-        facts.push(language.say_with("import-finished", &[("when", &when), ("time", &time)]));
-    }
-    facts.push(language.say_with("import-by", &[("who", by)]));
-    facts
-}
-
-/// What ended it, when that was not its end.
-fn notice(frame: &Frame, import: &Import) -> Option<(crate::console::views::State, String)> {
-    let mut state = badge(frame, import.state);
-    let text = match (import.state, &import.problem) {
-        (State::Completed, _) => return None,
-        (State::Failed, Some(problem)) => {
-            format!("{} {}", problems::sentence(frame, problem), frame.language.say("import-nothing-written"))
-        }
-        (_, Some(problem)) => problems::sentence(frame, problem),
-        (State::Cancelled, None) => frame.language.say("import-stopped"),
-        _ => frame.language.say("import-file-gone"),
+/// What ended it before its end.
+fn notice(frame: &Frame, import: &Import) -> Option<(Badge, String)> {
+    let why = import.problem.as_ref().map(|problem| format!("{}.", words::problem(frame, problem)));
+    let badge = |tone| Badge { tone, ..words::state(frame, import) };
+    let (badge, what) = match import.state {
+        State::Failed => (badge("bad"), frame.language.say("import-ended-failed")),
+        State::Cancelled => (badge("warn"), frame.language.say("import-ended-cancelled")),
+        State::Uploaded | State::Checked => (badge("info"), frame.language.say("import-file-gone")),
+        _ => return None,
     };
-    if state.tone.is_empty() {
-        state.tone = "info";
-    }
-    Some((state, text))
+    let sentences: Vec<String> = why.into_iter().chain([what]).collect();
+    Some((badge, sentences.join(" ")))
+}
+
+fn rejects(frame: &Frame, import: &Import, counts: &Counts) -> Option<Rejects> {
+    let is_there = counts.rejected > 0 && import.file.is_kept;
+    is_there.then(|| Rejects {
+        href: format!("{}/errors.csv", links::import(import.id.0)),
+        label: frame.language.count("import-download", counts.rejected.unsigned_abs()),
+    })
+}
+
+async fn groups(frame: &Frame, import: &Import) -> Result<Vec<Group>, Failure> {
+    let ledger = ledger_of(import);
+    Ok(frame.db.read(move |conn| problems::find(conn, ledger)).await?)
 }
