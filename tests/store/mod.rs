@@ -1,6 +1,7 @@
 //! The store through its own door: one database of each test, either engine.
 
 mod customers;
+mod import_crash;
 mod imports;
 mod lists;
 
