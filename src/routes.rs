@@ -82,16 +82,11 @@ pub fn table() -> Vec<Endpoint> {
         call(Method::PUT, "/api/v1/customers/{id}", Needs(EditCustomers), api::customers::update),
         call(Method::PATCH, "/api/v1/customers/{id}", Needs(EditCustomers), api::customers::update),
         call(Method::DELETE, "/api/v1/customers/{id}", Needs(EditCustomers), api::customers::delete),
-        call(Method::GET, "/api/v1/imports", Needs(ImportCustomers), api::imports::list),
+        call(Method::GET, "/api/v1/imports", Needs(ViewCustomers), api::imports::list),
         long_call(Method::POST, "/api/v1/imports", Needs(ImportCustomers), api::imports::create),
-        call(Method::GET, "/api/v1/imports/{id}", Needs(ImportCustomers), api::imports::find),
+        call(Method::GET, "/api/v1/imports/{id}", Needs(ViewCustomers), api::imports::find),
         call(Method::POST, "/api/v1/imports/{id}/apply", Needs(ImportCustomers), api::imports::apply),
         call(Method::POST, "/api/v1/imports/{id}/stop", Needs(ImportCustomers), api::imports::stop),
-        long_call(
-            Method::GET,
-            "/api/v1/imports/{id}/errors.csv",
-            Needs(ImportCustomers),
-            api::imports::errors,
-        ),
+        long_call(Method::GET, "/api/v1/imports/{id}/errors.csv", Needs(ViewCustomers), api::imports::errors),
     ]
 }

@@ -40,7 +40,7 @@ import-examples = Examples
 import-goes-to = Goes to
 import-match = Match
 import-matched = Matched
-import-unmatched = Not imported
+import-unmatched = Left out
 import-needs-country = Needs a country
 import-field-for = Field for { $column }
 import-do-not = Do not import
@@ -301,4 +301,5 @@ phones-mobile = Mobile number
 # What programs are told of the file they bring.
 issue-column-unknown = The file has no such column
 issue-file-missing = Send one file
+issue-file-refused = { $reason }
 issue-options-wrong = { $reason }

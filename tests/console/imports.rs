@@ -44,7 +44,7 @@ async fn a_file_goes_from_upload_to_result() {
         ("Company / trading as", "display_name"),
         ("E-mail", "email_address"),
         ("tel", "phones.0.number_local"),
-        ("tier", "attribute"),
+        ("tier", "attribute:tier"),
         ("legacy", "ignore"),
     ] {
         assert_eq!(map.field(&format!("Field for {column}")).value, field, "{column}");
@@ -54,15 +54,23 @@ async fn a_file_goes_from_upload_to_result() {
     let form = map.form("Check all 3 rows").fill("Country for phones without one", "IR");
     let sent = console.submit(&map, form).await.assert_status(303);
     let path = sent.location().to_owned();
-    let check = settled(&console, &path).await.assert_heading("Will create 2, update 0, skip 0. 1 row needs a fix.");
-    let check = check.assert_shows("Nothing after the @").assert_shows("marc.brun@").assert_shows("column “E-mail”");
+    let check =
+        settled(&console, &path).await.assert_heading("Will create 2, update 0, skip 0. 1 row needs a fix.");
+    let check =
+        check.assert_shows("Nothing after the @").assert_shows("marc.brun@").assert_shows("column “E-mail”");
     assert_eq!(console.open("/customers").await.rows().len(), 0);
     let sent = console.submit(&check, check.form("Import 2 rows")).await.assert_redirect(&path);
-    let result = settled(&console, sent.location()).await.assert_heading("2 customers saved, 1 row needs a fix");
+    let result =
+        settled(&console, sent.location()).await.assert_heading("2 customers saved, 1 row needs a fix");
     let rejected = console.open(&result.link("Download 1 row").href).await;
     assert!(rejected.body.contains("\"Row 4: E-mail: Nothing after the @\""), "{rejected}");
     console.open("/customers").await.assert_shows("کافی شاپ رادیو").assert_shows("Gary Shook");
-    console.open("/imports").await.assert_shows("spring-contacts.csv").assert_shows("2 saved").assert_shows("Done");
+    console
+        .open("/imports")
+        .await
+        .assert_shows("spring-contacts.csv")
+        .assert_shows("2 saved")
+        .assert_shows("Done");
 }
 
 #[actix_web::test]
@@ -73,7 +81,8 @@ async fn the_rejected_rows_can_be_put_right_and_imported() {
     let sent = console.submit(&map, map.form("Check all 3 rows")).await;
     let check = settled(&console, sent.location()).await;
     let rejected = console.open(&check.link("Download 1 row").href).await.body;
-    let map = mapping_of(&console, "fixed.csv", rejected.replace("marc.brun@", "marc.brun@fils.example")).await;
+    let map =
+        mapping_of(&console, "fixed.csv", rejected.replace("marc.brun@", "marc.brun@fils.example")).await;
     let sent = console.submit(&map, map.form("Check 1 row")).await;
     settled(&console, sent.location()).await.assert_heading("Will create 1, update 0, skip 0.");
 }
@@ -83,7 +92,7 @@ async fn how_the_file_is_read_can_be_changed() {
     let app = spawn().await;
     let console = app.sign_in().await;
     let map = mapping_of(&console, "list.csv", "Ada;ada@example.org\nBo;bo@example.org\n").await;
-    let map = map.assert_shows("No header row").assert_shows("Column A");
+    let map = map.assert_shows("The first row does not name the columns").assert_shows("Column A");
     assert_eq!(map.field("First row").value, "no");
     assert_eq!(map.field("Separator").value, "semicolon");
     assert_eq!(map.field("Field for Column B").value, "email_address");
@@ -92,7 +101,7 @@ async fn how_the_file_is_read_can_be_changed() {
     let again = again.assert_shows("Ada;ada@example.org");
     let form = again.form("Read again").fill("Separator", "semicolon").fill("First row", "yes");
     let again = console.follow(&console.submit(&again, form).await).await;
-    assert!(!again.shows("No header row"), "{again}");
+    assert!(!again.shows("The first row does not name the columns"), "{again}");
     assert_eq!(again.field("Field for ada@example.org").value, "email_address");
 }
 
@@ -114,7 +123,10 @@ async fn a_mapping_is_remembered_for_files_with_the_same_columns() {
     let app = spawn().await;
     let console = app.sign_in().await;
     let first = mapping_of(&console, "one.csv", "Name,rank\nAda,1\n").await;
-    console.submit(&first, first.form("Check 1 row").fill("Field for rank", "notes")).await.assert_status(303);
+    console
+        .submit(&first, first.form("Check 1 row").fill("Field for rank", "notes"))
+        .await
+        .assert_status(303);
     let second = mapping_of(&console, "two.csv", "rank,Name\n2,Bo\n").await;
     assert_eq!(second.field("Field for rank").value, "notes");
     assert_eq!(second.field("Field for Name").value, "display_name");
@@ -146,7 +158,7 @@ async fn scripts_send_files_one_by_one_and_read_json() {
     let brought = send("list.csv", "Name\nAda\n").await.assert_status(201);
     assert!(brought.body.contains("{\"location\":\"/imports/"), "{brought}");
     let refused = send("empty.csv", "").await.assert_status(422);
-    assert!(refused.body.contains("empty.csv: The file is empty"), "{refused}");
+    assert!(refused.body.contains("The file is empty"), "{refused}");
 }
 
 #[actix_web::test]
@@ -156,7 +168,8 @@ async fn c3_another_organizations_import_is_not_there() {
     let sent = bring(&console, "list.csv", "Name\nAda\n").await.assert_status(303);
     app.command(&["organization", "add", "Other"]).assert_code(0);
     let other = "other@example.test";
-    let arguments = ["operator", "add", other, "--role", "admin", "--password-stdin", "--organization", "Other"];
+    let arguments =
+        ["operator", "add", other, "--role", "admin", "--password-stdin", "--organization", "Other"];
     app.command_with_input(&arguments, crate::support::server::PASSWORD).assert_code(0);
     let stranger = app.sign_in_as(other, crate::support::server::PASSWORD).await;
     for path in ["", "/errors.csv", "/file"] {
