@@ -303,3 +303,4 @@ issue-column-unknown = The file has no such column
 issue-file-missing = Send one file
 issue-file-refused = { $reason }
 issue-options-wrong = { $reason }
+import-waits-for-editor = An editor or an administrator can map its columns and go on.

@@ -96,7 +96,10 @@ fn notice(frame: &Frame, import: &Import) -> Option<(Badge, String)> {
     let (badge, what) = match import.state {
         State::Failed => (badge("bad"), frame.language.say("import-ended-failed")),
         State::Cancelled => (badge("warn"), frame.language.say("import-ended-cancelled")),
-        State::Uploaded | State::Checked => (badge("info"), frame.language.say("import-file-gone")),
+        State::Uploaded | State::Checked if !import.file.is_kept => {
+            (badge("info"), frame.language.say("import-file-gone"))
+        }
+        State::Uploaded | State::Checked => (badge("info"), frame.language.say("import-waits-for-editor")),
         _ => return None,
     };
     let sentences: Vec<String> = why.into_iter().chain([what]).collect();
