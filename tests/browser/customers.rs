@@ -95,6 +95,12 @@ async fn rows_are_added_and_removed(equipment: Equipment) {
     tab.fill("Value", "gold").await;
     tab.click("button", "Add phone").await;
     tab.click("button", "Remove phone 2").await;
+    // Without scripts the next page looks like this one, but for the row.
+    eventually("the row is gone", std::time::Duration::from_secs(5), async || {
+        let rows = tab.evaluate("document.querySelectorAll('#phones-rows > li').length").await;
+        (rows == 1).then_some(())
+    })
+    .await;
     tab.click("button", "Submit").await;
     tab.wait_for_text("Ada is in the list.").await;
     let text = tab.text().await;
