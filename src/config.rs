@@ -30,7 +30,7 @@ pub struct Settings {
     #[arg(long, env = "CUSTOMARY_DATA_DIR", default_value = "./data", global = true)]
     pub data_dir: PathBuf,
 
-    /// <sqlite://PATH> or postgres://…; customary.db in the data folder when not given
+    /// `sqlite://PATH` or `postgres://…`; customary.db in the data folder when not given
     #[arg(
         long,
         env = "CUSTOMARY_DATABASE_URL",

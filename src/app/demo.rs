@@ -106,7 +106,7 @@ const PEOPLE: [People; 8] = [
     (&["ندا", "رضا", "اصغر"], &["یاری", "مرادی", "ترقه"], "IR", "021 2342 23##"),
     (&["Annegret", "Jürgen", "Max"], &["von Hohenstein", "Groß", "Müller"], "DE", "030 9018 20##"),
     (&["Émilie", "Marc", "Mireille"], &["Tremblay", "Brun", "Fontaine-Delacroix"], "FR", "01 84 88 12 ##"),
-    (&["Oluwaseun", "Chidi"], &["Adébáyọ̀", "Eze"], "NG", "01 631 44##"),
+    (&["Oluwaseun", "Chidi"], &["Adébáyọ̀", "Eze"], "NG", "0803 123 45##"),
     (&["Minh Khai", "Thị Lan"], &["Nguyễn", "Trần"], "VN", "028 3822 01##"),
     (&["伟", "秀英", "芳"], &["王", "李", "张"], "CN", "010 6552 99##"),
 ];
@@ -123,11 +123,8 @@ fn sample() -> String {
         let (given, family) = (given[at / 8 % given.len()], family[at / 3 % family.len()]);
         let is_firm = at % 3 == 0;
         let firm = format!("{family} {}", TRADES[at % TRADES.len()]);
-        let email = if at < CUSTOMERS {
-            format!("contact{at}@customer{at}.example")
-        } else {
-            format!("contact{at}@")
-        };
+        let host = if at < CUSTOMERS { "harbour.example" } else { "" };
+        let email = format!("contact{at}@{host}");
         let digits = format!("{:02}", at % 100);
         let line = format!(
             "{},{given},{family},{},{email},{},{country},{} Quay Street,Harbour,{country},{},20{:02}-0{}-1{}",

@@ -38,8 +38,8 @@ pub(super) fn prepare_database_file(file: &Path) -> anyhow::Result<()> {
 }
 
 fn refuse_readable(file: &Path) -> anyhow::Result<()> {
-    let mode = fs::metadata(file)?.permissions().mode();
-    ensure!(mode & 0o007 == 0, "everyone on this machine can read it; run `chmod 600` on it");
+    let for_others = fs::metadata(file)?.permissions().mode() % 0o10;
+    ensure!(for_others == 0, "everyone on this machine can read it; run `chmod 600` on it");
     Ok(())
 }
 

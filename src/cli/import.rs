@@ -1,6 +1,7 @@
 //! `customary import FILE`: the same import as the console's. It holds its own lease and writes as a server would; when
 //! it is cut off, a server goes on with it.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
@@ -18,20 +19,18 @@ use super::{Of, organization};
 use crate::app;
 use crate::config::Config;
 use crate::domain::import::{
-    CauseCount, Counts, EmptyCells, Import, ImportFile, ImportId, MatchBy, Mode, OnMatch, Options, State,
-    Target,
+    CauseCount, Counts, EmptyCells, Import, ImportId, MatchBy, Mode, OnMatch, State,
 };
 use crate::domain::operator::Actor;
-use crate::domain::organization::{Organization, OrganizationId};
-use crate::domain::values::CountryCode;
+use crate::domain::organization::OrganizationId;
 use crate::files::Files;
-use crate::import::intake::{self, ReadingChoice};
-use crate::import::mapping;
-use crate::import::read::{Format, Inspection};
+use crate::import::intake::{self, Brought, Refusal, Then};
+use crate::import::read::{Format, Reading};
 use crate::import::rejects::Rejects;
 use crate::import::run::{Ended, Job, problem_of_file};
+use crate::import::wishes::Wishes;
 use crate::store::imports::ledger::{self, Ledger};
-use crate::store::imports::{self, NewImport, work};
+use crate::store::imports::{self, work};
 use crate::store::{Db, StoreError};
 use crate::web::upload::harmless_name;
 
@@ -65,7 +64,7 @@ pub(super) struct ImportArgs {
     /// The country of phone numbers that come without one, such as DE
     #[arg(long, value_name = "COUNTRY")]
     default_country: Option<String>,
-    /// A JSON object of columns and the fields they go to, such as {"tel": "phones.0.number_local", "rank": "ignore"}
+    /// A JSON object of columns and the fields they go to, such as `{"tel": "phones.0.number_local"}`
     #[arg(long, value_name = "FILE")]
     mapping: Option<PathBuf>,
     /// What the file is, whatever it is called
@@ -103,88 +102,68 @@ pub(super) fn run(config: &Config, args: &ImportArgs) -> anyhow::Result<ExitCode
     let db = app::open(config)?.db;
     let files = Files::open_beside(&config.files).context("CUSTOMARY_FILES_URL")?;
     let organization = organization(&db, &args.of, "My organization")?;
-    let inspection = look(args)?;
+    let wishes = wishes(args)?;
     let kept = File::open(&args.file).map_err(Into::into).and_then(|file| files.keep_here(file));
     let kept = kept.with_context(|| args.file.display().to_string())?;
     let name = harmless_name(&args.file.file_name().unwrap_or_default().to_string_lossy());
-    let file = ImportFile { name, sha256: kept.hash.0, length: kept.bytes, is_kept: true };
-    let new = chosen(&db, &organization, args, file, &inspection)?;
     let owner = Uuid::now_v7();
-    let import = begin(&db, organization.id, &new, owner)?;
+    let then = Then::Check(Some((owner, work::LEASE)));
+    let actor = Actor::command_line(organization.id);
+    let taken = intake::take(&db, &files, &actor, Brought { name, kept }, Some(&wishes), then);
+    let import = taken.map_err(|refusal| explained(&refusal))?;
+    tell_mapping(&import)?;
     let path = files.path_here(kept.hash)?;
     let done = work_shown(&db, &files, import, owner, args.dry_run)?;
     report(&db, &done, args, &path)
 }
 
-fn look(args: &ImportArgs) -> anyhow::Result<Inspection> {
-    let name = args.file.file_name().unwrap_or_default().to_string_lossy();
-    if !args.file.is_file() {
-        bail!("there is no file {}", args.file.display());
-    }
-    let choice = ReadingChoice { format: args.format, ..ReadingChoice::default() };
-    intake::look(&args.file, &name, &choice).map_err(|error| anyhow!("{}", problem_of_file(&error).message))
-}
-
-/// The suggestion with what the command line says otherwise.
-fn chosen(
-    db: &Db,
-    organization: &Organization,
-    args: &ImportArgs,
-    file: ImportFile,
-    inspection: &Inspection,
-) -> anyhow::Result<NewImport> {
-    let mut new = db.read_here(|conn| intake::suggest(conn, organization, file, inspection))?;
-    let columns = &inspection.reading.columns;
-    if let Some(path) = &args.mapping {
-        let named = named_targets(path).with_context(|| path.display().to_string())?;
-        new.mapping = mapping::from_names(&named, columns, &new.mapping)
-            .map_err(|column| anyhow!("{}: the file has no column \"{column}\"", path.display()))?;
-    }
-    new.options = options(args, new.options)?;
-    intake::ensure_sensible(&new.mapping, &new.options).map_err(|issues| anyhow!(issues.english()))?;
-    for (column, target) in columns.iter().zip(&new.mapping.0) {
-        eprintln!("{column} → {target}");
-    }
-    Ok(new)
-}
-
-fn named_targets(path: &Path) -> anyhow::Result<Vec<(String, Target)>> {
-    let text = std::fs::read_to_string(path)?;
-    let object: std::collections::BTreeMap<String, Target> = serde_json::from_str(&text)?;
-    Ok(object.into_iter().collect())
-}
-
-fn options(args: &ImportArgs, suggested: Options) -> anyhow::Result<Options> {
-    let country =
-        args.default_country.as_deref().map(|text| CountryCode::resolve(text).context("--default-country"));
-    Ok(Options {
-        mode: args.mode.map_or(suggested.mode, |mode| match mode {
+fn wishes(args: &ImportArgs) -> anyhow::Result<Wishes> {
+    let mapping = match &args.mapping {
+        None => BTreeMap::new(),
+        Some(path) => {
+            let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
+            serde_json::from_str(&text).with_context(|| path.display().to_string())?
+        }
+    };
+    Ok(Wishes {
+        mode: args.mode.map(|mode| match mode {
             ModeArg::Both => Mode::Both,
             ModeArg::Create => Mode::Create,
             ModeArg::Update => Mode::Update,
         }),
-        match_by: args.match_by.clone().unwrap_or(suggested.match_by),
-        on_match: args.on_match.map_or(suggested.on_match, |chosen| match chosen {
+        match_by: args.match_by.clone(),
+        on_match: args.on_match.map(|chosen| match chosen {
             OnMatchArg::Update => OnMatch::Update,
             OnMatchArg::Skip => OnMatch::Skip,
             OnMatchArg::Create => OnMatch::Create,
         }),
-        empty: args.empty.map_or(suggested.empty, |empty| match empty {
+        empty: args.empty.map(|empty| match empty {
             EmptyArg::Keep => EmptyCells::Keep,
             EmptyArg::Clear => EmptyCells::Clear,
         }),
-        default_country: country.transpose()?.or(suggested.default_country),
-        apply: !args.dry_run,
+        default_country: args.default_country.clone(),
+        mapping,
+        format: args.format,
+        apply: Some(!args.dry_run),
+        ..Wishes::default()
     })
 }
 
-fn begin(db: &Db, organization: OrganizationId, new: &NewImport, owner: Uuid) -> anyhow::Result<Import> {
-    let (actor, new, at) = (Actor::command_line(organization), new.clone(), db.now());
-    Ok(db.write_here(move |conn| {
-        let import = imports::insert(conn, &actor, &new, at)?;
-        imports::ask_check(conn, &import, Some((owner, work::LEASE)))?;
-        imports::find(conn, organization, import.id)
-    })?)
+fn explained(refusal: &Refusal) -> anyhow::Error {
+    match refusal {
+        Refusal::File(error) => anyhow!("{}", problem_of_file(error).message),
+        Refusal::Wishes(issues) => anyhow!("{}", issues.english()),
+        other => anyhow!("{other:#}"),
+    }
+}
+
+/// Says where each column goes: what is left out is said, too.
+fn tell_mapping(import: &Import) -> anyhow::Result<()> {
+    let reading: Reading = serde_json::from_str(&import.reading)?;
+    for (column, target) in reading.columns.iter().zip(&import.mapping.0) {
+        eprintln!("{column} → {target}");
+    }
+    Ok(())
 }
 
 /// Runs the import on this thread while another shows how far it is.

@@ -62,9 +62,9 @@ pub async fn create(visitor: Visitor, form: Form) -> Result<HttpResponse, Failur
     let (status, message, wait) = match signed_in {
         Ok(Some(cookies)) => {
             let mut response = HttpResponse::SeeOther();
-            cookies.into_iter().for_each(|cookie| {
+            for cookie in cookies {
                 response.cookie(cookie);
-            });
+            }
             return Ok(response.insert_header((LOCATION, next.path())).finish());
         }
         Ok(None) => (StatusCode::UNPROCESSABLE_ENTITY, "login-wrong", None),

@@ -1,7 +1,5 @@
 //! The keys of other programs, for their administrator.
 
-use std::collections::HashMap;
-
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Path, Query};
@@ -35,7 +33,7 @@ const FIELDS: [&str; 3] = ["name", "role", "expires_days"];
 ///
 /// # Errors
 /// When the store does not answer.
-pub async fn list(frame: Frame, typed: Query<HashMap<String, String>>) -> Result<HttpResponse, Failure> {
+pub async fn list(frame: Frame, typed: Query<Vec<(String, String)>>) -> Result<HttpResponse, Failure> {
     let form = Form::of(typed.into_inner());
     answer(&frame, StatusCode::OK, &form, &Issues::default(), None).await
 }

@@ -260,14 +260,11 @@ pub async fn show(
     let response = next.call(request).await?.map_into_boxed_body();
     let Some(error) = response.response().error() else { return Ok(response) };
     let request = response.request().clone();
-    let foreign;
-    let failure = if let Some(failure) = error.as_error::<Failure>() {
-        failure
+    let answer = if let Some(failure) = error.as_error::<Failure>() {
+        answer(&request, failure, page)
     } else {
-        foreign = of_status(error.as_response_error().status_code(), error);
-        &foreign
+        answer(&request, &of_status(error.as_response_error().status_code(), error), page)
     };
-    let answer = answer(&request, failure, page);
     Ok(response.into_response(answer))
 }
 

@@ -79,10 +79,10 @@ impl Rates {
     /// [`Failure::TooMany`], with how long to wait.
     pub fn count(&self, caller: Caller) -> Result<(), Failure> {
         match caller {
-            Caller::Session(id) => count(&self.sessions, id),
-            Caller::Token(id) => count(&self.tokens, id),
-            Caller::SignIn(address) => count(&self.sign_ins, network_of(address)),
-            Caller::Unknown(address) => count(&self.unknown, network_of(address)),
+            Caller::Session(id) => count(&self.sessions, &id),
+            Caller::Token(id) => count(&self.tokens, &id),
+            Caller::SignIn(address) => count(&self.sign_ins, &network_of(address)),
+            Caller::Unknown(address) => count(&self.unknown, &network_of(address)),
         }
     }
 }
@@ -91,12 +91,12 @@ fn limiter<K: Hash + Eq + Clone>(most: NonZeroU32) -> Limiter<K> {
     RateLimiter::dashmap(Quota::per_minute(most))
 }
 
-fn count<K: Hash + Eq + Clone>(limiter: &Limiter<K>, key: K) -> Result<(), Failure> {
+fn count<K: Hash + Eq + Clone>(limiter: &Limiter<K>, key: &K) -> Result<(), Failure> {
     if limiter.len() > MANY {
         limiter.retain_recent();
     }
     limiter
-        .check_key(&key)
+        .check_key(key)
         .map_err(|until| Failure::TooMany(until.wait_time_from(DefaultClock::default().now())))
 }
 

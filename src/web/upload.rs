@@ -182,8 +182,8 @@ async fn receive_file(
 #[must_use]
 pub fn harmless_name(raw: &str) -> String {
     let last = raw.rsplit(['/', '\\']).next().unwrap_or_default();
-    let mut name: String = last.chars().filter(|letter| !letter.is_control()).collect();
-    name = name.trim().trim_start_matches('.').to_owned();
+    let shown: String = last.chars().filter(|letter| !letter.is_control()).collect();
+    let mut name = shown.trim().trim_start_matches('.').to_owned();
     while name.len() > NAME_LIMIT_BYTES {
         name.pop();
     }
