@@ -2,6 +2,7 @@
 
 mod crash;
 mod customers;
+mod import_crash;
 mod imports;
 mod lists;
 
