@@ -40,6 +40,19 @@ impl Database {
         matches!(self, Self::Postgres { .. })
     }
 
+    /// Runs a statement beside the program: ages what a test cannot wait for.
+    pub fn execute(&self, statement: &str) {
+        match self {
+            Self::Postgres { .. } => execute(&self.url(), statement),
+            Self::Sqlite { url } => {
+                let path = url.strip_prefix("sqlite://").unwrap();
+                let connection = rusqlite::Connection::open(path).unwrap();
+                connection.busy_timeout(std::time::Duration::from_secs(5)).unwrap();
+                connection.execute_batch(statement).unwrap_or_else(|error| panic!("{statement}: {error}"));
+            }
+        }
+    }
+
     /// Asks SQLite to check every page and index of its file; PostgreSQL has no such question.
     pub fn assert_intact(&self) {
         let Self::Sqlite { url } = self else { return };
