@@ -2,6 +2,7 @@
 //! the secret read or the router put together.
 
 mod bootstrap;
+pub mod demo;
 mod ground;
 mod log;
 

@@ -1,5 +1,7 @@
 //! The commands. Each opens what it needs and calls one function of the floors below.
 
+mod import;
+
 use std::io::Read as _;
 use std::process::ExitCode;
 
@@ -35,7 +37,11 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Bring the database up to date and serve the console and the API: what is done without a command, too
-    Serve,
+    Serve {
+        /// Serve 500 sample customers and a finished import, in a store of their own, to look at
+        #[arg(long)]
+        demo: bool,
+    },
     /// Organizations, whose customers never meet
     #[command(subcommand)]
     Organization(OrganizationCommand),
@@ -45,6 +51,8 @@ enum Command {
     /// Programs that use the API
     #[command(subcommand)]
     Token(TokenCommand),
+    /// Bring customers in from a file: exit 0 when all rows are in, 3 when some were rejected, 1 when it could not run
+    Import(import::ImportArgs),
     /// Bring the database up to date
     Migrate {
         /// Only say whether it is: exit 0 when it is, 1 when not
@@ -138,10 +146,12 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     app::start_logging(&cli.settings.log)?;
     let config = Config::read(&cli.settings)?;
     match cli.command {
-        None | Some(Command::Serve | Command::Routes) => serve(&config),
+        Some(Command::Serve { demo: true }) => serve_demo(&config),
+        None | Some(Command::Serve { demo: false } | Command::Routes) => serve(&config),
         Some(Command::Organization(OrganizationCommand::Add { name })) => add_organization(&config, &name),
         Some(Command::Operator(command)) => operator(&config, command),
         Some(Command::Token(command)) => token(&config, command),
+        Some(Command::Import(args)) => import::run(&config, &args),
         Some(Command::Migrate { check: false }) => app::open(&config).map(|_| ExitCode::SUCCESS),
         Some(Command::Migrate { check: true }) => check_migrations(&config),
     }
@@ -152,6 +162,15 @@ fn serve(config: &Config) -> anyhow::Result<ExitCode> {
         app::bind(config)?.serve().await?;
         Ok(ExitCode::SUCCESS)
     })
+}
+
+fn serve_demo(config: &Config) -> anyhow::Result<ExitCode> {
+    let config = app::demo::settings(config);
+    if let Some(path) = app::demo::prepare(&config)? {
+        println!("The sample store waits for its administrator. Choose a password, within 24 hours, at:");
+        println!("{}{path}", config.origin());
+    }
+    serve(&config)
 }
 
 fn list_routes() -> ExitCode {

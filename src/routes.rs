@@ -3,12 +3,12 @@
 use actix_web::http::Method;
 
 use crate::api;
-use crate::console::{self, customers};
+use crate::console::{self, customers, imports};
 use crate::domain::operator::Right::{
-    EditCustomers, ManageOperators, ManageTokens, OwnAccount, PurgeCustomers, ViewCustomers,
+    EditCustomers, ImportCustomers, ManageOperators, ManageTokens, OwnAccount, PurgeCustomers, ViewCustomers,
 };
 use crate::web::endpoint::Access::{Needs, Public};
-use crate::web::endpoint::{Endpoint, call, form, open, page};
+use crate::web::endpoint::{Endpoint, call, download, form, long_call, open, page, upload};
 use crate::web::health;
 
 /// The table.
@@ -63,6 +63,18 @@ pub fn table() -> Vec<Endpoint> {
         page("/customers/{id}/purge", Needs(PurgeCustomers), customers::trash::confirm_purge),
         form("/customers/{id}/purge", Needs(PurgeCustomers), customers::trash::purge),
         page("/trash", Needs(ViewCustomers), customers::trash::list),
+        // Imports.
+        page("/imports", Needs(ImportCustomers), imports::list::list),
+        upload("/imports", Needs(ImportCustomers), imports::upload::create),
+        page("/imports/new", Needs(ImportCustomers), imports::list::list),
+        download("/imports/template.csv", Needs(ImportCustomers), imports::files::template),
+        page("/imports/{id}", Needs(ImportCustomers), imports::show::show),
+        form("/imports/{id}/mapping", Needs(ImportCustomers), imports::mapping::save),
+        form("/imports/{id}/check", Needs(ImportCustomers), imports::show::check),
+        form("/imports/{id}/apply", Needs(ImportCustomers), imports::show::apply),
+        form("/imports/{id}/stop", Needs(ImportCustomers), imports::show::stop),
+        download("/imports/{id}/errors.csv", Needs(ImportCustomers), imports::files::errors),
+        download("/imports/{id}/file", Needs(ImportCustomers), imports::files::original),
         // The native API.
         call(Method::GET, "/api/v1/customers", Needs(ViewCustomers), api::customers::list),
         call(Method::POST, "/api/v1/customers", Needs(EditCustomers), api::customers::create),
@@ -70,5 +82,16 @@ pub fn table() -> Vec<Endpoint> {
         call(Method::PUT, "/api/v1/customers/{id}", Needs(EditCustomers), api::customers::update),
         call(Method::PATCH, "/api/v1/customers/{id}", Needs(EditCustomers), api::customers::update),
         call(Method::DELETE, "/api/v1/customers/{id}", Needs(EditCustomers), api::customers::delete),
+        call(Method::GET, "/api/v1/imports", Needs(ImportCustomers), api::imports::list),
+        long_call(Method::POST, "/api/v1/imports", Needs(ImportCustomers), api::imports::create),
+        call(Method::GET, "/api/v1/imports/{id}", Needs(ImportCustomers), api::imports::find),
+        call(Method::POST, "/api/v1/imports/{id}/apply", Needs(ImportCustomers), api::imports::apply),
+        call(Method::POST, "/api/v1/imports/{id}/stop", Needs(ImportCustomers), api::imports::stop),
+        long_call(
+            Method::GET,
+            "/api/v1/imports/{id}/errors.csv",
+            Needs(ImportCustomers),
+            api::imports::errors,
+        ),
     ]
 }

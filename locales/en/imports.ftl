@@ -143,3 +143,157 @@ upload-progress = %sent of %total, %left left
 upload-done = Uploaded
 upload-cancel = Remove %name
 upload-missing = Choose a file.
+
+# What a file can be refused for.
+issue-file-unreadable = The file could not be read from the disk. Try again
+issue-file-empty = The file is empty. Choose one that holds customers
+issue-file-no-rows = The file has no rows. Add at least one customer to it
+issue-file-no-rows-header = The file has a header, but no rows below it. Add at least one customer to it
+issue-file-not-a-table = This file is { $what }. Save it as CSV, JSON or Excel (.xlsx), then upload that file
+issue-file-wrong-extension = The file’s name ends in .{ $extension }, but it holds { $format }. Rename it to end in .{ $right }
+issue-file-not-text = Row { $row } holds bytes that are not { $encoding }. Choose another encoding, or save the file as UTF-8
+issue-file-quote-not-closed = A quote opened in row { $row } is not closed. Close it, or double it if it is part of the text
+issue-file-row-too-long = Row { $row } is longer than { $limit } bytes. Shorten it
+issue-file-too-many-rows = The file has more than { $limit } rows. Split it into several files
+issue-file-too-many-columns = Row { $row } has more than { $limit } columns. Remove the columns that are not needed
+issue-file-broken-json = The JSON is broken at byte { $byte }, at element { $row }: expected { $expected }
+issue-file-no-list = The JSON holds no list of objects. It should be an array of objects, or an object with one array
+issue-file-two-lists = The JSON holds two lists, “{ $first }” and “{ $second }”. Save each as a file of its own
+issue-file-workbook-too-large = The workbook is too large: it has more than { $limit } { $unit }. Save the sheet as CSV
+issue-file-damaged-workbook = The workbook is damaged: { $part } { $problem }. Open it in your spreadsheet program and save it again
+issue-file-no-such-sheet = The workbook has no sheet named “{ $name }”. Choose another
+
+foreign-old-excel = an Excel 97–2003 workbook (.xls)
+foreign-protected-excel = a workbook protected by a password
+foreign-binary-excel = a binary Excel workbook (.xlsb)
+foreign-open-document = an OpenDocument file
+foreign-word = a Word document
+foreign-power-point = a presentation
+foreign-archive = an archive of files
+foreign-pdf = a PDF document
+foreign-image = an image
+foreign-media = a sound or video file
+foreign-web-page = a web page (HTML)
+foreign-xml = an XML file
+foreign-unmarked-utf16 = UTF-16 text without a byte order mark
+foreign-binary = not text
+
+excess-parts = parts
+excess-sheets = sheets
+excess-bytes = bytes when unpacked
+excess-shared-text = bytes of shared text
+excess-ratio = unpacked bytes for each byte stored
+
+format-csv = CSV
+format-json = JSON
+format-ndjson = NDJSON
+format-xlsx = an Excel workbook
+
+# What is worth a second look in a file that can be read.
+note-encoding-guessed = The encoding was guessed as { $encoding }. If letters look wrong, choose another.
+note-no-header = The first row does not name the columns, so it is read as a customer.
+note-unnamed-columns = { $n ->
+    [one] { $count } column has no name.
+   *[other] { $count } columns have no name.
+}
+note-repeated-names = { $n ->
+    [one] { $count } column has a name that another one has.
+   *[other] { $count } columns have a name that another one has.
+}
+note-other-sheets = { $n ->
+    [one] The workbook has { $count } other sheet, which is not read.
+   *[other] The workbook has { $count } other sheets, which are not read.
+}
+note-unreadable-rows = { $n ->
+    [one] { $count } of the rows looked at cannot be read: row { $row }.
+   *[other] { $count } of the rows looked at cannot be read; the first is row { $row }.
+}
+
+# What can be wrong with a row as it stands in the file.
+issue-row-ragged = The row has { $found } cells, the header has { $expected }
+issue-row-cell-too-long = “{ $column }” is { $bytes } bytes long, at most { $limit } are taken
+issue-row-cell-error = “{ $column }” shows { $value } instead of a value
+issue-row-not-an-object = The element is not an object
+issue-row-broken-json = The JSON is broken at its byte { $byte }: expected { $expected }
+issue-row-too-deep = The element is nested more than { $limit } levels deep
+issue-row-repeated-key = The key “{ $key }” occurs twice
+issue-row-too-many-keys = An object has more than { $limit } keys
+issue-row-key-too-long = A key is longer than { $limit } bytes
+issue-row-unknown-key = The key “{ $key }” is not one of the file’s columns
+
+# The same as headings of groups, where the sentence would name one row’s values.
+cause-email = { $field } is not valid
+cause-phone = { $field } is not valid
+cause-row-ragged = The row has more or fewer cells than the header
+cause-row-cell-too-long = A cell is too long
+cause-row-cell-error = A cell shows an error of the spreadsheet
+cause-row-broken-json = The JSON is broken
+cause-row-too-deep = The element is nested too deeply
+cause-row-repeated-key = A key occurs twice
+cause-row-too-many-keys = An object has too many keys
+cause-row-key-too-long = A key is too long
+cause-row-unknown-key = A key is not one of the file’s columns
+cause-text-too-long = The text is too long
+cause-too-many-rows = Too many of one kind
+cause-number-out-of-range = The number is out of range
+cause-match-ambiguous = Several customers have the same value
+cause-reference-in-file = An earlier row has the same reference
+
+# Where a column can go.
+target-group-none = Not imported
+target-group-customer = Customer
+target-group-contact = Contact
+target-group-address = Address { $n }
+target-group-company = Company
+target-group-other = Other
+target-customer-id = Customer ID (to find it by)
+target-phones = Phones, several in a cell
+target-addresses = Addresses, several in a cell
+target-attribute = Attribute: { $key }
+target-reference = Reference: { $name }
+
+import-empty-cells = An empty cell
+import-empty-keep = Keeps the value
+import-empty-clear = Removes the value
+import-create-another = Create another
+import-country-none = None
+import-separator-comma = Comma ( , )
+import-separator-semicolon = Semicolon ( ; )
+import-separator-tab = Tab
+import-separator-bar = Bar ( | )
+import-skip = Skip
+import-same = Unchanged
+import-blank = Empty row
+import-rows-about = { $n ->
+    [one] About { $count } row
+   *[other] About { $count } rows
+}
+import-summary-saved = { $count } saved
+import-summary-skipped = { $count } skipped
+import-summary-unchanged = { $count } unchanged
+import-summary-rejected = { $count } not imported
+import-join = { $first } · { $rest }
+import-too-many-waiting = { $max } imports are waiting already. Wait until one is done, then upload again.
+import-too-many-starts = You started { $max } imports in the last hour. Wait a while, then upload again.
+import-file-missing = Choose a file first.
+import-uploaded-several = { $n ->
+    [one] { $count } file is uploaded. Open it below to go on.
+   *[other] { $count } files are uploaded. Open each below to go on.
+}
+import-moved-on = This import has moved on since you opened the page.
+import-stopping = Stopping after the current rows.
+import-waiting = Waiting for its turn
+import-nothing-saved-title = No customers saved
+import-title-fix = { $saved }, { $fix }
+import-ended-cancelled = It was stopped. What is listed here was done before; the other rows were not looked at.
+import-ended-failed = Nothing was saved.
+import-file-gone = The file was removed 30 days after it came in.
+import-checked = Checked { $when }
+import-uploaded = { $what }
+import-uploaded-strong = Uploaded.
+import-uploaded-some = { $what } { $refused }
+import-uploaded-some-strong = Not every file could be taken.
+import-refused = { $name }: { $why }
+import-file-too-large = The file is larger than { $limit }. Split it into several files.
+import-percent = { $n }%
+phones-mobile = Mobile number

@@ -155,7 +155,7 @@ pub async fn create(
     body: Body,
 ) -> Result<HttpResponse, Failure> {
     let raw = CustomerInput::read(&body.json)?.raw;
-    let call = idempotent(&request, &actor, &body)?;
+    let call = idempotent(&request, &actor, &body.bytes)?;
     let now = db.now();
     let by = actor.clone();
     let insert = move |conn: &mut Conn| {
@@ -269,12 +269,13 @@ fn if_match(request: &HttpRequest) -> Result<Option<Version>, Failure> {
     version.map(|version| Some(Version(version))).map_err(|_| Failure::Malformed("If-Match"))
 }
 
-fn idempotent(request: &HttpRequest, actor: &Actor, body: &Body) -> Result<Option<Call>, Failure> {
+/// The call that an `Idempotency-Key` names; `said` is what a second one is compared by.
+pub(super) fn idempotent(request: &HttpRequest, actor: &Actor, said: &[u8]) -> Result<Option<Call>, Failure> {
     let Some(header) = request.headers().get("idempotency-key") else { return Ok(None) };
     let key = header.to_str().map_err(|_| Failure::Malformed("Idempotency-Key"))?;
     if key.is_empty() || key.chars().count() > KEY_LIMIT_CHARS {
         return Err(Failure::Malformed("Idempotency-Key"));
     }
     let Some(id) = actor.id else { return Ok(None) };
-    Ok(Some(Call::new(actor.organization, id, key.to_owned(), &body.bytes)))
+    Ok(Some(Call::new(actor.organization, id, key.to_owned(), said)))
 }

@@ -7,3 +7,5 @@ pub mod customer_json;
     reason = "what a handler fails with is an answer, and web::errors says which"
 )]
 pub mod customers;
+pub mod import_json;
+pub mod imports;

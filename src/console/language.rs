@@ -105,6 +105,14 @@ impl Language {
         WORDS.lookup_with_args(&self.0.id, id, &values.collect())
     }
 
+    /// [`Language::say_args`], where there is such a key and every value it mentions is given.
+    #[must_use]
+    pub fn try_say_args(self, id: &str, values: &[(&str, &str)]) -> Option<String> {
+        let values =
+            values.iter().map(|&(name, value)| (Cow::Owned(name.to_owned()), self.isolated(value).into()));
+        WORDS.try_lookup_with_args(&self.0.id, id, &values.collect())
+    }
+
     /// The string of a key with its values in place. Give numbers through [`Language::number`].
     #[must_use]
     pub fn say_with(self, id: &str, values: &[(&'static str, &str)]) -> String {

@@ -18,6 +18,10 @@ pub const OPERATORS: &str = "/settings/operators";
 pub const TOKENS: &str = "/settings/tokens";
 /// One's own account.
 pub const ACCOUNT: &str = "/account";
+/// Earlier imports, and the next file.
+pub const IMPORTS: &str = "/imports";
+/// A file of customers to begin with.
+pub const IMPORT_TEMPLATE: &str = "/imports/template.csv";
 /// The trash.
 pub const TRASH: &str = "/trash";
 

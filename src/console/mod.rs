@@ -15,6 +15,7 @@ pub mod error_page;
 pub mod field;
 pub mod frame;
 pub mod help;
+pub mod imports;
 pub mod language;
 pub mod links;
 pub mod operators;

@@ -1,4 +1,4 @@
-//! A customer is one document with a version. Every door turns what came in into a [`RawCustomer`]; `draft` judges
+//! A customer is one document with a version. Every door turns what came in into a `RawCustomer`; `draft` judges
 //! it; the store keeps a [`Customer`]. What is in a [`Document`] is versioned and can be restored; nothing else is.
 
 use std::collections::BTreeMap;

@@ -91,8 +91,17 @@ impl Files {
     /// # Errors
     /// When the folder cannot be made or read.
     pub fn open(folder: &Path) -> Result<Self, FilesError> {
+        let files = Self::open_beside(folder)?;
+        files.incoming.empty()?;
+        Ok(files)
+    }
+
+    /// As [`Files::open`], beside a server that may be taking files in: nothing is removed.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn open_beside(folder: &Path) -> Result<Self, FilesError> {
         let incoming = Folder::open(&folder.join("incoming"))?;
-        incoming.empty()?;
         Ok(Self { backend: Backend::Local(Folder::open(&folder.join("kept"))?), incoming })
     }
 

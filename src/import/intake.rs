@@ -2,15 +2,21 @@
 //! suggestion until the check.
 
 use std::path::Path;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
-use crate::domain::import::{ImportFile, Mapping, Options};
+use crate::domain::import::{Import, ImportFile, Mapping, MatchBy, Mode, Options};
+use crate::domain::issues::{Issue, Issues};
+use crate::domain::operator::{Actor, Right};
 use crate::domain::organization::Organization;
+use crate::files::{Files, FilesError, Kept};
 use crate::import::mapping;
 use crate::import::read::{self, Delimiter, Encoding, Format, Inspection, ReadError, Reading, RowCount};
-use crate::store::imports::{NewImport, mappings};
-use crate::store::{Conn, StoreError};
+use crate::import::wishes::Wishes;
+use crate::store::imports::{self, NewImport, Refused, mappings};
+use crate::store::{Conn, Db, StoreError, operators, organizations};
 
 /// What somebody says about how a file is to be read; what is not said is guessed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,6 +47,101 @@ impl ReadingChoice {
             ..reading
         }
     }
+}
+
+/// Why a file that came in is not an import.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// It cannot be read.
+    #[error(transparent)]
+    File(#[from] ReadError),
+    /// There is no room for one more import.
+    #[error(transparent)]
+    Full(#[from] Refused),
+    /// What was said about it beforehand is not acceptable.
+    #[error("not acceptable")]
+    Wishes(Issues),
+    /// The database did not take it.
+    #[error("the import could not be recorded")]
+    Store(#[from] StoreError),
+    /// The disk did not take it.
+    #[error("the file could not be kept")]
+    Files(#[from] FilesError),
+}
+
+/// A file that is kept already, and what its owner calls it.
+#[derive(Debug, Clone)]
+pub struct Brought {
+    /// Text for people.
+    pub name: String,
+    /// Where it is.
+    pub kept: Kept,
+}
+
+/// What is to happen once the file is an import.
+#[derive(Debug, Clone, Copy)]
+pub enum Then {
+    /// A person looks at it.
+    Wait,
+    /// The check, by the runner or by the owner of this lease.
+    Check(Option<(Uuid, Duration)>),
+}
+
+/// Makes an import of a kept file; of one that is refused, nothing is left. Waits for the disk and the database.
+///
+/// # Errors
+/// Why not.
+pub fn take(
+    db: &Db,
+    files: &Files,
+    by: &Actor,
+    brought: Brought,
+    wishes: Option<&Wishes>,
+    then: Then,
+) -> Result<Import, Refusal> {
+    let hash = brought.kept.hash;
+    let taken = try_take(db, files, by, brought, wishes, then);
+    if taken.is_err() && !db.read_here(|conn| imports::is_file_needed(conn, &hash.0))? {
+        files.delete_here(hash)?;
+    }
+    taken
+}
+
+fn try_take(
+    db: &Db,
+    files: &Files,
+    by: &Actor,
+    brought: Brought,
+    wishes: Option<&Wishes>,
+    then: Then,
+) -> Result<Import, Refusal> {
+    let at = db.now();
+    db.read_here(|conn| imports::room_for_one(conn, by, at))??;
+    let path = files.path_here(brought.kept.hash)?;
+    let choice = wishes.map(Wishes::reading).unwrap_or_default();
+    let inspection = look(&path, &brought.name, &choice)?;
+    let file = ImportFile {
+        name: brought.name,
+        sha256: brought.kept.hash.0,
+        length: brought.kept.bytes,
+        is_kept: true,
+    };
+    let mut new = db.read_here(|conn| {
+        let organization = organizations::find(conn, by.organization)?;
+        suggest(conn, &organization, file, &inspection)
+    })?;
+    if let Some(wishes) = wishes {
+        wishes.apply_to(&mut new, &inspection).map_err(Refusal::Wishes)?;
+    }
+    let by = by.clone();
+    Ok(db.write_here(move |conn| {
+        operators::still_may(conn, &by, Right::ImportCustomers)?;
+        let import = imports::insert(conn, &by, &new, at)?;
+        if let Then::Check(lease) = then {
+            imports::ask_check(conn, &import, lease)?;
+        }
+        imports::find(conn, by.organization, import.id)
+    })?)
 }
 
 /// Looks at a file for the first time. `name` is what its owner calls it.
@@ -98,6 +199,25 @@ pub fn suggest(
         options,
         row_total: row_total(inspection),
     })
+}
+
+/// Refuses choices that contradict each other, or of which nothing can come.
+///
+/// # Errors
+/// What is to be chosen otherwise, by form field.
+pub fn ensure_sensible(mapping: &Mapping, options: &Options) -> Result<(), Issues> {
+    let mut issues = Issues::new();
+    if mapping.is_empty() {
+        issues.add("columns", Issue::new("no-columns-mapped"));
+    }
+    if let Some((at, target)) = mapping.clash() {
+        issues.add(format!("columns.{at}.field"), Issue::new("field-chosen-twice").with("field", target));
+    }
+    let needs_key = options.mode == Mode::Update || options.match_by != MatchBy::Email;
+    if needs_key && mapping::key_column(mapping, &options.match_by).is_none() {
+        issues.add("match", Issue::new("match-column-missing"));
+    }
+    if issues.is_empty() { Ok(()) } else { Err(issues) }
 }
 
 /// A reading as it is kept with an import.

@@ -9,6 +9,7 @@ use diesel::r2d2::{self, ManageConnection};
 use diesel::sql_types::{BigInt, Text};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _, embed_migrations};
 
+use crate::domain::operator::ActorId;
 use crate::domain::organization::OrganizationId;
 use crate::store::error::StoreError;
 pub use crate::store::multi::{Conn, MultiBackend};
@@ -249,25 +250,28 @@ pub(in crate::store) fn draw(
 
 /// What only one transaction at a time may decide, on whatever server.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::store) enum Turn {
+pub(in crate::store) enum Turn<'a> {
     /// Who the administrators of an organization are.
     Operators(OrganizationId),
     /// How many wrong passwords there were.
     SignIn,
     /// What a store is begun with.
     Founding,
+    /// What a repeated call of an actor is answered.
+    Call(ActorId, &'a str),
 }
 
 /// Waits until no other transaction has this turn, and keeps it to the end of its own. SQLite has one writer anyway.
-pub(in crate::store) fn take_turn(conn: &mut Conn, turn: Turn) -> Result<(), StoreError> {
+pub(in crate::store) fn take_turn(conn: &mut Conn, turn: Turn<'_>) -> Result<(), StoreError> {
     let Conn::Postgres(conn) = conn else { return Ok(()) };
     let (kind, key) = match turn {
-        Turn::Operators(organization) => (1, organization.0),
-        Turn::SignIn => (2, 0),
-        Turn::Founding => (3, 0),
+        Turn::Operators(organization) => (1, organization.0.to_string()),
+        Turn::SignIn => (2, String::new()),
+        Turn::Founding => (3, String::new()),
+        Turn::Call(actor, key) => (4, format!("{}:{key}", actor.0)),
     };
     diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended($1::text, $2::bigint))")
-        .bind::<Text, _>(key.to_string())
+        .bind::<Text, _>(key)
         .bind::<BigInt, _>(kind)
         .execute(conn)?;
     Ok(())

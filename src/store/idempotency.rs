@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 use crate::domain::operator::ActorId;
 use crate::domain::organization::OrganizationId;
 use crate::domain::time::Time;
-use crate::store::connection::Conn;
+use crate::store::connection::{Conn, Turn, take_turn};
 use crate::store::error::StoreError;
 use crate::store::schema::idempotency_keys as table;
 use crate::store::uid::Id;
@@ -51,11 +51,13 @@ impl Call {
 
 type AnswerColumns = (Vec<u8>, Option<i32>, Option<String>, Option<String>);
 
-/// What the call was answered before, if it was.
+/// What the call was answered before, if it was. A concurrent twin waits here for the first one's commit, and is then
+/// answered as that one was.
 ///
 /// # Errors
 /// [`StoreError::Taken`] when the key was used for something else.
 pub fn answered(conn: &mut Conn, call: &Call, now: Time) -> Result<Option<Answer>, StoreError> {
+    take_turn(conn, Turn::Call(call.actor, &call.key))?;
     let expired = table::table
         .filter(table::organization_id.eq(call.organization.0))
         .filter(table::created_at.lt(now.minus(KEPT).micros()));
@@ -75,11 +77,10 @@ pub fn answered(conn: &mut Conn, call: &Call, now: Time) -> Result<Option<Answer
     Ok(Some(Answer { status, location, body: body.unwrap_or_default() }))
 }
 
-/// Keeps the answer that the call is about to get. A concurrent twin waits here for the first one's commit and is
-/// then refused by the primary key.
+/// Keeps the answer that the call is about to get.
 ///
 /// # Errors
-/// When the database does not answer, or a twin was first.
+/// When the database does not answer.
 pub fn keep(conn: &mut Conn, call: &Call, answer: &Answer, now: Time) -> Result<(), StoreError> {
     let row = (
         table::organization_id.eq(call.organization.0),

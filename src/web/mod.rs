@@ -4,6 +4,7 @@
 pub mod connections;
 pub mod cookies;
 pub mod csrf;
+pub mod download;
 pub mod endpoint;
 pub mod errors;
 pub mod flash;

@@ -1,9 +1,8 @@
 //! The import through the store's door: files as people have them, and what is in the store and the ledger after.
 
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use customary::domain::import::{
     Counts, EmptyCells, Import, ImportFile, Mode, OnMatch, Options, Outcome, State,
@@ -166,29 +165,4 @@ fn what_changed_after_the_check_is_skipped_and_says_so() {
         causes.iter().map(|count| (count.cause.code.as_str(), count.rows)).collect::<Vec<_>>(),
         [("changed-since-check", 2)]
     );
-}
-
-#[test]
-#[ignore = "measures: cargo test -- --ignored --nocapture import_speed"]
-fn import_speed() {
-    let path = std::env::var("IMPORT_FILE").expect("IMPORT_FILE names a file");
-    let content = std::fs::read(Path::new(&path)).unwrap();
-    let importing = Importing::new();
-    for round in 0..2 {
-        let import = importing.bring("big.csv", &content, |_| {});
-        eprintln!("{:?}", import.mapping);
-        let begun = Instant::now();
-        let checked = importing.run(&import);
-        let check = begun.elapsed();
-        let begun = Instant::now();
-        let done = importing.run(&checked);
-        let apply = begun.elapsed();
-        let rows = done.checkpoint.counts.rows();
-        eprintln!("round {round}: {:?}", done.checkpoint.counts);
-        let rate = rows as f64 / (check + apply).as_secs_f64();
-        eprintln!(
-            "check {check:?}, apply {apply:?}, {rate:.0} rows/s, {} lines",
-            importing.lines(&done).len()
-        );
-    }
 }

@@ -104,8 +104,12 @@ pub struct MappingPage {
     pub head: ImportHead,
     /// What is to be fixed.
     pub problems: Vec<Problem>,
+    /// What is worth a second look in the file.
+    pub notes: Vec<String>,
     /// How the file is read: encoding, separator, sheet, header.
     pub reading: Vec<Setting>,
+    /// The reading is what has to be changed.
+    pub is_reading_open: bool,
     /// The columns.
     pub columns: Vec<Column>,
     /// Where a column can go, in groups.
@@ -151,6 +155,8 @@ pub struct Column {
     pub examples: Vec<String>,
     /// Where it goes: `columns.0.field`.
     pub field: Field,
+    /// Choices that only this column has.
+    pub own: Vec<Choice>,
     /// Matched, needs a country.
     pub state: State,
 }

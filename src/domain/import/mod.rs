@@ -306,6 +306,13 @@ impl Import {
         self.checkpoint.counts.rows()
     }
 
+    /// What the file of its rejected rows is called.
+    #[must_use]
+    pub fn rejects_name(&self) -> String {
+        let stem = self.file.name.rsplit_once('.').map_or(self.file.name.as_str(), |(stem, _)| stem);
+        format!("{stem}.rejected.csv")
+    }
+
     /// Whether a person may still change how the file is read and mapped.
     #[must_use]
     pub const fn may_be_mapped(&self) -> bool {

@@ -265,16 +265,12 @@ impl Mapping {
         self.0.iter().position(|known| known == target)
     }
 
-    /// The first target that two columns claim and only one can have.
+    /// The first column whose target an earlier one has, and only one can have.
     #[must_use]
-    pub fn clash(&self) -> Option<&Target> {
+    pub fn clash(&self) -> Option<(usize, &Target)> {
         let is_claimed_before =
             |at: usize, target: &Target| self.0[..at].iter().any(|earlier| earlier.clashes(target));
-        self.0
-            .iter()
-            .enumerate()
-            .find(|(at, target)| is_claimed_before(*at, target))
-            .map(|(_, target)| target)
+        self.0.iter().enumerate().find(|(at, target)| is_claimed_before(*at, target))
     }
 
     /// Whether a customer could come of a row: some column goes to a field.
@@ -331,8 +327,8 @@ mod tests {
     fn two_columns_cannot_both_be_the_first_name() {
         let mapping = |words: &[&str]| Mapping(words.iter().map(|word| word.parse().unwrap()).collect());
         assert_eq!(mapping(&["first_name", "ignore", "ignore", "phones", "phones"]).clash(), None);
-        assert_eq!(mapping(&["first_name", "first_name"]).clash(), Some(&Target::FirstName));
+        assert_eq!(mapping(&["first_name", "first_name"]).clash(), Some((1, &Target::FirstName)));
         let numbers = mapping(&["phones.0.number_local", "phones.0.mobile"]);
-        assert_eq!(numbers.clash(), Some(&Target::Phone(0, PhonePart::Mobile)));
+        assert_eq!(numbers.clash(), Some((1, &Target::Phone(0, PhonePart::Mobile))));
     }
 }

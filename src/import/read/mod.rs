@@ -1,7 +1,7 @@
 //! A file on disk as a stream of numbered rows in constant memory, whatever its format.
 //! Knows files and cells only: what a column means, and whether a value is any good, is decided above.
 //!
-//! [`sniff`] guesses how a file is read, [`inspect`] shows a person what that gives, [`open`] reads it.
+//! [`sniff()`] guesses how a file is read, [`inspect()`] shows a person what that gives, [`open`] reads it.
 
 mod columns;
 mod csv;

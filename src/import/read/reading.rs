@@ -139,7 +139,7 @@ pub struct Reading {
     /// The sheet of a workbook.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sheet: Option<String>,
-    /// The names of the columns, all different. Empty until [`inspect`](super::inspect) has found them.
+    /// The names of the columns, all different. Empty until [`inspect`](super::inspect()) has found them.
     #[serde(default)]
     pub columns: Vec<String>,
 }

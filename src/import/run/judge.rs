@@ -133,9 +133,14 @@ pub fn problem_of_row(problem: &RowProblem) -> Problem {
 }
 
 pub(super) fn plain_args(args: Args) -> BTreeMap<String, String> {
-    let plain = |arg| match arg {
+    args.into_iter().map(|(name, arg)| (name.to_owned(), plain(arg))).collect()
+}
+
+/// A value of a sentence as text.
+#[must_use]
+pub fn plain(arg: Arg) -> String {
+    match arg {
         Arg::Number(number) => number.to_string(),
         Arg::Text(text) => text,
-    };
-    args.into_iter().map(|(name, arg)| (name.to_owned(), plain(arg))).collect()
+    }
 }

@@ -28,7 +28,7 @@ use crate::store::imports::work::{self, Lease};
 use crate::store::operators;
 use crate::store::{Db, StoreError};
 
-pub use judge::problem_of_row;
+pub use judge::{plain, problem_of_row};
 pub use plan::{Planned, preview};
 
 /// How a run ended, short of failing.

@@ -160,6 +160,18 @@ pub fn of_cause(
     rows.into_iter().map(LineRow::into_line).collect()
 }
 
+/// The first `limit` rows that were skipped because the store had changed, in order.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn changed(conn: &mut Conn, ledger: Ledger, limit: i64) -> Result<Vec<Line>, StoreError> {
+    let mut lines = Vec::new();
+    for cause in causes(conn, ledger)?.into_iter().filter(|cause| cause.outcome == Outcome::Skipped) {
+        lines.extend(of_cause(conn, ledger, cause.number, 0, limit)?);
+    }
+    Ok(lines)
+}
+
 /// The causes of an import, the most frequent first.
 ///
 /// # Errors

@@ -72,12 +72,9 @@ pub struct NewImport {
     pub row_total: Option<i64>,
 }
 
-/// Why an import cannot be had, or cannot go on.
+/// Why no more imports can be had for now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
-    /// It is in a state in which that makes no sense.
-    #[error("the import is {0} and cannot do that now")]
-    State(State),
     /// Too many of the organization's wait.
     #[error("{MOST_WAITING} imports are waiting already")]
     TooManyWaiting,
@@ -184,6 +181,21 @@ pub fn choose(
     changed(diesel::update(row).set(choices).execute(conn)?)
 }
 
+/// Removes an import that wrote nothing, as if it had never been; its lines are gone already.
+///
+/// # Errors
+/// [`StoreError::Stale`] when it has begun to write, or somebody works on it.
+pub fn discard(conn: &mut Conn, import: &Import) -> Result<(), StoreError> {
+    let key = ledger::Ledger { organization: import.organization, import: import.number };
+    let row = table::table
+        .filter(table::organization_id.eq(import.organization.0))
+        .filter(table::id.eq(Id(import.id.0)))
+        .filter(table::started_at.is_null())
+        .filter(table::state.eq_any([State::Uploaded.as_str(), State::Checked.as_str()]));
+    changed(diesel::delete(row).execute(conn)?)?;
+    ledger::remove_causes(conn, key)
+}
+
 /// Asks for every row to be judged. With `lease`, the caller does it itself.
 ///
 /// # Errors
@@ -271,6 +283,19 @@ pub fn room_for_one(conn: &mut Conn, by: &Actor, at: Time) -> Result<Result<(), 
         .count()
         .get_result(conn)?;
     Ok(if started >= MOST_STARTS_PER_HOUR { Err(Refused::TooManyStarts) } else { Ok(()) })
+}
+
+/// Whether any import still needs the file of this content.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn is_file_needed(conn: &mut Conn, sha256: &[u8; 32]) -> Result<bool, StoreError> {
+    let holders: i64 = table::table
+        .filter(table::file_sha256.eq(sha256.as_slice()))
+        .filter(table::is_file_kept.eq(true))
+        .count()
+        .get_result(conn)?;
+    Ok(holders > 0)
 }
 
 /// Takes the files of imports that ended before `before` out of the table, with what their ledgers say of single rows,

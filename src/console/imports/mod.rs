@@ -1,0 +1,15 @@
+//! Imports in the console, from the file to the result. An import has one address, which shows the step it is at.
+
+pub mod files;
+pub mod head;
+pub mod list;
+pub mod mapping;
+pub mod preview;
+pub mod problems;
+pub mod progress;
+pub mod reading;
+pub mod result;
+pub mod show;
+pub mod targets;
+pub mod upload;
+pub mod words;

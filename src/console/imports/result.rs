@@ -1,0 +1,117 @@
+//! What the check found, and what became of an import: both are read from its ledger.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+
+use crate::console::frame::Frame;
+use crate::console::imports::head::{self, At, Opened};
+use crate::console::imports::problems::{self, Group, ledger_of};
+use crate::console::imports::words;
+use crate::console::links;
+use crate::console::shell::Section;
+use crate::console::views::State as Badge;
+use crate::console::views::imports::{CheckPage, Rejects, ResultPage};
+use crate::domain::import::{Counts, Import, State};
+use crate::web::Failure;
+
+/// The plan, before anything is written.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn check(frame: &Frame, opened: Opened) -> Result<HttpResponse, Failure> {
+    let groups = groups(frame, &opened.import).await?;
+    let import = &opened.import;
+    let plan = import.plan.unwrap_or(import.checkpoint.counts);
+    let checked = import
+        .checked_at
+        .map(|at| frame.language.say_with("import-checked", &[("when", &frame.dates().moment(at.micros()))]));
+    let rows = frame.language.count("import-rows", plan.rows().unsigned_abs());
+    let page = CheckPage {
+        shell: frame.shell(Section::Imports, opened.customers),
+        head: head::head(frame, import, At::Check, std::iter::once(rows).chain(checked).collect()),
+        sentence: sentence(frame, &plan),
+        figures: head::figures(frame, &plan),
+        verb: (plan.written() > 0)
+            .then(|| frame.language.count("import-apply-verb", plan.written().unsigned_abs())),
+        groups: problems::show(frame, import, &groups),
+        rejects: rejects(frame, import, &plan),
+    };
+    frame.page(StatusCode::OK, &page)
+}
+
+/// "Will create 1,204, update 318, skip 22. 14 rows need a fix."
+fn sentence(frame: &Frame, plan: &Counts) -> String {
+    let (created, updated) = (frame.number(plan.created), frame.number(plan.updated));
+    let skipped = frame.number(plan.skipped + plan.unchanged + plan.blank);
+    let will = frame.language.say_with(
+        "import-check-sentence",
+        &[("created", &created), ("updated", &updated), ("skipped", &skipped)],
+    );
+    if plan.rejected == 0 {
+        return will;
+    }
+    format!("{will} {}.", frame.language.count("import-need-fix", plan.rejected.unsigned_abs()))
+}
+
+/// The end of an import.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn show(frame: &Frame, opened: Opened) -> Result<HttpResponse, Failure> {
+    let groups = groups(frame, &opened.import).await?;
+    let import = &opened.import;
+    let counts = &import.checkpoint.counts;
+    let page = ResultPage {
+        shell: frame.shell(Section::Imports, opened.customers),
+        head: head::head(frame, import, At::Done, head::finished(frame, &opened)),
+        title: title(frame, counts),
+        notice: notice(frame, import),
+        figures: head::figures(frame, counts),
+        groups: problems::show(frame, import, &groups),
+        rejects: rejects(frame, import, counts),
+        // The list shows what changed last first, which is this.
+        customers: (counts.written() > 0).then(|| links::CUSTOMERS.to_owned()),
+        undo: None,
+        undo_text: String::new(),
+    };
+    frame.page(StatusCode::OK, &page)
+}
+
+fn title(frame: &Frame, counts: &Counts) -> String {
+    let saved = match counts.written() {
+        0 => frame.language.say("import-nothing-saved-title"),
+        written => frame.language.count("import-saved", written.unsigned_abs()),
+    };
+    if counts.rejected == 0 {
+        return saved;
+    }
+    let fix = frame.language.count("import-need-fix", counts.rejected.unsigned_abs());
+    frame.language.say_with("import-title-fix", &[("saved", &saved), ("fix", &fix)])
+}
+
+/// What ended it before its end.
+fn notice(frame: &Frame, import: &Import) -> Option<(Badge, String)> {
+    let why = import.problem.as_ref().map(|problem| format!("{}.", words::problem(frame, problem)));
+    let badge = |tone| Badge { tone, ..words::state(frame, import) };
+    let (badge, what) = match import.state {
+        State::Failed => (badge("bad"), frame.language.say("import-ended-failed")),
+        State::Cancelled => (badge("warn"), frame.language.say("import-ended-cancelled")),
+        State::Uploaded | State::Checked => (badge("info"), frame.language.say("import-file-gone")),
+        _ => return None,
+    };
+    let sentences: Vec<String> = why.into_iter().chain([what]).collect();
+    Some((badge, sentences.join(" ")))
+}
+
+fn rejects(frame: &Frame, import: &Import, counts: &Counts) -> Option<Rejects> {
+    let is_there = counts.rejected > 0 && import.file.is_kept;
+    is_there.then(|| Rejects {
+        href: format!("{}/errors.csv", links::import(import.id.0)),
+        label: frame.language.count("import-download", counts.rejected.unsigned_abs()),
+    })
+}
+
+async fn groups(frame: &Frame, import: &Import) -> Result<Vec<Group>, Failure> {
+    let ledger = ledger_of(import);
+    Ok(frame.db.read(move |conn| problems::find(conn, ledger)).await?)
+}

@@ -1,0 +1,109 @@
+//! Where a column can go, in groups to choose from: every field that may be typed, as many phones and addresses as the
+//! file has and one more, and for each column an attribute of its own name.
+
+use crate::console::field::Choice;
+use crate::console::frame::Frame;
+use crate::console::imports::words;
+use crate::console::views::imports::Group;
+use crate::domain::import::{AddressPart, Mapping, PhonePart, Target};
+
+const CUSTOMER: [Target; 9] = [
+    Target::DisplayName,
+    Target::FirstName,
+    Target::LastName,
+    Target::FatherName,
+    Target::Kind,
+    Target::Status,
+    Target::Locale,
+    Target::Notes,
+    Target::CustomerId,
+];
+const COMPANY: [Target; 8] = [
+    Target::CompanyName,
+    Target::BusinessLine,
+    Target::Manager,
+    Target::Acronym,
+    Target::Headcount,
+    Target::Website,
+    Target::TaxNumber,
+    Target::RegistrationNumber,
+];
+
+/// The groups that all columns share.
+#[must_use]
+pub fn groups(frame: &Frame, mapping: &Mapping) -> Vec<Group> {
+    let (phones, addresses) = places(mapping);
+    let phone = |at: usize| PhonePart::ALL.map(move |(part, _)| Target::Phone(at, part));
+    let address = |at: usize| AddressPart::ALL.map(move |(part, _)| Target::Address(at, part));
+    let contact = [Target::Email].into_iter().chain((0..phones).flat_map(phone)).chain([Target::Phones]);
+    let groups = [
+        (frame.language.say("target-group-none"), vec![Target::Ignore]),
+        (frame.language.say("target-group-customer"), CUSTOMER.to_vec()),
+        (frame.language.say("target-group-contact"), contact.collect()),
+        (
+            frame.language.say("target-group-address"),
+            (0..addresses).flat_map(address).chain([Target::Addresses]).collect(),
+        ),
+        (frame.language.say("target-group-company"), COMPANY.to_vec()),
+    ];
+    let group = |(label, targets): (String, Vec<Target>)| Group {
+        label,
+        choices: targets.iter().map(|target| choice(frame, target)).collect(),
+    };
+    groups.map(group).into()
+}
+
+/// The choices of one column alone: an attribute of its name, and what it goes to if that is in no group.
+#[must_use]
+pub fn own(frame: &Frame, column: &str, target: &Target) -> Vec<Choice> {
+    let attribute = Target::Attribute(column.trim().to_owned());
+    let mut choices = Vec::new();
+    // A name that no attribute can have is not offered.
+    if attribute.to_string().parse() == Ok(attribute.clone()) {
+        choices.push(choice(frame, &attribute));
+    }
+    let is_open = matches!(target, Target::Attribute(_) | Target::Reference { .. });
+    if is_open && *target != attribute {
+        choices.push(choice(frame, target));
+    }
+    choices
+}
+
+fn choice(frame: &Frame, target: &Target) -> Choice {
+    Choice::new(target.to_string(), words::target(frame, target))
+}
+
+/// How many phones and addresses are offered.
+fn places(mapping: &Mapping) -> (usize, usize) {
+    let (mut phones, mut addresses) = (1, 0);
+    for target in &mapping.0 {
+        match target {
+            Target::Phone(at, _) => phones = phones.max(at + 1),
+            Target::Address(at, _) => addresses = addresses.max(at + 1),
+            _ => {}
+        }
+    }
+    (phones + 1, addresses + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_is_always_one_more_place() {
+        let mapping = |words: &[&str]| Mapping(words.iter().map(|word| word.parse().unwrap()).collect());
+        assert_eq!(places(&mapping(&[])), (2, 1));
+        assert_eq!(places(&mapping(&["phones.2.country", "addresses.0.suburb"])), (4, 2));
+    }
+
+    #[test]
+    fn every_field_that_stands_alone_is_offered() {
+        let others = [Target::Ignore, Target::Email, Target::Phones, Target::Addresses];
+        let offered = CUSTOMER.iter().chain(&COMPANY).chain(&others);
+        let offered: Vec<&Target> = offered.collect();
+        for target in Target::singles() {
+            assert!(offered.contains(&&target), "{target}");
+        }
+    }
+}
