@@ -66,7 +66,7 @@ fn check(request: &ServiceRequest) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The body, cut when it comes slower than it must.
+/// The body, cut when it comes slower than it must. A multipart reader asks on behind the end.
 fn paced(payload: Payload) -> impl Stream<Item = Result<Bytes, PayloadError>> {
     let begun = Some((payload, Instant::now() + PACE_PERIOD, 0));
     stream::unfold(begun, |state| async move {
@@ -87,6 +87,7 @@ fn paced(payload: Payload) -> impl Stream<Item = Result<Bytes, PayloadError>> {
             }
         }
     })
+    .fuse()
 }
 
 /// What a body that did not arrive means.

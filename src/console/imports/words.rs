@@ -59,7 +59,6 @@ pub fn refused(frame: &Frame, refused: Refused) -> String {
         Refused::TooManyStarts => {
             frame.language.say_with("import-too-many-starts", &[("max", &max(MOST_STARTS_PER_HOUR))])
         }
-        Refused::State(_) => frame.language.say("import-moved-on"),
     }
 }
 
