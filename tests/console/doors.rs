@@ -8,6 +8,7 @@ use super::token_of;
 use crate::support::console::Console;
 use crate::support::page::Page;
 use crate::support::server::{ADMIN, PASSWORD, TOKEN, spawn, spawn_with};
+use crate::support::settings;
 
 async fn ask(console: &Console, path: &str, header: (&str, &str)) -> Page {
     let request = console.request(Method::GET, path).header(header.0, header.1);
@@ -151,6 +152,9 @@ async fn i2_the_log_holds_nothing_that_was_typed() {
 
 #[actix_web::test]
 async fn h1_h3_the_secret_and_the_data_are_their_owners_alone() {
+    if settings::database_url().is_some() {
+        return; // PostgreSQL is given a secret: see below.
+    }
     let app = spawn_with(&[("CUSTOMARY_SECRET_FILE", "")]).await;
     let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(&app.data_dir()), 0o700);
