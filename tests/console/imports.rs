@@ -200,3 +200,50 @@ async fn e5_the_file_as_it_was_brought_is_a_download_that_cannot_run() {
     assert_eq!(file.header("x-content-type-options"), Some("nosniff"), "{file}");
     assert!(file.header("content-disposition").unwrap().starts_with("attachment"), "{file}");
 }
+
+#[actix_web::test]
+async fn an_import_at_work_is_looked_at_again_and_can_be_stopped() {
+    let app = spawn().await;
+    let console = app.sign_in().await;
+    let rows: String = (0..20_000).map(|at| format!("Customer {at},c{at}@example.org\n")).collect();
+    let map = mapping_of(&console, "many.csv", format!("Name,E-mail\n{rows}")).await;
+    let sent = console.submit(&map, map.form("Check all 20,000 rows")).await.assert_status(303);
+    let progress = console.open(sent.location()).await.assert_heading("Checking many.csv");
+    assert_eq!(progress.header("refresh"), Some("5"), "{progress}");
+    let part = console.request(reqwest::Method::GET, sent.location()).header("x-fragment", "progress");
+    let part = console.try_send(sent.location(), part).await.unwrap().assert_status(200);
+    assert!(part.header("refresh").is_none() && !part.body.contains("<html"), "{part}");
+    console.submit(&progress, progress.form("Stop")).await.assert_redirect(sent.location());
+    let result = settled(&console, sent.location()).await.assert_heading("No customers saved");
+    result.assert_shows("Stopped");
+}
+
+#[actix_web::test]
+async fn several_files_at_once_are_an_import_each_and_the_refused_one_is_named() {
+    let app = spawn().await;
+    let console = app.sign_in().await;
+    let page = console.open("/imports").await;
+    let form = page.form("Submit").attach("Drag and drop", "one.csv", "Name\nAda\n");
+    let form = form.attach("Drag and drop", "two.csv", "Name\nBo\n").attach(
+        "Drag and drop",
+        "scan.pdf",
+        "%PDF-1.7 ",
+    );
+    let sent = console.submit(&page, form).await.assert_redirect("/imports");
+    let list = console
+        .follow(&sent)
+        .await
+        .assert_shows("2 files are uploaded")
+        .assert_shows("scan.pdf: The file is a PDF");
+    assert!(list.has_link("one.csv") && list.has_link("two.csv") && !list.has_link("scan.pdf"), "{list}");
+}
+
+#[actix_web::test]
+async fn the_template_can_be_imported_as_it_is() {
+    let app = spawn().await;
+    let console = app.sign_in().await;
+    let template = console.open("/imports/template.csv").await.body;
+    let map = mapping_of(&console, "customers.csv", template).await.assert_hides("New attribute");
+    let sent = console.submit(&map, map.form("Check 1 row")).await;
+    settled(&console, sent.location()).await.assert_heading("Will create 1, update 0, skip 0.");
+}
