@@ -84,6 +84,21 @@ mod tests {
     }
 
     #[actix_web::test]
+    async fn a3_no_account_takes_as_long_as_a_wrong_password() {
+        let pool = Passwords::new(1, Cost::FLOOR);
+        let kept = pool.hash(Password::parse("correct horse battery", &[]).unwrap()).await.unwrap();
+        let time = async |hash: Option<String>| {
+            let begun = std::time::Instant::now();
+            for _ in 0..3 {
+                assert!(!pool.check("wrong horse battery".into(), hash.clone()).await.unwrap());
+            }
+            begun.elapsed().as_secs_f64()
+        };
+        let (wrong, nobody) = (time(Some(kept)).await, time(None).await);
+        assert!((0.33..3.0).contains(&(nobody / wrong)), "{nobody} and {wrong} seconds");
+    }
+
+    #[actix_web::test]
     async fn a1_only_the_password_that_was_set_is_right() {
         let pool = Passwords::new(2, Cost::FLOOR);
         let kept = pool.hash(Password::parse("correct horse battery", &[]).unwrap()).await.unwrap();

@@ -10,7 +10,7 @@ use crate::support::api::{Api, Reply};
 use crate::support::eventually::eventually;
 use crate::support::server::spawn;
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 pub async fn bring(api: &Api, name: &str, content: impl Into<Vec<u8>>, options: &Value) -> Reply {
     let file = Part::bytes(content.into()).file_name(name.to_owned());
@@ -94,7 +94,7 @@ async fn json_lines_and_workbooks_behave_like_csv() {
         "phones": [{ "numberLocal": "0412 345 678", "country": "AU" }], "attributes": { "tier": "gold" } })
     };
     let all = [customer("Ada", "ada@example.org"), customer("Bo", "bo@"), customer("Cy", "cy@example.org")];
-    let lines = all.iter().map(|one| format!("{one}\n")).collect::<String>();
+    let lines = all.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
     let mut workbook = rust_xlsxwriter::Workbook::new();
     let sheet = workbook.add_worksheet();
     let heads =

@@ -7,7 +7,7 @@ use crate::support::eventually::eventually;
 use crate::support::page::Page;
 use crate::support::server::spawn;
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 const CSV: &str = "given_name,surname,Company / trading as,E-mail,tel,tier,legacy\n\
                    ندا,یاری,کافی شاپ رادیو,neda@radiocafe.example,0912 555 6666,Gold,\n\

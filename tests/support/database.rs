@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use diesel::connection::SimpleConnection;
-use diesel::{Connection, PgConnection};
+use diesel::{Connection, PgConnection, RunQueryDsl};
 
 use super::settings;
 
@@ -38,6 +38,33 @@ impl Database {
 
     pub fn is_postgres(&self) -> bool {
         matches!(self, Self::Postgres { .. })
+    }
+
+    /// Runs a statement beside the program: ages what a test cannot wait for.
+    pub fn execute(&self, statement: &str) {
+        match self {
+            Self::Postgres { .. } => execute(&self.url(), statement),
+            Self::Sqlite { url } => {
+                let path = url.strip_prefix("sqlite://").unwrap();
+                let connection = rusqlite::Connection::open(path).unwrap();
+                connection.busy_timeout(std::time::Duration::from_secs(5)).unwrap();
+                connection.execute_batch(statement).unwrap_or_else(|error| panic!("{statement}: {error}"));
+            }
+        }
+    }
+
+    /// The number that a query answers: what no page shows.
+    pub fn count(&self, query: &str) -> i64 {
+        match self {
+            Self::Postgres { .. } => {
+                let mut connection = PgConnection::establish(&self.url()).unwrap();
+                diesel::dsl::sql::<diesel::sql_types::BigInt>(query).get_result(&mut connection).unwrap()
+            }
+            Self::Sqlite { url } => {
+                let path = url.strip_prefix("sqlite://").unwrap();
+                rusqlite::Connection::open(path).unwrap().query_row(query, [], |row| row.get(0)).unwrap()
+            }
+        }
     }
 
     /// Asks SQLite to check every page and index of its file; PostgreSQL has no such question.
