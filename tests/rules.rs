@@ -23,6 +23,15 @@ fn d6_no_sql_is_formatted() {
     assert_no_faults("src", "rs", formatted_sql);
 }
 
+/// What a first visit loads, before compression; a page must be there at once on a bad line.
+#[test]
+fn sheets_and_scripts_stay_small() {
+    for (extension, most_bytes) in [("css", 26 * 1024), ("js", 20 * 1024)] {
+        let bytes: usize = source::files("static", extension).iter().map(|file| file.text.len()).sum();
+        assert!((1..=most_bytes).contains(&bytes), "{bytes} bytes of {extension}, at most {most_bytes}");
+    }
+}
+
 #[test]
 fn the_rules_find_what_they_forbid() {
     for (text, finds) in [

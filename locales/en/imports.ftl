@@ -297,3 +297,8 @@ import-refused = { $name }: { $why }
 import-file-too-large = The file is larger than { $limit }. Split it into several files.
 import-percent = { $n }%
 phones-mobile = Mobile number
+
+# What programs are told of the file they bring.
+issue-column-unknown = The file has no such column
+issue-file-missing = Send one file
+issue-options-wrong = { $reason }

@@ -91,6 +91,7 @@ account-set-password = Set password
 account-sessions = Where you are signed in
 account-sessions-help = Sign out where you do not recognise it.
 account-browser = Browser
+account-browser-unknown = Unknown
 account-address = Address
 account-begun = Signed in
 account-seen = Last seen

@@ -5,17 +5,18 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::LOCATION;
 use actix_web::web::{Data, Path, Query, block};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
 use crate::api::import_json::ImportJson;
-use crate::domain::import::{Import, ImportId, Target};
+use crate::domain::import::{Import, ImportId};
 use crate::domain::issues::{Issue, Issues};
 use crate::domain::operator::{Actor, Right};
 use crate::files::{FileHash, Files};
-use crate::import::begin::{BeginError, NewFile, Wishes, begin};
+use crate::import::intake::{self, Brought, Refusal, Then};
 use crate::import::rejects::{Rejects, RejectsError};
 use crate::import::run;
 use crate::import::runner::Waker;
+use crate::import::wishes::Wishes;
 use crate::store::imports::ledger::{self, Ledger};
 use crate::store::{Conn, Db, StoreError, imports};
 use crate::web::upload::Upload;
@@ -97,64 +98,41 @@ pub async fn create(
     let apply = parameters.apply.as_deref().or(received.form.get("apply"));
     let wishes = wishes(received.form.text("options"), apply)?;
     if received.files.len() != 1 {
-        return Err(Failure::Malformed("form: it needs one file, and"));
+        return Err(Issues::of("file", Issue::new("file-missing")).into());
     }
     let file = received.files.remove(0);
-    let new = NewFile { name: file.name, incoming: file.incoming };
-    let import = match begin(&db, &files, &actor, new, wishes).await {
+    let brought = Brought { name: file.name, kept: files.keep(file.incoming).await? };
+    let take = move || intake::take(&db, &files, &actor, brought, Some(&wishes), Then::Check(None));
+    let import = match block(take).await.map_err(Failure::fault)? {
         Ok(import) => import,
-        Err(BeginError::Read(error)) => {
+        Err(Refusal::File(error)) => {
             let problem = run::problem_of_file(&error);
             return Ok(refused(StatusCode::UNPROCESSABLE_ENTITY, &problem.code, &error.to_string()));
         }
-        Err(BeginError::Refused(refusal)) => {
-            let detail = format!("{refusal}: wait, then try again");
+        Err(Refusal::Full(full)) => {
+            let detail = format!("{full}: wait, then try again");
             return Ok(refused(StatusCode::TOO_MANY_REQUESTS, "too-many-imports", &detail));
         }
-        Err(BeginError::Choices(issues)) => return Err(issues.into()),
-        Err(BeginError::Files(error)) => return Err(error.into()),
-        Err(BeginError::Store(error)) => return Err(error.into()),
+        Err(Refusal::Wishes(issues)) => return Err(issues.into()),
+        Err(Refusal::Files(error)) => return Err(error.into()),
+        Err(Refusal::Store(error)) => return Err(error.into()),
     };
     wake(waker);
     Ok(accepted(&import))
 }
 
-/// What the form says beside the file: the members of the options, and `reading` and `mapping`.
+/// What the form says beside the file; `apply` may also stand by itself.
 fn wishes(options: &str, apply: Option<&str>) -> Result<Wishes, Failure> {
-    let malformed = |_| Failure::Malformed("options");
     let text = if options.trim().is_empty() { "{}" } else { options };
-    let mut options: Map<String, Value> = serde_json::from_str(text).map_err(malformed)?;
-    let reading = options.remove("reading").map(serde_json::from_value).transpose().map_err(malformed)?;
-    let mapping: Map<String, Value> = options
-        .remove("mapping")
-        .map(serde_json::from_value)
-        .transpose()
-        .map_err(malformed)?
-        .unwrap_or_default();
-    let mapping = named_targets(mapping)?;
+    let wishes: Wishes = serde_json::from_str(text)
+        .map_err(|error| Issues::of("options", Issue::new("options-wrong").with("reason", error)))?;
     let apply = match apply {
-        None => None,
+        None => wishes.apply,
         Some("true") => Some(true),
         Some("false") => Some(false),
         Some(_) => return Err(Issues::of("apply", Issue::new("parameter-unknown")).into()),
     };
-    if let Some(apply) = apply {
-        options.insert("apply".into(), apply.into());
-    }
-    options.entry("apply").or_insert(true.into());
-    Ok(Wishes { reading: reading.unwrap_or_default(), mapping, options, is_checked: true })
-}
-
-fn named_targets(mapping: Map<String, Value>) -> Result<Vec<(String, Target)>, Failure> {
-    let mut issues = Issues::new();
-    let mut named = Vec::with_capacity(mapping.len());
-    for (column, target) in mapping {
-        match target.as_str().map(str::parse) {
-            Some(Ok(target)) => named.push((column, target)),
-            _ => issues.add(format!("mapping.{column}"), Issue::new("parameter-unknown")),
-        }
-    }
-    if issues.is_empty() { Ok(named) } else { Err(issues.into()) }
+    Ok(Wishes { apply, ..wishes })
 }
 
 fn refused(status: StatusCode, code: &str, detail: &str) -> HttpResponse {
@@ -244,42 +222,40 @@ pub async fn errors(
         return Err(Failure::NotFound);
     }
     let path = files.path(FileHash(import.file.sha256)).await?;
-    let db = db.get_ref().clone();
+    let (db, name) = (db.get_ref().clone(), import.rejects_name());
     let opened = block(move || Rejects::open(&db, &import, &path)).await.map_err(Failure::fault)?;
     let rejects = opened.map_err(|error| match error {
         RejectsError::Read(error) => Failure::fault(error),
         RejectsError::Store(error) => error.into(),
     })?;
-    Ok(download::made("text/csv; charset=utf-8", "errors.csv", rejects, Rejects::piece))
+    Ok(download::made("text/csv; charset=utf-8", &name, rejects, Rejects::piece))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::import::Target;
 
     #[test]
-    fn an_import_applies_by_itself_unless_told_not_to() {
+    fn whether_it_applies_may_be_said_in_two_places() {
         for (options, apply, expected) in [
-            ("", None, true),
-            ("", Some("false"), false),
-            (r#"{"apply":false}"#, None, false),
-            (r#"{"apply":false}"#, Some("true"), true),
+            ("", None, None),
+            ("", Some("false"), Some(false)),
+            (r#"{"apply":false}"#, None, Some(false)),
+            (r#"{"apply":false}"#, Some("true"), Some(true)),
         ] {
-            let wishes = wishes(options, apply).unwrap();
-            assert_eq!(wishes.options["apply"], expected, "{options} {apply:?}");
+            assert_eq!(wishes(options, apply).unwrap().apply, expected, "{options} {apply:?}");
         }
         assert!(wishes("", Some("maybe")).is_err());
     }
 
     #[test]
-    fn a_mapping_names_columns_and_fields() {
-        let wishes = wishes(r#"{"mapping":{"E-mail":"email_address"},"onMatch":"skip"}"#, None).unwrap();
-        assert_eq!(wishes.mapping, [("E-mail".to_owned(), Target::Email)]);
-        assert!(!wishes.options.contains_key("mapping"));
-        assert!(matches!(
-            super::wishes(r#"{"mapping":{"E-mail":"version"}}"#, None),
-            Err(Failure::Invalid(_))
-        ));
-        assert!(matches!(super::wishes("[]", None), Err(Failure::Malformed(_))));
+    fn options_name_columns_and_fields_and_nothing_else() {
+        let wishes = |options| super::wishes(options, None);
+        let known = wishes(r#"{"mapping":{"E-mail":"email_address"},"onMatch":"skip"}"#).unwrap();
+        assert_eq!(known.mapping["E-mail"], Target::Email);
+        for wrong in [r#"{"mapping":{"E-mail":"version"}}"#, "[1]", r#"{"organization":1}"#, "{"] {
+            assert!(matches!(wishes(wrong), Err(Failure::Invalid(_))), "{wrong}");
+        }
     }
 }

@@ -109,7 +109,11 @@ async fn answer(
     let dates = frame.dates();
     let row = |session: &SessionSummary| SessionRow {
         url: format!("{}/sessions/{}", links::ACCOUNT, session.id),
-        agent: session.agent.clone().unwrap_or_default(),
+        agent: session
+            .agent
+            .clone()
+            .filter(|agent| !agent.is_empty())
+            .unwrap_or_else(|| frame.language.say("account-browser-unknown")),
         address: session.address.clone().unwrap_or_default(),
         begun: dates.moment(session.created_at.micros()),
         seen: dates.ago(session.seen_at.micros()),

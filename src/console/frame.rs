@@ -17,7 +17,6 @@ use crate::console::visitor;
 use crate::domain::issues::Issue;
 use crate::domain::operator::{Actor, Right};
 use crate::domain::organization::OrganizationId;
-use crate::files::Files;
 use crate::store::{Db, counts};
 use crate::web::csrf;
 use crate::web::flash::Flash;
@@ -63,15 +62,6 @@ impl Frame {
     #[must_use]
     pub fn site(&self) -> &Site {
         &self.site
-    }
-
-    /// Where files are kept.
-    ///
-    /// # Errors
-    /// When the program was put together without them.
-    pub fn files(&self) -> Result<Data<Files>, Failure> {
-        let files = self.request.app_data::<Data<Files>>().cloned();
-        files.ok_or_else(|| Failure::fault("no files are configured"))
     }
 
     /// The address of a path of this site, to be given to someone.

@@ -81,12 +81,6 @@ impl Incoming {
         self.bytes
     }
 
-    /// Where it is until it is kept: to be looked at, by whoever decides whether it is.
-    #[must_use]
-    pub fn path(&self) -> &Path {
-        &self.temporary.0
-    }
-
     /// Writes more of it.
     ///
     /// # Errors

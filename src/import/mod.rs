@@ -1,7 +1,6 @@
 //! The bulk import: from a file that somebody drops to customers in the store, row by row.
 //! Nothing here holds a whole file in memory, and a bad row is an outcome, never a failure of the file.
 
-pub mod begin;
 pub mod intake;
 pub mod mapping;
 pub mod read;

@@ -1,3 +1,4 @@
 //! The native API through its door, as a program uses it.
 
 mod customers;
+pub mod imports;

@@ -1,7 +1,9 @@
 //! The store through its own door: one database of each test, either engine.
 
 mod accounts;
+mod crash;
 mod customers;
+mod import_crash;
 mod imports;
 mod lists;
 

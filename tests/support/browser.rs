@@ -97,7 +97,7 @@ impl Tab {
     /// Waits until the address ends so.
     pub async fn wait_for_url(&self, end: &str) {
         eventually(format!("the address ends in {end}"), PATIENCE, async || {
-            self.url().await.ends_with(end).then_some(())
+            (self.url().await.ends_with(end) && self.is_loaded().await).then_some(())
         })
         .await;
     }
@@ -105,7 +105,7 @@ impl Tab {
     /// Waits for text that a person can see.
     pub async fn wait_for_text(&self, text: &str) {
         eventually(format!("the page shows {text:?}"), PATIENCE, async || {
-            self.text().await.contains(text).then_some(())
+            (self.text().await.contains(text) && self.is_loaded().await).then_some(())
         })
         .await;
     }
@@ -124,7 +124,7 @@ impl Tab {
     /// Waits for something with this role and name in the accessibility tree; a link, a button, a text field.
     pub async fn find(&self, role: &str, name: &str) -> Node {
         eventually(format!("there is a {role} called {name:?}"), PATIENCE, async || {
-            self.with_role(role, name).await
+            if self.is_loaded().await { self.with_role(role, name).await } else { None }
         })
         .await
     }
@@ -205,6 +205,11 @@ impl Tab {
         self.complaints.lock().unwrap().clone()
     }
 
+    /// The same, forgetting them.
+    pub fn take_complaints(&self) -> Vec<String> {
+        std::mem::take(&mut self.complaints.lock().unwrap())
+    }
+
     #[track_caller]
     pub fn assert_no_complaints(&self) {
         let complaints = self.complaints();
@@ -214,6 +219,14 @@ impl Tab {
     /// Takes a picture of the page; it lies beside those of failed tests. Answers where.
     pub async fn picture(&self, name: &str) -> PathBuf {
         take_picture(&self.page, name).await
+    }
+
+    /// Whether the page and its scripts are there: what is pressed before that, the scripts do not hear.
+    async fn is_loaded(&self) -> bool {
+        let state = json!({ "expression": "document.readyState", "returnByValue": true });
+        // Fails while the page is being replaced by the next one.
+        let answer = self.try_command("Runtime.evaluate", state).await;
+        answer.is_ok_and(|answer| answer["result"]["value"] == "complete")
     }
 
     async fn select(&self, selector: &str) -> Option<Node> {

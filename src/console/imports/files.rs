@@ -24,7 +24,7 @@ pub async fn errors(frame: Frame, files: Data<Files>, id: Path<ImportId>) -> Res
         return Err(Failure::NotFound);
     }
     let path = files.path(FileHash(import.file.sha256)).await?;
-    let name = errors_name(&import.file.name);
+    let name = import.rejects_name();
     let db = frame.db.clone();
     let opened = block(move || Rejects::open(&db, &import, &path)).await.map_err(Failure::fault)?;
     let rejects = opened.map_err(|error| match error {
@@ -32,12 +32,6 @@ pub async fn errors(frame: Frame, files: Data<Files>, id: Path<ImportId>) -> Res
         RejectsError::Store(error) => error.into(),
     })?;
     Ok(download::made(CSV, &name, rejects, Rejects::piece))
-}
-
-/// `spring.xlsx` gives `spring-errors.csv`.
-fn errors_name(name: &str) -> String {
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    format!("{stem}-errors.csv")
 }
 
 /// `GET /imports/{id}/file`

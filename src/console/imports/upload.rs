@@ -3,7 +3,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ACCEPT, LOCATION};
-use actix_web::web::Data;
+use actix_web::web::{Data, block};
 use actix_web::{HttpRequest, HttpResponse};
 use serde_json::json;
 
@@ -12,7 +12,7 @@ use crate::console::imports::{list, words};
 use crate::console::links;
 use crate::domain::import::Import;
 use crate::files::Files;
-use crate::import::begin::{BeginError, NewFile, Wishes, begin};
+use crate::import::intake::{self, Brought, Refusal, Then};
 use crate::web::flash::{Flash, Tone};
 use crate::web::upload::{ReceivedFile, Upload};
 use crate::web::{Failure, Site};
@@ -21,7 +21,7 @@ use crate::web::{Failure, Site};
 const MOST_TOLD: usize = 3;
 
 /// A file that did not become an import.
-struct Refusal {
+struct Refused {
     status: StatusCode,
     sentence: String,
 }
@@ -45,7 +45,7 @@ pub async fn create(
                 &frame,
                 &site,
                 is_script,
-                Refusal { status: StatusCode::PAYLOAD_TOO_LARGE, sentence },
+                Refused { status: StatusCode::PAYLOAD_TOO_LARGE, sentence },
             )
             .await;
         }
@@ -60,7 +60,7 @@ pub async fn create(
             Err(refusal) if several => {
                 let args = [("name", name.as_str()), ("why", refusal.sentence.as_str())];
                 let sentence = frame.language.say_with("import-refused", &args);
-                refused.push(Refusal { sentence, ..refusal });
+                refused.push(Refused { sentence, ..refusal });
             }
             Err(refusal) => refused.push(refusal),
         }
@@ -69,20 +69,20 @@ pub async fn create(
 }
 
 /// Makes an import of a file, or says why it cannot be one.
-async fn take(frame: &Frame, files: &Files, file: ReceivedFile) -> Result<Result<Import, Refusal>, Failure> {
-    let new = NewFile { name: file.name, incoming: file.incoming };
-    let refusal = |status, sentence| Ok(Err(Refusal { status, sentence }));
-    match begin(&frame.db, files, &frame.actor, new, Wishes::default()).await {
+async fn take(frame: &Frame, files: &Files, file: ReceivedFile) -> Result<Result<Import, Refused>, Failure> {
+    let brought = Brought { name: file.name, kept: files.keep(file.incoming).await? };
+    let (db, files, actor) = (frame.db.clone(), files.clone(), frame.actor.clone());
+    let taken = block(move || intake::take(&db, &files, &actor, brought, None, Then::Wait)).await;
+    let refused = |status, sentence| Ok(Err(Refused { status, sentence }));
+    match taken.map_err(Failure::fault)? {
         Ok(import) => Ok(Ok(import)),
-        Err(BeginError::Read(error)) => {
-            refusal(StatusCode::UNPROCESSABLE_ENTITY, words::read_error(frame, &error))
+        Err(Refusal::File(error)) => {
+            refused(StatusCode::UNPROCESSABLE_ENTITY, words::read_error(frame, &error))
         }
-        Err(BeginError::Refused(refused)) => {
-            refusal(StatusCode::TOO_MANY_REQUESTS, words::refused(frame, refused))
-        }
-        Err(BeginError::Choices(issues)) => Err(issues.into()),
-        Err(BeginError::Files(error)) => Err(error.into()),
-        Err(BeginError::Store(error)) => Err(error.into()),
+        Err(Refusal::Full(full)) => refused(StatusCode::TOO_MANY_REQUESTS, words::full(frame, full)),
+        Err(Refusal::Wishes(issues)) => Err(issues.into()),
+        Err(Refusal::Files(error)) => Err(error.into()),
+        Err(Refusal::Store(error)) => Err(error.into()),
     }
 }
 
@@ -91,18 +91,18 @@ async fn answer(
     site: &Site,
     is_script: bool,
     taken: &[Import],
-    refused: Vec<Refusal>,
+    refused: Vec<Refused>,
 ) -> Result<HttpResponse, Failure> {
     match (taken, refused.is_empty()) {
         ([], true) => {
             let sentence = frame.language.say("import-file-missing");
-            refuse(frame, site, is_script, Refusal { status: StatusCode::UNPROCESSABLE_ENTITY, sentence })
+            refuse(frame, site, is_script, Refused { status: StatusCode::UNPROCESSABLE_ENTITY, sentence })
                 .await
         }
         ([], false) => {
             let status = refused[0].status;
             let sentences: Vec<String> = refused.into_iter().map(|refusal| refusal.sentence).collect();
-            refuse(frame, site, is_script, Refusal { status, sentence: sentences.join(" ") }).await
+            refuse(frame, site, is_script, Refused { status, sentence: sentences.join(" ") }).await
         }
         ([import], true) => Ok(began(frame, import, is_script)),
         (several, true) => {
@@ -134,9 +134,9 @@ async fn refuse(
     frame: &Frame,
     site: &Site,
     is_script: bool,
-    refusal: Refusal,
+    refusal: Refused,
 ) -> Result<HttpResponse, Failure> {
-    let Refusal { status, sentence } = refusal;
+    let Refused { status, sentence } = refusal;
     if !is_script {
         return list::page(frame, site, None, Some(sentence), status).await;
     }

@@ -21,13 +21,10 @@ pub fn problem(frame: &Frame, problem: &Problem) -> String {
         "file-no-rows" if has_header => "issue-file-no-rows-header".to_owned(),
         code => format!("issue-{code}"),
     };
-    if frame.language.try_say(&key).is_none() {
-        return problem.message.clone();
-    }
     let args: Vec<(&str, String)> =
         problem.args.iter().map(|(name, value)| (name.as_str(), argument(frame, name, value))).collect();
     let args: Vec<(&str, &str)> = args.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    frame.language.say_args(&key, &args)
+    frame.language.try_say_args(&key, &args).unwrap_or_else(|| problem.message.clone())
 }
 
 fn argument(frame: &Frame, name: &str, value: &str) -> String {
@@ -50,9 +47,9 @@ pub fn read_error(frame: &Frame, error: &ReadError) -> String {
 
 /// Why no more imports may be started, as a sentence.
 #[must_use]
-pub fn refused(frame: &Frame, refused: Refused) -> String {
+pub fn full(frame: &Frame, full: Refused) -> String {
     let max = |number: i64| frame.number(number);
-    match refused {
+    match full {
         Refused::TooManyWaiting => {
             frame.language.say_with("import-too-many-waiting", &[("max", &max(MOST_WAITING))])
         }
@@ -128,12 +125,10 @@ pub fn state(frame: &Frame, import: &Import) -> Badge {
 /// The heading of a group of problems: without one row's values. Kinds of one family share it.
 #[must_use]
 pub fn cause(frame: &Frame, family: &str, field: &str, first: Option<&Problem>) -> String {
-    let key = format!("cause-{family}");
-    if frame.language.try_say(&key).is_some() {
-        return frame.language.say_args(&key, &[("field", field)]);
-    }
-    match first {
+    let title = frame.language.try_say_args(&format!("cause-{family}"), &[("field", field)]);
+    let sentence = || match first {
         Some(first) => problem(frame, first),
         None => frame.language.try_say(&format!("issue-{family}")).unwrap_or_else(|| family.to_owned()),
-    }
+    };
+    title.unwrap_or_else(sentence)
 }
