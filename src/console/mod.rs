@@ -15,6 +15,10 @@ pub mod error_page;
 pub mod field;
 pub mod frame;
 pub mod help;
+#[expect(
+    clippy::missing_errors_doc,
+    reason = "what a handler fails with is an answer, and web::errors says which"
+)]
 pub mod imports;
 pub mod language;
 pub mod links;

@@ -81,7 +81,7 @@ impl Faults {
         let found: Vec<_> =
             (!violations.is_empty()).then_some(violations).into_iter().chain(complaints).collect();
         if !found.is_empty() {
-            self.0.push_str(&format!("{what}\n{}\n", found.join("\n")));
+            self.0 += &format!("{what}\n{}\n", found.join("\n"));
         }
     }
 

@@ -12,7 +12,7 @@ use crate::support::server::{App, spawn};
 use crate::support::settings;
 
 const ROWS: usize = 12_000;
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 fn file() -> String {
     let mut csv = String::from("First name,Email,Phone 1,Phone 1 country,tier\n");

@@ -19,7 +19,7 @@ use crate::store::{counts, imports};
 use crate::web::{Failure, Site};
 
 /// Imports of a page.
-const LIMIT: usize = 20;
+const LIMIT: u8 = 20;
 
 /// What the address asks for.
 #[derive(Debug, Default, Deserialize)]
@@ -49,13 +49,13 @@ pub async fn page(
 ) -> Result<HttpResponse, Failure> {
     let organization = frame.organization();
     let read = move |conn: &mut _| {
-        let found = imports::list(conn, organization, before, LIMIT as i64 + 1)?;
+        let found = imports::list(conn, organization, before, i64::from(LIMIT) + 1)?;
         let names = actors::names(conn, organization, found.iter().filter_map(|import| import.actor))?;
         Ok((found, names, counts::of(conn, organization)?))
     };
     let (mut found, names, counts) = frame.db.read(read).await?;
-    let has_more = found.len() > LIMIT;
-    found.truncate(LIMIT);
+    let has_more = found.len() > usize::from(LIMIT);
+    found.truncate(usize::from(LIMIT));
     let older =
         found.last().filter(|_| has_more).map(|last| format!("{}?before={}", links::IMPORTS, last.number));
     let limit_bytes = site.limits.upload_bytes;

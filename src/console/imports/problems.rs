@@ -12,7 +12,7 @@ use crate::store::{Conn, StoreError};
 /// Groups that are shown; their rows are all in the download.
 const MOST_GROUPS: usize = 20;
 /// Rows that are shown of a group.
-const ROWS: usize = 5;
+const ROWS: u8 = 5;
 
 /// Rows with the same to fix.
 pub struct Group {
@@ -51,11 +51,11 @@ pub fn find(conn: &mut Conn, ledger: Ledger) -> Result<Vec<Group>, StoreError> {
         };
         let group = &mut groups[at];
         group.rows += count.rows;
-        group.lines.extend(ledger::of_cause(conn, ledger, count.number, 0, ROWS as i64)?);
+        group.lines.extend(ledger::of_cause(conn, ledger, count.number, 0, i64::from(ROWS))?);
     }
     for group in &mut groups {
         group.lines.sort_by_key(|line| line.rows.first);
-        group.lines.truncate(ROWS);
+        group.lines.truncate(usize::from(ROWS));
     }
     groups.sort_by_key(|group| std::cmp::Reverse((group.outcome, group.rows)));
     Ok(groups)
