@@ -98,7 +98,12 @@ pub struct Settings {
     pub trusted_proxies: String,
 
     /// What is logged: error, warn, info, debug, trace, by module if wanted
-    #[arg(long, env = "CUSTOMARY_LOG", default_value = "info,actix_server=warn", global = true)]
+    #[arg(
+        long,
+        env = "CUSTOMARY_LOG",
+        default_value = "info,actix_server=warn,actix_http=off",
+        global = true
+    )]
     pub log: String,
 
     /// Minutes without a request after which a session ends

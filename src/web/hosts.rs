@@ -111,7 +111,9 @@ pub fn admit(request: &ServiceRequest, site: &Site) -> Result<(), Failure> {
     request.extensions_mut().insert(ClientAddress(address));
     let mut hosts = request.headers().get_all(HOST);
     let host = hosts.next().and_then(|host| host.to_str().ok());
-    let is_ours = hosts.next().is_none() && host.is_some_and(|host| site.hosts.include(host));
+    // A request line may name the host too; then that one counts (RFC 9112, 3.2.2), and both must be ours.
+    let named = request.uri().authority().is_none_or(|authority| site.hosts.include(authority.as_str()));
+    let is_ours = named && hosts.next().is_none() && host.is_some_and(|host| site.hosts.include(host));
     if is_ours || is_probe(request.path()) { Ok(()) } else { Err(Failure::UnknownHost) }
 }
 

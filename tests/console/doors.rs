@@ -6,6 +6,7 @@ use reqwest::Method;
 
 use super::token_of;
 use crate::support::console::Console;
+use crate::support::eventually::eventually;
 use crate::support::page::Page;
 use crate::support::server::{ADMIN, PASSWORD, TOKEN, spawn, spawn_with};
 use crate::support::settings;
@@ -69,6 +70,68 @@ async fn d10_a_foreign_host_is_not_answered() {
         assert!([400, 421].contains(&page.status.as_u16()), "{host}: {page}");
     }
     ask(&app.visitor(), "/login", ("host", "localhost:1")).await.assert_status(200);
+}
+
+/// What the server answers to these bytes, whatever they are, until it closes the connection.
+fn send_raw(base: &str, request: &str) -> String {
+    use std::io::{Read as _, Write as _};
+    let mut stream = std::net::TcpStream::connect(base.strip_prefix("http://").unwrap()).unwrap();
+    stream.set_read_timeout(Some(std::time::Duration::from_secs(5))).unwrap();
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+#[actix_web::test]
+async fn d9_ambiguous_framing_is_refused_and_the_connection_closed() {
+    let app = spawn().await;
+    for headers in [
+        "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        "Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello",
+        "Content-Length: -5\r\n\r\nhello",
+        "Transfer-Encoding: gzip\r\n\r\n",
+    ] {
+        let answer = send_raw(app.base(), &format!("POST /login HTTP/1.1\r\nHost: localhost\r\n{headers}"));
+        assert!(answer.starts_with("HTTP/1.1 400 "), "{headers}: {answer}");
+        assert_eq!(answer.matches("HTTP/1.1").count(), 1, "{headers}: {answer}");
+    }
+}
+
+#[actix_web::test]
+async fn d10_no_way_of_naming_another_host_is_answered() {
+    let app = spawn().await;
+    for (line, hosts) in [
+        ("GET http://evil.example/login", "Host: localhost\r\n"),
+        ("GET /login", "Host: localhost\r\nHost: evil.example\r\n"),
+        ("GET /login", ""),
+    ] {
+        let answer = send_raw(app.base(), &format!("{line} HTTP/1.1\r\n{hosts}Connection: close\r\n\r\n"));
+        let is_refused = answer.starts_with("HTTP/1.1 400 ") || answer.starts_with("HTTP/1.1 421 ");
+        assert!(is_refused, "{line} {hosts}: {answer}");
+    }
+}
+
+#[actix_web::test]
+async fn d3_an_address_holds_at_most_its_share_of_connections() {
+    let app = spawn_with(&[("CUSTOMARY_CONNECTIONS_PER_ADDRESS", "5")]).await;
+    let address = app.base().strip_prefix("http://").unwrap().to_owned();
+    let held: Vec<_> = (0..8).map(|_| std::net::TcpStream::connect(&address).unwrap()).collect();
+    let is_served = |mut stream: &std::net::TcpStream| {
+        use std::io::{Read as _, Write as _};
+        stream.set_read_timeout(Some(std::time::Duration::from_secs(5))).unwrap();
+        let asked = stream.write_all(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        asked.is_ok() && matches!(stream.read(&mut [0; 512]), Ok(1..))
+    };
+    // The test's own client may still hold a connection or two from waiting for the start.
+    let served = held.iter().filter(|stream| is_served(stream)).count();
+    assert!((3..=5).contains(&served), "{served}");
+    drop(held);
+    eventually("the share is free again", std::time::Duration::from_secs(5), async || {
+        let console = app.visitor();
+        console.request(Method::GET, "/healthz").send().await.ok().map(drop)
+    })
+    .await;
 }
 
 #[actix_web::test]
