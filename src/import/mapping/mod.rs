@@ -3,6 +3,8 @@
 mod overlay;
 mod shapes;
 mod suggest;
+#[cfg(test)]
+mod tests;
 mod words;
 
 pub use overlay::{Mapper, cell};

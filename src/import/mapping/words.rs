@@ -39,13 +39,26 @@ pub(super) fn closest(squashed: &str) -> Option<&'static Meaning> {
     (closeness >= CLOSE_ENOUGH).then_some(meaning)
 }
 
-/// One letter wrong, missing or swapped is a slip wherever it is; two are one towards the end of a long name.
+/// One letter wrong, missing or swapped is a slip wherever it is; two are one towards the end of a long name. In a
+/// short name only a swap is: "stage" is not "state".
 fn closeness(one: &str, other: &str) -> f64 {
-    if strsim::osa_distance(one, other) <= 1 { CLOSE_ENOUGH } else { strsim::jaro_winkler(one, other) }
+    let is_one_slip = strsim::osa_distance(one, other) <= 1;
+    let is_short = one.chars().count().min(other.chars().count()) <= SHORTEST_SLIP;
+    let letters = |name: &str| {
+        let mut letters: Vec<char> = name.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    match (is_one_slip, is_short) {
+        (true, true) if letters(one) != letters(other) => 0.0,
+        (true, _) => 1.0,
+        (false, true) => 0.0,
+        (false, false) => strsim::jaro_winkler(one, other),
+    }
 }
 
 /// Below this, one letter more or less is another word.
-const SHORTEST_SLIP: usize = 6;
+const SHORTEST_SLIP: usize = 5;
 const CLOSE_ENOUGH: f64 = 0.95;
 
 static MEANINGS: LazyLock<HashMap<String, Meaning>> = LazyLock::new(|| {
@@ -148,10 +161,7 @@ const FIELDS: &[(Target, &str)] = &[
          posta elettronica, indirizzo email, e-mailadres, eposta, e-posta, ایمیل, پست الکترونیک, البريد الالكتروني, \
          электронная почта, メール, メールアドレス, 邮箱",
     ),
-    (
-        Target::Phones,
-        "phones, phone numbers, telephones, tels, telefonnummern, telefone nummern, telephone numbers, تلفن ها",
-    ),
+    (Target::Phones, "phones, phone numbers, telephones, tels, telefonnummern, telephone numbers, تلفن ها"),
     (Target::Addresses, "addresses, anschriften, adressen, adresses, آدرس ها"),
 ];
 
@@ -254,6 +264,8 @@ mod tests {
             ("e-mial adress", Some(Meaning::Field(Target::Email))),
             ("Telefonummer", Some(Meaning::Phone(PhonePart::NumberLocal))),
             ("legacy_id", None),
+            ("emial", Some(Meaning::Field(Target::Email))),
+            ("stage", None),
             ("tier", None),
             ("loyalty points", None),
         ] {

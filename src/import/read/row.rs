@@ -70,6 +70,17 @@ impl Row {
         &self.text[start as usize..end as usize]
     }
 
+    /// A row of these cells, for tests of what is done with one.
+    #[cfg(test)]
+    pub(in crate::import) fn of(number: u64, cells: &[impl AsRef<str>]) -> Self {
+        let mut row = Self::default();
+        row.start(number);
+        for (column, cell) in cells.iter().enumerate() {
+            row.set_with(column, |text| text.push_str(cell.as_ref()));
+        }
+        row
+    }
+
     /// Empties the row for the next one, keeping its memory.
     pub(super) fn start(&mut self, number: u64) {
         self.number = number;
