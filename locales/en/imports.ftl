@@ -284,6 +284,7 @@ import-moved-on = This import has moved on since you opened the page.
 import-stopping = Stopping after the current rows.
 import-waiting = Waiting for its turn
 import-nothing-saved-title = No customers saved
+import-check-fix = { $will } { $fix }.
 import-title-fix = { $saved }, { $fix }
 import-ended-cancelled = It was stopped. What is listed here was done before; the other rows were not looked at.
 import-ended-failed = Nothing was saved.

@@ -234,7 +234,7 @@ async fn several_files_at_once_are_an_import_each_and_the_refused_one_is_named()
         .follow(&sent)
         .await
         .assert_shows("2 files are uploaded")
-        .assert_shows("scan.pdf: The file is a PDF");
+        .assert_shows("scan.pdf: This file is a PDF");
     assert!(list.has_link("one.csv") && list.has_link("two.csv") && !list.has_link("scan.pdf"), "{list}");
 }
 

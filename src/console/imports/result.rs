@@ -50,7 +50,8 @@ fn sentence(frame: &Frame, plan: &Counts) -> String {
     if plan.rejected == 0 {
         return will;
     }
-    format!("{will} {}.", frame.language.count("import-need-fix", plan.rejected.unsigned_abs()))
+    let fix = frame.language.count("import-need-fix", plan.rejected.unsigned_abs());
+    frame.language.say_with("import-check-fix", &[("will", &will), ("fix", &fix)])
 }
 
 /// The end of an import.
