@@ -112,7 +112,9 @@ fn idempotent(
 ) -> Result<Option<Call>, Failure> {
     let mut said = hash.to_vec();
     for (name, value) in form.fields() {
-        said.extend_from_slice(format!("\n{name}={value}").as_bytes());
+        for part in ["\n", name, "=", value] {
+            said.extend_from_slice(part.as_bytes());
+        }
     }
     crate::api::customers::idempotent(request, actor, &said)
 }
@@ -133,7 +135,7 @@ fn refused(refusal: Refusal) -> Failure {
                 .into()
         }
         Refusal::Full(Refused::TooManyWaiting | Refused::TooManyStarts) => {
-            Failure::TooMany(std::time::Duration::from_secs(60))
+            Failure::TooMany(std::time::Duration::from_mins(1))
         }
         Refusal::Wishes(issues) => issues.into(),
         Refusal::Store(error) => error.into(),

@@ -105,7 +105,6 @@ pub fn state(frame: &Frame, import: &Import) -> Badge {
     let tone = match import.state {
         State::Uploaded | State::Checked if import.file.is_kept => "info",
         State::Checking | State::Queued | State::Running => "info",
-        State::Completed if import.checkpoint.counts.rejected > 0 => "warn",
         State::Failed => "bad",
         _ => "",
     };
