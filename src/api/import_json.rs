@@ -1,110 +1,110 @@
-//! An import as the native API writes it: its state, what was chosen, and the ledger's counts by their names.
+//! An import as JSON: where it stands, the ledger's counts by their names, and what is wrong with rows.
+
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::domain::import::{CauseCount, Counts, Import, Options, Outcome, Problem, Target};
+use crate::domain::import::{Import, Line, Options, Outcome, Problem};
 use crate::domain::time::Time;
-use crate::import::mapping;
 use crate::import::read::Reading;
 
 /// An import.
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct ImportJson {
+pub struct ImportJson<'a> {
     id: String,
     status: &'static str,
-    file_name: String,
-    file_bytes: u64,
-    reading: Option<ReadingJson>,
-    mapping: serde_json::Map<String, serde_json::Value>,
-    options: Options,
-    row_total: Option<i64>,
-    rows: i64,
-    #[serde(flatten)]
-    counts: Counts,
+    file_name: &'a str,
+    file_length: u64,
+    /// Rows of the file: an estimate until the check has counted them.
+    rows: Option<i64>,
+    rows_done: i64,
+    created: i64,
+    updated: i64,
+    unchanged: i64,
+    skipped: i64,
+    rejected: i64,
+    blank: i64,
+    /// What the check found, by the same names.
+    plan: Option<crate::domain::import::Counts>,
+    options: &'a Options,
+    /// Fields by the names of columns; those that are left out go to `ignore`.
+    mapping: BTreeMap<String, String>,
+    problem: Option<ProblemJson<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    plan: Option<Counts>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    problem: Option<Problem>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    causes: Vec<CauseJson>,
+    problems: Option<Vec<RowProblemJson>>,
+    /// Where the rejected rows can be had as a file.
+    errors: Option<String>,
     created_at: Option<String>,
     checked_at: Option<String>,
     started_at: Option<String>,
     finished_at: Option<String>,
 }
 
-/// How the file is read.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct ReadingJson {
-    format: &'static str,
-    encoding: Option<&'static str>,
-    delimiter: Option<&'static str>,
-    header: bool,
-    sheet: Option<String>,
+#[derive(Debug, Serialize)]
+struct ProblemJson<'a> {
+    code: &'a str,
+    message: &'a str,
 }
 
-/// What is to be fixed in some rows, and how many.
-#[derive(Serialize)]
+/// What is wrong with a row, or why it was skipped.
+#[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct CauseJson {
-    code: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    column: String,
+pub struct RowProblemJson {
+    row: i64,
     outcome: Outcome,
-    rows: i64,
+    #[serde(flatten)]
+    problem: Problem,
 }
 
-impl ImportJson {
-    /// An import with what is to be fixed in its rows.
+impl<'a> ImportJson<'a> {
+    /// The import, without its problems.
     #[must_use]
-    pub fn of(import: &Import, causes: &[CauseCount]) -> Self {
-        let reading: Option<Reading> = serde_json::from_str(&import.reading).ok();
-        let columns = reading.as_ref().map_or(&[][..], |reading| reading.columns.as_slice());
-        let target = |(column, target): (String, Target)| (column, target.to_string().into());
-        let time = |time: Option<Time>| time.and_then(Time::rfc3339);
+    pub fn of(import: &'a Import) -> Self {
+        let counts = import.checkpoint.counts;
+        let columns = serde_json::from_str::<Reading>(&import.reading)
+            .map(|reading| reading.columns)
+            .unwrap_or_default();
+        let targets = import.mapping.0.iter().map(ToString::to_string);
+        let at = |time: Option<Time>| time.and_then(Time::rfc3339);
+        let has_errors = counts.rejected > 0 && import.file.is_kept;
         Self {
             id: import.id.to_string(),
             status: import.state.as_str(),
-            file_name: import.file.name.clone(),
-            file_bytes: import.file.length,
-            mapping: mapping::by_name(&import.mapping, columns).into_iter().map(target).collect(),
-            reading: reading.as_ref().map(ReadingJson::of),
-            options: import.options.clone(),
-            row_total: import.row_total,
-            rows: import.rows_done(),
-            counts: import.checkpoint.counts,
+            file_name: &import.file.name,
+            file_length: import.file.length,
+            rows: import.row_total,
+            rows_done: counts.rows(),
+            created: counts.created,
+            updated: counts.updated,
+            unchanged: counts.unchanged,
+            skipped: counts.skipped,
+            rejected: counts.rejected,
+            blank: counts.blank,
             plan: import.plan,
-            problem: import.problem.clone(),
-            causes: causes.iter().map(CauseJson::of).collect(),
-            created_at: time(Some(import.created_at)),
-            checked_at: time(import.checked_at),
-            started_at: time(import.started_at),
-            finished_at: time(import.finished_at),
+            options: &import.options,
+            mapping: columns.into_iter().zip(targets).collect(),
+            problem: import
+                .problem
+                .as_ref()
+                .map(|problem| ProblemJson { code: &problem.code, message: &problem.message }),
+            problems: None,
+            errors: has_errors.then(|| format!("/api/v1/imports/{}/errors.csv", import.id)),
+            created_at: at(Some(import.created_at)),
+            checked_at: at(import.checked_at),
+            started_at: at(import.started_at),
+            finished_at: at(import.finished_at),
         }
     }
-}
 
-impl ReadingJson {
-    fn of(reading: &Reading) -> Self {
-        Self {
-            format: reading.format.code(),
-            encoding: reading.encoding.map(crate::import::read::Encoding::name),
-            delimiter: reading.delimiter.map(crate::import::read::Delimiter::code),
-            header: reading.header,
-            sheet: reading.sheet.clone(),
-        }
-    }
-}
-
-impl CauseJson {
-    fn of(count: &CauseCount) -> Self {
-        Self {
-            code: count.cause.code.clone(),
-            column: count.cause.column.clone(),
-            outcome: count.outcome,
-            rows: count.rows,
-        }
+    /// The same with what is wrong with these rows.
+    #[must_use]
+    pub fn with_problems(self, lines: Vec<Line>) -> Self {
+        let of_line = |line: Line| {
+            let (row, outcome) = (line.rows.first, line.outcome);
+            let problems = line.note.map(|note| note.problems).unwrap_or_default();
+            problems.into_iter().map(move |problem| RowProblemJson { row, outcome, problem })
+        };
+        Self { problems: Some(lines.into_iter().flat_map(of_line).collect()), ..self }
     }
 }

@@ -1,212 +1,236 @@
-//! `/api/v1/imports`: a file goes in, the import is watched until it is over, the rows that need a fix come back.
+//! `/api/v1/imports`: a file is brought, checked and applied by itself, unless it is to stop in between.
 
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header::LOCATION;
+use actix_web::http::header::{LOCATION, RETRY_AFTER};
 use actix_web::web::{Data, Path, Query, block};
+use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::Value;
 
 use crate::api::import_json::ImportJson;
-use crate::domain::import::{Import, ImportId};
+use crate::domain::import::{Import, ImportId, Outcome};
 use crate::domain::issues::{Issue, Issues};
 use crate::domain::operator::{Actor, Right};
 use crate::files::{FileHash, Files};
 use crate::import::intake::{self, Brought, Refusal, Then};
-use crate::import::rejects::{Rejects, RejectsError};
-use crate::import::run;
+use crate::import::rejects::Rejects;
+use crate::import::run::problem_of_file;
 use crate::import::runner::Waker;
 use crate::import::wishes::Wishes;
+use crate::store::idempotency::{self, Answer, Call};
 use crate::store::imports::ledger::{self, Ledger};
-use crate::store::{Conn, Db, StoreError, imports};
+use crate::store::imports::{self, Refused};
+use crate::store::{Db, StoreError, audit};
+use crate::web::forms::Form;
 use crate::web::upload::Upload;
 use crate::web::{Failure, Site, download};
 
-/// Imports of a page, unless asked for otherwise.
+/// Imports on a page, unless asked for otherwise.
 const LIMIT: i64 = 50;
-/// Most imports of a page.
+/// Most imports on a page.
 const MOST: i64 = 200;
+/// Rows whose problems are told with an import; the file of rejected rows has all.
+const MOST_PROBLEMS: i64 = 1_000;
+/// When a program had better ask again, in seconds.
+const ASK_AGAIN_SECONDS: u32 = 1;
+
+/// What a call says beside its body.
+#[derive(Debug, Default, Deserialize)]
+pub struct CreateParameters {
+    apply: Option<bool>,
+}
+
+/// `POST /api/v1/imports`: multipart, a `file` and, if wanted, `options` as JSON.
+#[expect(clippy::too_many_arguments, reason = "each is something the framework hands in")]
+pub async fn create(
+    db: Data<Db>,
+    files: Data<Files>,
+    site: Data<Site>,
+    waker: Data<Waker>,
+    actor: Actor,
+    Query(parameters): Query<CreateParameters>,
+    request: HttpRequest,
+    upload: Upload,
+) -> Result<HttpResponse, Failure> {
+    let mut received = upload.receive(&files, site.limits.upload_bytes).await?;
+    let wishes = wishes(&received.form, &parameters)?;
+    let place = received.files.iter().position(|file| file.field == "file");
+    let Some(place) = place.filter(|_| received.files.len() == 1) else {
+        return Err(Issues::of("file", Issue::new("file-missing")).into());
+    };
+    let file = received.files.swap_remove(place);
+    let kept = files.keep(file.incoming).await?;
+    let call = idempotent(&request, &actor, &received.form, &kept.hash.0)?;
+    let now = db.now();
+    if let Some(call) = &call {
+        let asked = call.clone();
+        if let Some(answer) = db.write_as_system(move |conn| idempotency::answered(conn, &asked, now)).await?
+        {
+            return accepted(&answer);
+        }
+    }
+    let brought = Brought { name: file.name, kept };
+    let (store, here) = (db.clone(), files.clone());
+    let taken =
+        block(move || intake::take(&store, &here, &actor, brought, Some(&wishes), Then::Check(None))).await;
+    let import = taken.map_err(Failure::fault)?.map_err(refused)?;
+    waker.wake();
+    let answer = Answer {
+        status: StatusCode::ACCEPTED.as_u16(),
+        location: Some(format!("/api/v1/imports/{}", import.id)),
+        body: serde_json::to_string(&ImportJson::of(&import)).map_err(Failure::fault)?,
+    };
+    if let Some(call) = call {
+        let kept = answer.clone();
+        db.write_as_system(move |conn| idempotency::keep(conn, &call, &kept, now)).await?;
+    }
+    accepted(&answer)
+}
+
+/// The options, and what of them was said outside of their JSON.
+fn wishes(form: &Form, parameters: &CreateParameters) -> Result<Wishes, Failure> {
+    let mut options = match form.text("options") {
+        "" => Value::Object(serde_json::Map::new()),
+        text => serde_json::from_str(text).map_err(|_| Failure::Malformed("JSON of the options"))?,
+    };
+    let apply = match form.text("apply") {
+        "" => parameters.apply,
+        word => Some(word.parse().map_err(|_| Failure::Malformed("field apply"))?),
+    };
+    if let (Some(members), Some(apply)) = (options.as_object_mut(), apply) {
+        members.entry("apply").or_insert(Value::Bool(apply));
+    }
+    serde_json::from_value(options)
+        .map_err(|error| Issues::of("options", Issue::new("options-wrong").with("reason", error)).into())
+}
+
+fn idempotent(
+    request: &HttpRequest,
+    actor: &Actor,
+    form: &Form,
+    hash: &[u8; 32],
+) -> Result<Option<Call>, Failure> {
+    let mut said = hash.to_vec();
+    for (name, value) in form.fields() {
+        said.extend_from_slice(format!("\n{name}={value}").as_bytes());
+    }
+    crate::api::customers::idempotent(request, actor, &said)
+}
+
+fn accepted(answer: &Answer) -> Result<HttpResponse, Failure> {
+    let mut response = HttpResponse::build(StatusCode::from_u16(answer.status).map_err(Failure::fault)?);
+    if let Some(location) = &answer.location {
+        response.insert_header((LOCATION, location.clone()));
+    }
+    response.insert_header((RETRY_AFTER, ASK_AGAIN_SECONDS));
+    Ok(response.content_type("application/json").body(answer.body.clone()))
+}
+
+fn refused(refusal: Refusal) -> Failure {
+    match refusal {
+        Refusal::File(error) => {
+            Issues::of("file", Issue::new("file-refused").with("reason", problem_of_file(&error).message))
+                .into()
+        }
+        Refusal::Full(Refused::TooManyWaiting | Refused::TooManyStarts) => {
+            Failure::TooMany(std::time::Duration::from_secs(60))
+        }
+        Refusal::Wishes(issues) => issues.into(),
+        Refusal::Store(error) => error.into(),
+        Refusal::Files(error) => error.into(),
+    }
+}
 
 /// What a list is asked for.
 #[derive(Debug, Default, Deserialize)]
-#[serde(default)]
 pub struct ListParameters {
-    limit: Option<String>,
-    cursor: Option<String>,
-}
-
-/// What the address of a new import says.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct NewParameters {
-    apply: Option<String>,
+    limit: Option<i64>,
+    cursor: Option<i64>,
 }
 
 #[derive(Serialize)]
-struct ListJson {
-    items: Vec<ImportJson>,
+struct ListJson<'a> {
+    items: Vec<ImportJson<'a>>,
     next: Option<String>,
 }
 
-/// `GET /api/v1/imports`, the newest first.
+/// `GET /api/v1/imports`: the newest first.
 pub async fn list(
     db: Data<Db>,
     actor: Actor,
     Query(parameters): Query<ListParameters>,
 ) -> Result<HttpResponse, Failure> {
-    let mut issues = Issues::new();
-    let limit = match parameters.limit.as_deref().map(str::parse) {
-        None => LIMIT,
-        Some(Ok(limit)) if (1..=MOST).contains(&limit) => limit,
-        Some(_) => {
-            issues.add("limit", Issue::new("number-out-of-range").with("min", 1).with("max", MOST));
-            LIMIT
-        }
-    };
-    let before = match parameters.cursor.as_deref().map(str::parse) {
-        None => None,
-        Some(Ok(number)) => Some(number),
-        Some(Err(_)) => {
-            issues.add("cursor", Issue::new("parameter-unknown"));
-            None
-        }
-    };
-    if !issues.is_empty() {
-        return Err(issues.into());
+    let limit = parameters.limit.unwrap_or(LIMIT);
+    if !(1..=MOST).contains(&limit) {
+        let issue = Issue::new("number-out-of-range").with("min", 1).with("max", MOST);
+        return Err(Issues::of("limit", issue).into());
     }
     let organization = actor.organization;
-    let mut found = db.read(move |conn| imports::list(conn, organization, before, limit + 1)).await?;
-    let size = usize::try_from(limit).map_err(Failure::fault)?;
-    let has_more = found.len() > size;
-    found.truncate(size);
-    let next = found.last().filter(|_| has_more).map(|last| last.number.to_string());
-    let items = found.iter().map(|import| ImportJson::of(import, &[])).collect();
-    Ok(HttpResponse::Ok().json(ListJson { items, next }))
+    let mut found =
+        db.read(move |conn| imports::list(conn, organization, parameters.cursor, limit + 1)).await?;
+    let page = usize::try_from(limit).unwrap_or(usize::MAX);
+    let is_more = found.len() > page;
+    found.truncate(page);
+    let next = found.last().filter(|_| is_more).map(|last| last.number.to_string());
+    Ok(HttpResponse::Ok().json(ListJson { items: found.iter().map(ImportJson::of).collect(), next }))
 }
 
-/// `POST /api/v1/imports`: checks and applies by itself, unless `apply=false`.
-pub async fn create(
-    db: Data<Db>,
-    files: Data<Files>,
-    site: Data<Site>,
-    actor: Actor,
-    waker: Option<Data<Waker>>,
-    Query(parameters): Query<NewParameters>,
-    upload: Upload,
-) -> Result<HttpResponse, Failure> {
-    let mut received = upload.receive(&files, site.limits.upload_bytes).await?;
-    let apply = parameters.apply.as_deref().or(received.form.get("apply"));
-    let wishes = wishes(received.form.text("options"), apply)?;
-    if received.files.len() != 1 {
-        return Err(Issues::of("file", Issue::new("file-missing")).into());
-    }
-    let file = received.files.remove(0);
-    let brought = Brought { name: file.name, kept: files.keep(file.incoming).await? };
-    let take = move || intake::take(&db, &files, &actor, brought, Some(&wishes), Then::Check(None));
-    let import = match block(take).await.map_err(Failure::fault)? {
-        Ok(import) => import,
-        Err(Refusal::File(error)) => {
-            let problem = run::problem_of_file(&error);
-            return Ok(refused(StatusCode::UNPROCESSABLE_ENTITY, &problem.code, &error.to_string()));
-        }
-        Err(Refusal::Full(full)) => {
-            let detail = format!("{full}: wait, then try again");
-            return Ok(refused(StatusCode::TOO_MANY_REQUESTS, "too-many-imports", &detail));
-        }
-        Err(Refusal::Wishes(issues)) => return Err(issues.into()),
-        Err(Refusal::Files(error)) => return Err(error.into()),
-        Err(Refusal::Store(error)) => return Err(error.into()),
-    };
-    wake(waker);
-    Ok(accepted(&import))
-}
-
-/// What the form says beside the file; `apply` may also stand by itself.
-fn wishes(options: &str, apply: Option<&str>) -> Result<Wishes, Failure> {
-    let text = if options.trim().is_empty() { "{}" } else { options };
-    let wishes: Wishes = serde_json::from_str(text)
-        .map_err(|error| Issues::of("options", Issue::new("options-wrong").with("reason", error)))?;
-    let apply = match apply {
-        None => wishes.apply,
-        Some("true") => Some(true),
-        Some("false") => Some(false),
-        Some(_) => return Err(Issues::of("apply", Issue::new("parameter-unknown")).into()),
-    };
-    Ok(Wishes { apply, ..wishes })
-}
-
-fn refused(status: StatusCode, code: &str, detail: &str) -> HttpResponse {
-    let problem = json!({
-        "type": "about:blank",
-        "title": status.canonical_reason(),
-        "status": status.as_u16(),
-        "detail": detail,
-        "code": code,
-    });
-    HttpResponse::build(status).content_type("application/problem+json").body(problem.to_string())
-}
-
-fn accepted(import: &Import) -> HttpResponse {
-    let location = format!("/api/v1/imports/{}", import.id);
-    HttpResponse::Accepted().insert_header((LOCATION, location)).json(ImportJson::of(import, &[]))
-}
-
-/// `GET /api/v1/imports/{id}`
+/// `GET /api/v1/imports/{id}`, with the problems of the first rows that have one.
 pub async fn find(db: Data<Db>, actor: Actor, id: Path<ImportId>) -> Result<HttpResponse, Failure> {
     let (organization, id) = (actor.organization, id.into_inner());
-    let (import, causes) = db
+    let (import, lines) = db
         .read(move |conn| {
             let import = imports::find(conn, organization, id)?;
-            let causes = ledger::causes(conn, Ledger { organization, import: import.number })?;
-            Ok((import, causes))
+            let ledger = Ledger { organization, import: import.number };
+            let mut lines = ledger::of_outcome(conn, ledger, Outcome::Rejected, 0, MOST_PROBLEMS)?;
+            lines.extend(ledger::changed(conn, ledger, MOST_PROBLEMS)?);
+            lines.sort_by_key(|line| line.rows.first);
+            lines.truncate(usize::try_from(MOST_PROBLEMS).unwrap_or(usize::MAX));
+            Ok((import, lines))
         })
         .await?;
-    Ok(HttpResponse::Ok().json(ImportJson::of(&import, &causes)))
+    Ok(HttpResponse::Ok().json(ImportJson::of(&import).with_problems(lines)))
 }
 
 /// `POST /api/v1/imports/{id}/apply`
 pub async fn apply(
     db: Data<Db>,
+    waker: Data<Waker>,
     actor: Actor,
     id: Path<ImportId>,
-    waker: Option<Data<Waker>>,
 ) -> Result<HttpResponse, Failure> {
-    ask(&db, &actor, id.into_inner(), waker, |conn, import| imports::ask_apply(conn, import, None)).await
+    go_on(&db, &waker, &actor, id.into_inner(), |conn, import| imports::ask_apply(conn, import, None)).await
 }
 
 /// `POST /api/v1/imports/{id}/stop`
 pub async fn stop(
     db: Data<Db>,
+    waker: Data<Waker>,
     actor: Actor,
     id: Path<ImportId>,
-    waker: Option<Data<Waker>>,
 ) -> Result<HttpResponse, Failure> {
-    ask(&db, &actor, id.into_inner(), waker, imports::ask_stop).await
+    go_on(&db, &waker, &actor, id.into_inner(), imports::ask_stop).await
 }
 
-/// Asks for something in one transaction; 409 when the import is at a step where that makes no sense.
-async fn ask(
+async fn go_on(
     db: &Db,
+    waker: &Waker,
     actor: &Actor,
     id: ImportId,
-    waker: Option<Data<Waker>>,
-    change: impl FnOnce(&mut Conn, &Import) -> Result<(), StoreError> + Send + 'static,
+    ask: impl FnOnce(&mut crate::store::Conn, &Import) -> Result<(), StoreError> + Send + 'static,
 ) -> Result<HttpResponse, Failure> {
     let organization = actor.organization;
-    let asked = move |conn: &mut Conn| {
+    let asked = db.write(actor, Right::ImportCustomers, move |conn| {
         let import = imports::find(conn, organization, id)?;
-        change(conn, &import)?;
+        ask(conn, &import)?;
         imports::find(conn, organization, id)
-    };
-    let import = db.write(actor, Right::ImportCustomers, asked).await?;
-    wake(waker);
-    Ok(accepted(&import))
-}
-
-fn wake(waker: Option<Data<Waker>>) {
-    if let Some(waker) = waker {
-        waker.wake();
-    }
+    });
+    let import = asked.await?;
+    waker.wake();
+    Ok(HttpResponse::Accepted()
+        .insert_header((RETRY_AFTER, ASK_AGAIN_SECONDS))
+        .insert_header((LOCATION, format!("/api/v1/imports/{id}")))
+        .json(ImportJson::of(&import)))
 }
 
 /// `GET /api/v1/imports/{id}/errors.csv`
@@ -216,46 +240,18 @@ pub async fn errors(
     actor: Actor,
     id: Path<ImportId>,
 ) -> Result<HttpResponse, Failure> {
-    let (organization, id) = (actor.organization, id.into_inner());
+    let (organization, id, at) = (actor.organization, id.into_inner(), db.now());
     let import = db.read(move |conn| imports::find(conn, organization, id)).await?;
     if !import.file.is_kept {
         return Err(Failure::NotFound);
     }
     let path = files.path(FileHash(import.file.sha256)).await?;
-    let (db, name) = (db.get_ref().clone(), import.rejects_name());
-    let opened = block(move || Rejects::open(&db, &import, &path)).await.map_err(Failure::fault)?;
-    let rejects = opened.map_err(|error| match error {
-        RejectsError::Read(error) => Failure::fault(error),
-        RejectsError::Store(error) => error.into(),
-    })?;
+    let note = move |conn: &mut _| {
+        audit::record(conn, &actor, "download_rejected_rows", "imports", Some(id.0), audit::Outcome::Done, at)
+    };
+    db.write_as_system(note).await?;
+    let name = import.rejects_name();
+    let rejects = block(move || Rejects::open(&db, &import, &path)).await.map_err(Failure::fault)?;
+    let rejects = rejects.map_err(Failure::fault)?;
     Ok(download::made("text/csv; charset=utf-8", &name, rejects, Rejects::piece))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::import::Target;
-
-    #[test]
-    fn whether_it_applies_may_be_said_in_two_places() {
-        for (options, apply, expected) in [
-            ("", None, None),
-            ("", Some("false"), Some(false)),
-            (r#"{"apply":false}"#, None, Some(false)),
-            (r#"{"apply":false}"#, Some("true"), Some(true)),
-        ] {
-            assert_eq!(wishes(options, apply).unwrap().apply, expected, "{options} {apply:?}");
-        }
-        assert!(wishes("", Some("maybe")).is_err());
-    }
-
-    #[test]
-    fn options_name_columns_and_fields_and_nothing_else() {
-        let wishes = |options| super::wishes(options, None);
-        let known = wishes(r#"{"mapping":{"E-mail":"email_address"},"onMatch":"skip"}"#).unwrap();
-        assert_eq!(known.mapping["E-mail"], Target::Email);
-        for wrong in [r#"{"mapping":{"E-mail":"version"}}"#, "[1]", r#"{"organization":1}"#, "{"] {
-            assert!(matches!(wishes(wrong), Err(Failure::Invalid(_))), "{wrong}");
-        }
-    }
 }

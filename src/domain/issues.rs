@@ -46,6 +46,7 @@ const SENTENCES: &[(&str, &str)] = &[
     ("field-chosen-twice", "Two columns go to {field}"),
     ("file-lost", "The file is no longer kept: import it again"),
     ("file-missing", "Send one file"),
+    ("file-refused", "{reason}"),
     ("json-not-an-object", "Send a JSON object"),
     ("json-wrong-type", "Send {expected}"),
     ("key-invalid", "This key is not one that was given out"),

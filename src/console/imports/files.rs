@@ -8,6 +8,7 @@ use crate::console::imports::show::open;
 use crate::domain::import::ImportId;
 use crate::files::{FileHash, Files};
 use crate::import::rejects::{Rejects, RejectsError};
+use crate::store::audit;
 use crate::web::{Failure, download};
 
 /// What CSV is called.
@@ -24,6 +25,7 @@ pub async fn errors(frame: Frame, files: Data<Files>, id: Path<ImportId>) -> Res
         return Err(Failure::NotFound);
     }
     let path = files.path(FileHash(import.file.sha256)).await?;
+    note(&frame, import.id, "download_rejected_rows").await?;
     let name = import.rejects_name();
     let db = frame.db.clone();
     let opened = block(move || Rejects::open(&db, &import, &path)).await.map_err(Failure::fault)?;
@@ -34,6 +36,15 @@ pub async fn errors(frame: Frame, files: Data<Files>, id: Path<ImportId>) -> Res
     Ok(download::made(CSV, &name, rejects, Rejects::piece))
 }
 
+/// Who takes personal data out is in the audit.
+async fn note(frame: &Frame, id: ImportId, action: &'static str) -> Result<(), Failure> {
+    let (actor, at) = (frame.actor.clone(), frame.db.now());
+    let note = move |conn: &mut _| {
+        audit::record(conn, &actor, action, "imports", Some(id.0), audit::Outcome::Done, at)
+    };
+    Ok(frame.db.write_as_system(note).await?)
+}
+
 /// `GET /imports/{id}/file`
 pub async fn original(
     frame: Frame,
@@ -41,11 +52,13 @@ pub async fn original(
     request: HttpRequest,
     id: Path<ImportId>,
 ) -> Result<HttpResponse, Failure> {
-    let file = open(&frame, id.into_inner()).await?.import.file;
+    let id = id.into_inner();
+    let file = open(&frame, id).await?.import.file;
     if !file.is_kept {
         return Err(Failure::NotFound);
     }
     let path = files.path(FileHash(file.sha256)).await?;
+    note(&frame, id, "download_file").await?;
     Ok(download::file(&request, download::open(&path).await?, &file.name))
 }
 

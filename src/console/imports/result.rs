@@ -50,7 +50,8 @@ fn sentence(frame: &Frame, plan: &Counts) -> String {
     if plan.rejected == 0 {
         return will;
     }
-    format!("{will} {}.", frame.language.count("import-need-fix", plan.rejected.unsigned_abs()))
+    let fix = frame.language.count("import-need-fix", plan.rejected.unsigned_abs());
+    frame.language.say_with("import-check-fix", &[("will", &will), ("fix", &fix)])
 }
 
 /// The end of an import.
@@ -96,7 +97,10 @@ fn notice(frame: &Frame, import: &Import) -> Option<(Badge, String)> {
     let (badge, what) = match import.state {
         State::Failed => (badge("bad"), frame.language.say("import-ended-failed")),
         State::Cancelled => (badge("warn"), frame.language.say("import-ended-cancelled")),
-        State::Uploaded | State::Checked => (badge("info"), frame.language.say("import-file-gone")),
+        State::Uploaded | State::Checked if !import.file.is_kept => {
+            (badge("info"), frame.language.say("import-file-gone"))
+        }
+        State::Uploaded | State::Checked => (badge("info"), frame.language.say("import-waits-for-editor")),
         _ => return None,
     };
     let sentences: Vec<String> = why.into_iter().chain([what]).collect();

@@ -39,11 +39,11 @@ pub async fn show(
     if !fragment.is_whole_page() {
         return progress::show(&frame, &fragment, opened).await;
     }
-    let may_be_mapped = opened.import.may_be_mapped();
+    let may_be_mapped = opened.import.may_be_mapped() && frame.actor.may(Right::ImportCustomers).is_ok();
     match opened.import.state {
         State::Uploaded if may_be_mapped => mapping::show(&frame, &files, opened).await,
         State::Checked if may_be_mapped && sent.step == "map" => mapping::show(&frame, &files, opened).await,
-        State::Checked if may_be_mapped => result::check(&frame, opened).await,
+        State::Checked if opened.import.file.is_kept => result::check(&frame, opened).await,
         State::Checking | State::Queued | State::Running => progress::show(&frame, &fragment, opened).await,
         _ => result::show(&frame, opened).await,
     }

@@ -51,18 +51,18 @@ pub async fn create(
         }
         Err(other) => return Err(other),
     };
-    let several = received.len() > 1;
     let (mut taken, mut refused) = (Vec::new(), Vec::new());
     for file in received {
         let name = file.name.clone();
         match take(&frame, &files, file).await? {
             Ok(import) => taken.push(import),
-            Err(refusal) if several => {
+            // The queue of a script shows the name already.
+            Err(refusal) if is_script => refused.push(refusal),
+            Err(refusal) => {
                 let args = [("name", name.as_str()), ("why", refusal.sentence.as_str())];
                 let sentence = frame.language.say_with("import-refused", &args);
                 refused.push(Refused { sentence, ..refusal });
             }
-            Err(refusal) => refused.push(refusal),
         }
     }
     answer(&frame, &site, is_script, &taken, refused).await
