@@ -322,9 +322,9 @@ fn phones() -> impl Strategy<Value = Vec<RawPhone>> {
         prop_oneof!["Mobile", "Phone", "Unknown"],
     );
     let raw = |(number_local, country, phone_type)| RawPhone {
-        number_local,
-        country,
         phone_type,
+        country,
+        number_local,
         ..RawPhone::default()
     };
     vec(phone.prop_map(raw), 0..3)
