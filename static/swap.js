@@ -124,4 +124,8 @@ function poll(element, tenth) {
 		}
 	}, Number(wait));
 }
-document.querySelectorAll('[data-poll]').forEach((element) => poll(element));
+document.querySelectorAll('[data-poll]').forEach((element) => {
+	poll(element);
+	// The answer's Refresh header, for readers without script, would load the whole page every few seconds.
+	addEventListener('load', () => setTimeout(() => stop()));
+});
