@@ -73,11 +73,10 @@ impl Faults {
     async fn look(&mut self, tab: &Tab, what: &str) {
         let violations = axe::violations(tab).await;
         // A page that answers with a failure is reported by the browser, too; that is not the page's fault. What is
-        // verbose is advice.
-        let complaints = tab
-            .take_complaints()
-            .into_iter()
-            .filter(|text| !text.contains("status of 4") && !text.starts_with("Verbose"));
+        // verbose or informal is advice.
+        let complaints = tab.take_complaints().into_iter().filter(|text| {
+            !text.contains("status of 4") && !text.starts_with("Verbose") && !text.starts_with("Info")
+        });
         let found: Vec<_> =
             (!violations.is_empty()).then_some(violations).into_iter().chain(complaints).collect();
         if !found.is_empty() {

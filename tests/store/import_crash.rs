@@ -30,7 +30,7 @@ fn file() -> String {
 
 async fn rows_done(app: &App, path: &str) -> (i64, Value) {
     let import = app.api().get(path).await.assert_status(200).json();
-    (import["rows"].as_i64().unwrap(), import)
+    (import["rowsDone"].as_i64().unwrap(), import)
 }
 
 #[actix_web::test]
@@ -52,7 +52,7 @@ async fn j2_an_import_survives_kills_at_any_moment() {
         let (_, import) = rows_done(&app, &path).await;
         let counts = ["created", "updated", "unchanged", "skipped", "rejected", "blank"];
         let sum: i64 = counts.iter().map(|name| import[name].as_i64().unwrap()).sum();
-        assert_eq!(import["rows"].as_i64(), Some(sum), "{import:#}");
+        assert_eq!(import["rowsDone"].as_i64(), Some(sum), "{import:#}");
     }
     let import = settled(&app.api(), &path).await;
     assert_eq!(import["status"], "completed", "{import:#}");
