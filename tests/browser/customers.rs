@@ -114,11 +114,6 @@ async fn rows_are_added_and_removed_with_scripts() {
 }
 
 #[actix_web::test]
-async fn rows_are_added_and_removed_without_scripts() {
-    rows_are_added_and_removed(DESKTOP.without_scripts()).await;
-}
-
-#[actix_web::test]
 async fn two_tabs_that_clash_are_resolved_in_the_second() {
     let app = spawn().await;
     add(&app, &["Countess"]).await;
