@@ -23,7 +23,7 @@ use crate::domain::time::Clock;
 use crate::files::Files;
 use crate::import::runner::Runner;
 use crate::routes;
-use crate::store::{Database, Db, connection};
+use crate::store::{Database, Db, connection, trust};
 use crate::web::connections::Connections;
 use crate::web::endpoint::resources;
 use crate::web::errors::{self, Failure};
@@ -38,8 +38,6 @@ pub use log::start_logging;
 
 /// How long a connection is kept for another request.
 const KEEP_ALIVE_SECONDS: u64 = 75;
-/// How long the headers of a request may take.
-const HEADERS_SECONDS: u64 = 10;
 /// How long running requests may take when the program is asked to end.
 const SHUTDOWN_SECONDS: u64 = 10;
 
@@ -72,9 +70,10 @@ pub fn open(config: &Config) -> anyhow::Result<Store> {
 /// Brings the database's schema up to date.
 ///
 /// # Errors
-/// When it does not answer, or is of a newer program.
+/// When it does not answer, is of a newer program, or is opened with more power than the program should have.
 pub fn migrate(database: &Database) -> anyhow::Result<()> {
     let mut conn = database.open().context("the database does not open")?;
+    trust::ensure_modest(&mut conn).context("CUSTOMARY_DATABASE_URL")?;
     connection::migrate(&mut conn).context("the database could not be migrated")
 }
 
@@ -121,7 +120,7 @@ pub fn bind(config: &Config) -> anyhow::Result<Bound> {
     .max_connections(most.div_ceil(cores()))
     .on_connect(move |connection, extensions| connections.admit(connection, extensions))
     .keep_alive(std::time::Duration::from_secs(KEEP_ALIVE_SECONDS))
-    .client_request_timeout(std::time::Duration::from_secs(HEADERS_SECONDS))
+    .client_request_timeout(config.limits.head)
     .shutdown_timeout(SHUTDOWN_SECONDS)
     .disable_signals()
     .listen(listener)?

@@ -24,6 +24,7 @@ mod schema;
 mod search;
 pub mod sessions;
 pub mod tokens;
+pub mod trust;
 mod uid;
 pub mod versions;
 mod writer;
