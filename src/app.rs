@@ -23,7 +23,7 @@ use crate::domain::time::Clock;
 use crate::files::Files;
 use crate::import::runner::Runner;
 use crate::routes;
-use crate::store::{Database, Db, connection, trust};
+use crate::store::{Database, Db, connection, migrations, trust};
 use crate::web::connections::Connections;
 use crate::web::endpoint::resources;
 use crate::web::errors::{self, Failure};
@@ -74,7 +74,11 @@ pub fn open(config: &Config) -> anyhow::Result<Store> {
 pub fn migrate(database: &Database) -> anyhow::Result<()> {
     let mut conn = database.open().context("the database does not open")?;
     trust::ensure_modest(&mut conn).context("CUSTOMARY_DATABASE_URL")?;
-    connection::migrate(&mut conn).context("the database could not be migrated")
+    let copy = migrations::copy_before(&mut conn, database).context("the copy before the migration")?;
+    if let Some(copy) = copy {
+        tracing::info!(copy = %copy.display(), "copied the database before changing its schema");
+    }
+    migrations::run(&mut conn).context("the database could not be migrated")
 }
 
 /// A server that listens and has yet to serve.

@@ -15,6 +15,7 @@ pub mod idempotency;
 pub mod imports;
 pub mod links;
 pub mod listing;
+pub mod migrations;
 #[expect(missing_docs, reason = "the derive of the connection writes items without them")]
 mod multi;
 pub mod operators;
