@@ -12,7 +12,7 @@ use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::from_fn;
 use actix_web::web::Data;
 use actix_web::{App, HttpServer};
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_actix_web::TracingLogger;
 
@@ -73,7 +73,11 @@ pub fn open(config: &Config) -> anyhow::Result<Store> {
 /// When it does not answer, is of a newer program, or is opened with more power than the program should have.
 pub fn migrate(database: &Database) -> anyhow::Result<()> {
     let mut conn = database.open().context("the database does not open")?;
-    trust::ensure_modest(&mut conn).context("CUSTOMARY_DATABASE_URL")?;
+    ensure!(
+        !trust::is_superuser(&mut conn)?,
+        "CUSTOMARY_DATABASE_URL: its role is a superuser: give the program one of its own that owns its database \
+         (`CREATE ROLE customary LOGIN PASSWORD '…'`, `CREATE DATABASE customary OWNER customary`) and name it in the URL"
+    );
     let copy = migrations::copy_before(&mut conn, database).context("the copy before the migration")?;
     if let Some(copy) = copy {
         tracing::info!(copy = %copy.display(), "copied the database before changing its schema");

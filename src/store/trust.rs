@@ -105,23 +105,16 @@ struct Role {
     is_superuser: bool,
 }
 
-/// Refuses to work as a superuser: such a role reads every database of the server, its files, and runs programs on it.
-/// A role that was only put on can be put off again, so both are asked.
+/// Whether the connection has a superuser's power: it reads every database of the server, its files, and runs programs on
+/// it. A role that was only put on can be put off again, so both are asked.
 ///
 /// # Errors
-/// A sentence that says what to do, and when the server does not answer.
-pub fn ensure_modest(conn: &mut Conn) -> Result<(), StoreError> {
-    let Conn::Postgres(conn) = conn else { return Ok(()) };
+/// When the server does not answer.
+pub fn is_superuser(conn: &mut Conn) -> Result<bool, StoreError> {
+    let Conn::Postgres(conn) = conn else { return Ok(false) };
     let query = "SELECT coalesce(bool_or(rolsuper), false) AS is_superuser FROM pg_roles \
                  WHERE rolname IN (session_user, current_user)";
-    let Role { is_superuser } = diesel::sql_query(query).get_result(conn)?;
-    if is_superuser {
-        return Err(StoreError::unavailable(
-            "its role is a superuser: give the program one of its own that owns its database (`CREATE ROLE customary \
-             LOGIN PASSWORD '…'`, `CREATE DATABASE customary OWNER customary`) and name it in the URL",
-        ));
-    }
-    Ok(())
+    Ok(diesel::sql_query(query).get_result::<Role>(conn)?.is_superuser)
 }
 
 #[cfg(test)]

@@ -149,7 +149,7 @@ async fn d3_a_body_that_comes_too_slowly_is_cut() {
 }
 
 #[actix_web::test]
-async fn d3_a_request_that_keeps_the_pace_but_takes_too_long_is_cut() {
+async fn d3_a_request_that_takes_too_long_is_cut() {
     let app = spawn_with(&[("CUSTOMARY_REQUEST_SECONDS", "1")]).await;
     let head = "POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n";
     let answer = send_raw(app.base(), head);
