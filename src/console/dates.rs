@@ -1,6 +1,8 @@
 //! Dates as the reader says them: "12 min ago", "Yesterday", "18 Nov", in their zone, digits and calendar.
 //! Made once for a page, with the page's one "now", so that fifty rows agree with each other.
 
+use std::cell::RefCell;
+
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
@@ -18,6 +20,18 @@ pub struct Dates {
     now: i64,
     today: Date,
     short_months: Vec<String>,
+    /// Ages that the page has said: the rows of a list have few.
+    said: RefCell<Vec<(Age, String)>>,
+}
+
+/// An age as it is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Age {
+    None,
+    Minutes(u64),
+    Hours(u64),
+    Yesterday,
+    Since(Date),
 }
 
 impl Dates {
@@ -28,24 +42,41 @@ impl Dates {
         let today = local(&zone, now).date();
         let short_months =
             (1..=12).map(|month| language.say(&format!("{}-short-{month}", months(language)))).collect();
-        Self { language, zone, now, today, short_months }
+        Self { language, zone, now, today, short_months, said: RefCell::default() }
     }
 
     /// How long ago, as short as it can be said: "12 min ago", "1 h ago", "Yesterday", "18 Nov", "6 Jul 2017".
     #[must_use]
     pub fn ago(&self, time: i64) -> String {
+        let age = self.age(time);
+        let mut said = self.said.borrow_mut();
+        if let Some((_, words)) = said.iter().find(|(known, _)| *known == age) {
+            return words.clone();
+        }
+        let words = match age {
+            Age::None => self.language.say("time-just-now"),
+            Age::Minutes(minutes) => self.language.count("time-minutes-ago", minutes),
+            Age::Hours(hours) => self.language.count("time-hours-ago", hours),
+            Age::Yesterday => self.language.say("time-yesterday"),
+            Age::Since(date) => self.date(date),
+        };
+        said.push((age, words.clone()));
+        words
+    }
+
+    fn age(&self, time: i64) -> Age {
         let age = self.now - time;
         if age < MINUTE {
-            return self.language.say("time-just-now");
+            return Age::None;
         }
         if age < HOUR {
-            return self.language.count("time-minutes-ago", (age / MINUTE).unsigned_abs());
+            return Age::Minutes((age / MINUTE).unsigned_abs());
         }
         let date = self.local(time).date();
         match self.days_before_today(date) {
-            0 => self.language.count("time-hours-ago", (age / HOUR).unsigned_abs()),
-            1 => self.language.say("time-yesterday"),
-            _ => self.date(date),
+            0 => Age::Hours((age / HOUR).unsigned_abs()),
+            1 => Age::Yesterday,
+            _ => Age::Since(date),
         }
     }
 

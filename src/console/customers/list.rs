@@ -1,5 +1,7 @@
 //! The list of customers.
 
+use std::sync::LazyLock;
+
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Query;
@@ -9,6 +11,7 @@ use crate::console::customers::query::{LIMITS, ListState, Sent};
 use crate::console::dates::Dates;
 use crate::console::field::{Choice, Field};
 use crate::console::frame::Frame;
+use crate::console::language::Around;
 use crate::console::links;
 use crate::console::shell::{Search, Section};
 use crate::console::views::customers::{FilterChip, FilterForm, Head, Heads, ListPage, Row, Tab, Upload};
@@ -70,6 +73,7 @@ fn page(frame: &Frame, site: &Site, state: &ListState, list: List, counts: Count
 
 /// The words of a row, looked up once a page.
 struct Words {
+    select: Around,
     active: String,
     inactive: String,
 }
@@ -77,6 +81,7 @@ struct Words {
 impl Words {
     fn of(frame: &Frame) -> Self {
         Self {
+            select: frame.language.around("customers-select", "name"),
             active: frame.language.say("customer-active"),
             inactive: frame.language.say("customer-inactive"),
         }
@@ -93,6 +98,7 @@ fn row(listed: Listed, dates: &Dates, words: &Words) -> Row {
         url: links::customer(listed.id),
         id: listed.id.to_string(),
         avatar: Avatar::new(&listed.display_name, listed.id.0.as_bytes(), listed.kind == Kind::Corporate),
+        select: words.select.say(&listed.display_name),
         name: listed.display_name,
         person,
         email: listed.email.unwrap_or_default(),
@@ -207,10 +213,13 @@ fn filter_form(frame: &Frame, state: &ListState) -> FilterForm {
 
 /// The closed list of countries, by name.
 #[must_use]
-pub fn countries() -> Vec<Choice> {
-    let choice =
-        |country: CountryCode| Choice::new(country.as_str(), format!("{} ({country})", country.name()));
-    CountryCode::all().iter().copied().map(choice).collect()
+pub fn countries() -> &'static [Choice] {
+    static COUNTRIES: LazyLock<Vec<Choice>> = LazyLock::new(|| {
+        let choice =
+            |country: &CountryCode| Choice::new(country.as_str(), format!("{} ({country})", country.name()));
+        CountryCode::all().iter().map(choice).collect()
+    });
+    &COUNTRIES
 }
 
 fn kind_label(kind: Kind) -> &'static str {

@@ -81,7 +81,7 @@ pub struct FilterForm {
     /// `country`.
     pub country: Field,
     /// The closed list of countries.
-    pub countries: Vec<Choice>,
+    pub countries: &'static [Choice],
     /// `email`: with one or without.
     pub email: Field,
     /// Present, absent.
@@ -112,6 +112,8 @@ pub struct Head {
 pub struct Row {
     /// The id, for the selection.
     pub id: String,
+    /// The label of its checkbox.
+    pub select: String,
     /// The customer's page.
     pub url: String,
     /// The display name.
@@ -287,7 +289,7 @@ pub struct CustomerForm {
     pub addresses: Vec<AddressRow>,
     pub attributes: Vec<AttributeRow>,
     /// The closed list of countries.
-    pub countries: Vec<Choice>,
+    pub countries: &'static [Choice],
     /// `Unknown`, `Phone`, `Mobile`.
     pub phone_types: Vec<Choice>,
 }
