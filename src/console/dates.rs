@@ -34,9 +34,19 @@ impl Dates {
     /// How long ago, as short as it can be said: "12 min ago", "1 h ago", "Yesterday", "18 Nov", "6 Jul 2017".
     #[must_use]
     pub fn ago(&self, time: i64) -> String {
+        self.age(time, "time-just-now", "time-yesterday")
+    }
+
+    /// The same within a sentence: "Updated just now", "Updated yesterday".
+    #[must_use]
+    pub fn ago_within(&self, time: i64) -> String {
+        self.age(time, "time-just-now-within", "time-yesterday-within")
+    }
+
+    fn age(&self, time: i64, just_now: &str, yesterday: &str) -> String {
         let age = self.now - time;
         if age < MINUTE {
-            return self.language.say("time-just-now");
+            return self.language.say(just_now);
         }
         if age < HOUR {
             return self.language.count("time-minutes-ago", (age / MINUTE).unsigned_abs());
@@ -44,7 +54,7 @@ impl Dates {
         let date = self.local(time).date();
         match self.days_before_today(date) {
             0 => self.language.count("time-hours-ago", (age / HOUR).unsigned_abs()),
-            1 => self.language.say("time-yesterday"),
+            1 => self.language.say(yesterday),
             _ => self.date(date),
         }
     }
@@ -127,7 +137,9 @@ impl Dates {
         (self.today - date).get_days()
     }
 
-    fn date(&self, date: Date) -> String {
+    /// A day that is known as such, as [`Dates::day`] writes it.
+    #[must_use]
+    pub fn date(&self, date: Date) -> String {
         let day = self.calendar(date);
         let id = if day.is_this_year { "time-day" } else { "time-day-year" };
         self.join(id, &day, &self.short_months[day.month - 1], "")

@@ -3,6 +3,7 @@
 
 pub mod ledger;
 pub mod mappings;
+pub mod names;
 pub mod work;
 
 use std::time::Duration;
