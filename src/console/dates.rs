@@ -252,6 +252,12 @@ mod tests {
     }
 
     #[test]
+    fn within_a_sentence_nothing_begins_with_a_capital() {
+        assert_eq!(berlin().ago_within(at("2025-11-20T14:23:30Z")), "just now");
+        assert_eq!(berlin().ago_within(at("2025-11-19T22:30:00Z")), "yesterday");
+    }
+
+    #[test]
     fn moments_and_headings_are_in_the_readers_zone() {
         let dates = berlin();
         let (today, earlier) = (at("2025-11-20T13:12:05Z"), at("2017-07-06T05:34:00Z"));

@@ -26,9 +26,9 @@ impl Desk {
     }
 
     fn put_customers(&self, name: &str, rows: usize) -> PathBuf {
-        let mut csv = "Display Name,E-mail,Phone\n".to_owned();
-        (1..=rows).for_each(|at| csv += &format!("Customer {at},c{at}@example.org,+49 30 901820\n"));
-        self.put(name, csv)
+        let row = |at| format!("Customer {at},c{at}@example.org,+49 30 901820");
+        let lines = std::iter::once("Display Name,E-mail,Phone".to_owned()).chain((1..=rows).map(row));
+        self.put(name, lines.collect::<Vec<_>>().join("\n"))
     }
 }
 

@@ -90,18 +90,18 @@ async fn from_right_to_left_nothing_sticks_out_either() {
 }
 
 async fn assert_nothing_beyond(app: &App, tab: &Tab, sample: &Sample, dir: &str) {
-    let mut faults = String::new();
+    let mut faults = Vec::new();
     for path in sample.pages() {
         tab.goto(&app.url(&path)).await;
         if tab.evaluate("document.documentElement.dir").await != dir {
-            faults += &format!("{path} is not {dir}\n");
+            faults.push(format!("{path} is not {dir}"));
         }
         let beyond = tab.evaluate(BEYOND).await;
         if beyond != "" {
-            faults += &format!("{path}\n{}\n", beyond.as_str().unwrap());
+            faults.push(format!("{path}\n{}", beyond.as_str().unwrap()));
         }
     }
-    assert!(faults.is_empty(), "\n{faults}");
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
 }
 
 #[actix_web::test]

@@ -148,6 +148,18 @@ async fn a_search_without_a_hit_leads_back() {
 }
 
 #[actix_web::test]
+async fn filters_read_as_sentences() {
+    let app = spawn().await;
+    add(&app, &["Harbour"]).await;
+    let console = app.sign_in().await;
+    let page = console.open("/customers?q=har&kind=corporate&email=no&since=2025-11-18").await;
+    for chip in ["Search “har”", "Type is Corporate", "Email Address is missing", "Changed since 18 Nov 2025"]
+    {
+        assert!(page.shows(chip), "{chip}\n{page}");
+    }
+}
+
+#[actix_web::test]
 async fn what_an_old_link_says_wrongly_is_passed_over() {
     let app = spawn().await;
     add(&app, &["Harbour"]).await;
