@@ -5,8 +5,6 @@ time-hours-ago = { $count } ساعت پیش
 time-today = امروز
 time-yesterday = دیروز
 time-yesterday-within = دیروز
-time-now = اکنون
-time-never = هرگز
 time-moment = { $day }، { $time }
 
 time-weekday-1 = دوشنبه

@@ -15,6 +15,8 @@ pub mod idempotency;
 pub mod imports;
 pub mod links;
 pub mod listing;
+mod lists;
+pub mod migrations;
 #[expect(missing_docs, reason = "the derive of the connection writes items without them")]
 mod multi;
 pub mod operators;
@@ -24,6 +26,7 @@ mod schema;
 mod search;
 pub mod sessions;
 pub mod tokens;
+pub mod trust;
 mod uid;
 pub mod versions;
 mod writer;
