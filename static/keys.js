@@ -40,6 +40,7 @@ on('keydown', (event) => {
 	const control = event.ctrlKey || event.metaKey;
 	if (event.isComposing || event.defaultPrevented || document.querySelector('dialog[open]')) return;
 	if (event.key === 'Enter' && control) {
+		event.preventDefault(); // in a field some browsers send the form, too
 		const form = at.closest('form[method=post]') ?? document.querySelector('main form:has(.btn.p)');
 		form?.requestSubmit(form.querySelector('.btn.p'));
 	} else if (event.key === 'Escape') {

@@ -53,15 +53,25 @@ impl Dates {
         if let Some((_, words)) = said.iter().find(|(known, _)| *known == age) {
             return words.clone();
         }
-        let words = match age {
-            Age::None => self.language.say("time-just-now"),
-            Age::Minutes(minutes) => self.language.count("time-minutes-ago", minutes),
-            Age::Hours(hours) => self.language.count("time-hours-ago", hours),
-            Age::Yesterday => self.language.say("time-yesterday"),
-            Age::Since(date) => self.date(date),
-        };
+        let words = self.words(age, "time-just-now", "time-yesterday");
         said.push((age, words.clone()));
         words
+    }
+
+    /// The same within a sentence: "Updated just now", "Updated yesterday".
+    #[must_use]
+    pub fn ago_within(&self, time: i64) -> String {
+        self.words(self.age(time), "time-just-now-within", "time-yesterday-within")
+    }
+
+    fn words(&self, age: Age, just_now: &str, yesterday: &str) -> String {
+        match age {
+            Age::None => self.language.say(just_now),
+            Age::Minutes(minutes) => self.language.count("time-minutes-ago", minutes),
+            Age::Hours(hours) => self.language.count("time-hours-ago", hours),
+            Age::Yesterday => self.language.say(yesterday),
+            Age::Since(date) => self.date(date),
+        }
     }
 
     fn age(&self, time: i64) -> Age {
@@ -158,7 +168,9 @@ impl Dates {
         (self.today - date).get_days()
     }
 
-    fn date(&self, date: Date) -> String {
+    /// A day that is known as such, as [`Dates::day`] writes it.
+    #[must_use]
+    pub fn date(&self, date: Date) -> String {
         let day = self.calendar(date);
         let id = if day.is_this_year { "time-day" } else { "time-day-year" };
         self.join(id, &day, &self.short_months[day.month - 1], "")
@@ -268,6 +280,12 @@ mod tests {
     fn a_few_minutes_before_midnight_are_still_minutes() {
         let dates = Dates::new(Language::default(), "UTC", at("2025-11-20T00:10:00Z"));
         assert_eq!(dates.ago(at("2025-11-19T23:50:00Z")), "20 min ago");
+    }
+
+    #[test]
+    fn within_a_sentence_nothing_begins_with_a_capital() {
+        assert_eq!(berlin().ago_within(at("2025-11-20T14:23:30Z")), "just now");
+        assert_eq!(berlin().ago_within(at("2025-11-19T22:30:00Z")), "yesterday");
     }
 
     #[test]

@@ -5,6 +5,7 @@ pub mod account;
 pub mod again;
 pub mod assets;
 pub mod avatar;
+pub mod browser;
 #[expect(
     clippy::missing_errors_doc,
     reason = "what a handler fails with is an answer, and web::errors says which"

@@ -230,6 +230,7 @@ table! {
         checked_at -> Nullable<BigInt>,
         started_at -> Nullable<BigInt>,
         finished_at -> Nullable<BigInt>,
+        checking_since -> Nullable<BigInt>,
     }
 }
 

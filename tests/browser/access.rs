@@ -3,11 +3,11 @@
 
 use serde_json::json;
 
+use super::sample::Sample;
 use super::sign_in;
 use crate::support::axe;
 use crate::support::browser::{DESKTOP, Equipment, PHONE, Tab};
 use crate::support::console::Customer;
-use crate::support::page::Page;
 use crate::support::server::{App, spawn};
 
 #[actix_web::test]
@@ -29,35 +29,14 @@ async fn every_page(equipment: Equipment) {
     faults.look(&visitor, "/login").await;
 
     let tab = sign_in(&app, equipment).await;
-    for path in ["/customers", "/trash"] {
+    for path in ["/customers", "/imports", "/trash"] {
         faults.visit(&app, &tab, path).await;
     }
-    let (customer, trashed) = fill(&app).await;
-    let url = customer.url();
-    for path in [
-        "/customers",
-        "/customers?q=harbour&kind=corporate&limit=10",
-        "/customers?q=nobody",
-        "/customers/new",
-        &url,
-        &format!("{url}/edit"),
-        &format!("{url}/timeline"),
-        &format!("{url}/history"),
-        &format!("{url}/history/compare?from=1&to=3"),
-        &format!("{url}/delete"),
-        &trashed.url(),
-        "/trash",
-        &format!("{}/purge", trashed.url()),
-        "/settings/operators",
-        "/settings/tokens",
-        "/account",
-        "/account/again?next=/account",
-        "/help/keys",
-        "/customers/not-an-id",
-    ] {
-        faults.visit(&app, &tab, path).await;
+    let sample = Sample::make(&app).await;
+    for path in sample.pages() {
+        faults.visit(&app, &tab, &path).await;
     }
-    faults.answers(&app, &tab, &customer).await;
+    faults.answers(&app, &tab, &sample.customer).await;
     assert!(faults.0.is_empty(), "{}", faults.0);
 }
 
@@ -115,28 +94,4 @@ impl Faults {
         tab.wait_for_text("Delete 1 customer?").await;
         self.look(tab, "the question of a selection").await;
     }
-}
-
-/// A customer with everything and three versions, and one in the trash.
-async fn fill(app: &App) -> (Customer, Customer) {
-    let full = json!({
-        "kind": "corporate", "firstName": "Ada", "lastName": "Byrne", "displayName": "Harbour & Vine",
-        "emailAddress": "ada@example.org", "notes": "Calls back.", "locale": "en-AU",
-        "company": { "name": "Harbour & Vine Pty", "website": "https://hv.example", "headcount": 12 },
-        "phones": [{ "type": "Mobile", "country": "AU", "numberLocal": "0412 345 678" }],
-        "addresses": [{ "address1": "1 Quay St", "suburb": "Haymarket", "postcode": "2000", "country": "AU" }],
-        "attributes": { "loyaltyTier": "gold" },
-    });
-    let console = app.sign_in().await;
-    let make = async |body| {
-        let made = app.api().post("/api/v1/customers", &body).await.assert_status(201).json();
-        Customer { id: made["customerId"].as_str().unwrap().to_owned() }
-    };
-    let (customer, trashed) = (make(full).await, make(json!({ "displayName": "Gone" })).await);
-    make(json!({ "displayName": "آدا بیرن", "firstName": "آدا" })).await;
-    for name in ["King", "Byron"] {
-        let _: Page = console.edit_customer(&customer, &[("Last Name", name)]).await.assert_status(303);
-    }
-    console.delete_customer(&trashed).await.assert_status(303);
-    (customer, trashed)
 }

@@ -2,6 +2,10 @@
 
 mod access;
 mod customers;
+mod imports;
+mod keys;
+mod layout;
+mod sample;
 mod tools;
 
 use crate::support::browser::{Equipment, Tab};

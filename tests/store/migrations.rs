@@ -162,6 +162,7 @@ fn columns(database: &Database) -> Columns {
 fn kind_of(kind: &str) -> String {
     let known = match kind.to_lowercase().as_str() {
         "bigint" => "BigInt",
+        "smallint" => "SmallInt",
         "integer" => "Integer",
         "text" => "Text",
         "boolean" => "Bool",

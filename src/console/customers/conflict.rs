@@ -7,7 +7,7 @@ use similar::TextDiff;
 
 use crate::console::customers::editor::{self, Edit};
 use crate::console::customers::head::{self, Opened};
-use crate::console::customers::past::field_label;
+use crate::console::customers::past::{field_label, part_text};
 use crate::console::frame::Frame;
 use crate::console::links;
 use crate::console::shell::Section;
@@ -103,8 +103,13 @@ fn kept(form: &Form) -> Vec<(String, String)> {
     typed.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }
 
+/// How the values of a field are said; none is nothing.
+fn texts<'a>(frame: &'a Frame, field: &'a Field) -> impl Fn(&Option<Part>) -> String + 'a {
+    |part| part.as_ref().map(|part| part_text(frame, field, part)).unwrap_or_default()
+}
+
 fn clash(frame: &Frame, conflict: &Conflict) -> Clash {
-    let text = |part: &Option<Part>| part.as_ref().map(Part::text).unwrap_or_default();
+    let text = texts(frame, &conflict.field);
     let (was, theirs, mine) = (text(&conflict.was), text(&conflict.theirs), text(&conflict.mine));
     let whole =
         |text: String| if text.is_empty() { Vec::new() } else { vec![Piece { text, mark: Mark::Same }] };
@@ -118,7 +123,7 @@ fn clash(frame: &Frame, conflict: &Conflict) -> Clash {
 }
 
 fn merged(frame: &Frame, change: &Difference, who: &str) -> Merged {
-    let text = |part: &Option<Part>| part.as_ref().map(Part::text).unwrap_or_default();
+    let text = texts(frame, &change.field);
     let (label, is_key) = field_label(frame, &change.field);
     let (before, after) = pieces(&text(&change.before), &text(&change.after));
     let removed = before.into_iter().filter(Piece::is_removed);

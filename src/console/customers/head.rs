@@ -46,7 +46,7 @@ pub fn who(frame: &Frame, names: &Names, actor: Option<ActorId>) -> String {
 /// The day on which something that is put into the trash now is gone.
 #[must_use]
 pub fn trash_ends(frame: &Frame, deleted_at: Time) -> String {
-    frame.dates().day(deleted_at.plus(IN_TRASH).micros())
+    frame.dates().long_day(deleted_at.plus(IN_TRASH).micros())
 }
 
 /// The head of an opened customer.
@@ -66,7 +66,7 @@ pub fn head(frame: &Frame, opened: &Opened) -> CustomerHead {
         versions: version,
         updated: frame
             .language
-            .say_with("customer-updated", &[("when", &dates.ago(changed_at)), ("who", &by)]),
+            .say_with("customer-updated", &[("when", &dates.ago_within(changed_at)), ("who", &by)]),
         updated_full: dates.full(changed_at),
         updated_machine: dates.machine(changed_at),
         delete_text: frame
@@ -75,7 +75,7 @@ pub fn head(frame: &Frame, opened: &Opened) -> CustomerHead {
         deleted: customer.deleted_at.map(|deleted_at| {
             frame.language.say_with(
                 "customer-deleted",
-                &[("day", &dates.day(deleted_at.micros())), ("until", &trash_ends(frame, deleted_at))],
+                &[("day", &dates.long_day(deleted_at.micros())), ("until", &trash_ends(frame, deleted_at))],
             )
         }),
     }

@@ -17,7 +17,7 @@ use crate::console::shell::{Search, Section};
 use crate::console::views::customers::{FilterChip, FilterForm, Head, Heads, ListPage, Row, Tab, Upload};
 use crate::console::views::{Pager, State};
 use crate::domain::customer::{Kind, Status};
-use crate::domain::listing::{Count, Position, Sort};
+use crate::domain::listing::{Count, Filter, Position, Sort};
 use crate::domain::operator::Right;
 use crate::domain::values::{CountryCode, phone};
 use crate::store::counts::{self, Counts};
@@ -60,6 +60,7 @@ fn page(frame: &Frame, site: &Site, state: &ListState, list: List, counts: Count
         views: views(frame, state, counts),
         filters: chips(frame, state),
         clear: (!filter.is_empty()).then(|| links::CUSTOMERS.to_owned()),
+        everywhere: everywhere(state),
         filter: filter_form(frame, state),
         sorts: if is_sortable { sorts(frame, state) } else { Vec::new() },
         heads: if is_sortable { heads(state) } else { Heads::default() },
@@ -150,27 +151,27 @@ fn chips(frame: &Frame, state: &ListState) -> Vec<FilterChip> {
     let say = |id: &str| frame.language.say(id);
     let filter = &state.query.filter;
     let mut chips = Vec::new();
-    let mut chip = |field: &str, value: String, remove: ListState| {
-        let condition = frame.language.say_with("customers-filter-is", &[("value", &value)]);
+    let is = |value: &str| frame.language.say_with("customers-filter-is", &[("value", value)]);
+    let mut chip = |field: &str, condition: String, remove: ListState| {
         chips.push(FilterChip { field: say(field), condition, remove: remove.link() });
     };
     if !filter.search.is_empty() {
         chip(
             "customers-filter-search",
-            filter.search.clone(),
+            frame.language.say_with("customers-filter-for", &[("value", &filter.search)]),
             state.filtered(|filter| filter.search.clear()),
         );
     }
     if let Some(kind) = filter.kind {
         let label = say(kind_label(kind));
-        chip("customer-kind", label, state.filtered(|filter| filter.kind = None));
+        chip("customer-kind", is(&label), state.filtered(|filter| filter.kind = None));
     }
     if let Some(status) = filter.status {
         let label = say(status_label(status));
-        chip("field-status", label, state.filtered(|filter| filter.status = None));
+        chip("field-status", is(&label), state.filtered(|filter| filter.status = None));
     }
     if let Some(country) = filter.country {
-        chip("address-country", country.name().to_owned(), state.filtered(|filter| filter.country = None));
+        chip("address-country", is(country.name()), state.filtered(|filter| filter.country = None));
     }
     if let Some(has_email) = filter.has_email {
         let label = say(if has_email { "customers-filter-present" } else { "customers-filter-absent" });
@@ -179,11 +180,19 @@ fn chips(frame: &Frame, state: &ListState) -> Vec<FilterChip> {
     if let Some(since) = state.since {
         chip(
             "customers-filter-since",
-            since.to_string(),
+            frame.dates().date(since),
             state.filtered(|filter| filter.changed_since = None),
         );
     }
     chips
+}
+
+/// The same search without the filters, where there are both.
+fn everywhere(state: &ListState) -> Option<String> {
+    let filter = &state.query.filter;
+    let alone = Filter { search: filter.search.clone(), ..Filter::default() };
+    let is_narrowed = !filter.search.is_empty() && *filter != alone;
+    is_narrowed.then(|| state.filtered(|filter| *filter = alone).link())
 }
 
 fn filter_form(frame: &Frame, state: &ListState) -> FilterForm {
@@ -222,14 +231,18 @@ pub fn countries() -> &'static [Choice] {
     &COUNTRIES
 }
 
-fn kind_label(kind: Kind) -> &'static str {
+/// What a kind is called.
+#[must_use]
+pub fn kind_label(kind: Kind) -> &'static str {
     match kind {
         Kind::Personal => "customer-personal",
         Kind::Corporate => "customer-corporate",
     }
 }
 
-fn status_label(status: Status) -> &'static str {
+/// What a status is called.
+#[must_use]
+pub fn status_label(status: Status) -> &'static str {
     match status {
         Status::Active => "customer-active",
         Status::Inactive => "customer-inactive",

@@ -25,6 +25,8 @@ pub struct ListPage {
     pub filters: Vec<FilterChip>,
     /// Where all filters are off; nothing when none is on.
     pub clear: Option<String>,
+    /// To the same search among all customers, where filters narrow it.
+    pub everywhere: Option<String>,
     /// The choices of "Add filter".
     pub filter: FilterForm,
     /// The orders offered, the current one marked.

@@ -3,6 +3,7 @@
 
 pub mod ledger;
 pub mod mappings;
+pub mod names;
 pub mod work;
 
 use std::time::Duration;
@@ -55,6 +56,7 @@ pub(in crate::store) struct ImportRow {
     checked_at: Option<i64>,
     started_at: Option<i64>,
     finished_at: Option<i64>,
+    checking_since: Option<i64>,
 }
 
 /// A file that came in, with what was read of it.
@@ -409,6 +411,7 @@ impl ImportRow {
             checked_at: self.checked_at.map(Time::from_micros),
             started_at: self.started_at.map(Time::from_micros),
             finished_at: self.finished_at.map(Time::from_micros),
+            checking_since: self.checking_since.map(Time::from_micros),
         })
     }
 }
