@@ -9,6 +9,7 @@ use anyhow::{Context as _, bail, ensure};
 use clap::{Args, value_parser};
 
 use crate::domain::account::SessionLimits;
+use crate::domain::asset::Quota;
 use crate::domain::password::Cost;
 use crate::store::Database;
 use crate::web::hosts::{Hosts, Network};
@@ -135,6 +136,16 @@ pub struct Settings {
     #[arg(long, env = "CUSTOMARY_UPLOAD_LIMIT_BYTES", default_value_t = 2 << 30,
           value_parser = value_parser!(u64).range(1 << 20..=64 << 30), global = true)]
     pub upload_limit_bytes: u64,
+
+    /// Bytes that the files of an organization may take, earlier ones and those in the trash included
+    #[arg(long, env = "CUSTOMARY_QUOTA_BYTES", default_value_t = 100 << 30,
+          value_parser = value_parser!(u64).range(1 << 20..=1 << 50), global = true)]
+    pub quota_bytes: u64,
+
+    /// Files that an organization may keep, earlier ones and those in the trash included
+    #[arg(long, env = "CUSTOMARY_QUOTA_FILES", default_value_t = 100_000,
+          value_parser = value_parser!(u64).range(1..=1_000_000), global = true)]
+    pub quota_files: u64,
 
     /// Connections that are open at once
     #[arg(long, env = "CUSTOMARY_CONNECTIONS", default_value_t = 1000,
@@ -295,7 +306,10 @@ impl Config {
                 passes: settings.password_passes,
             },
             password_workers: workers,
-            limits: Limits { upload_bytes: settings.upload_limit_bytes },
+            limits: Limits {
+                upload_bytes: settings.upload_limit_bytes,
+                quota: Quota { files: settings.quota_files, bytes: settings.quota_bytes },
+            },
             connections: (settings.connections as usize, settings.connections_per_address as usize),
             allowances: Allowances {
                 session: settings.session_requests,

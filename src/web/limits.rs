@@ -12,6 +12,7 @@ use actix_web::web::{Bytes, Data};
 use futures_util::stream::{self, Stream, StreamExt as _};
 use tokio::time::{Instant, timeout_at};
 
+use crate::domain::asset::Quota;
 use crate::web::errors::Failure;
 use crate::web::hosts;
 use crate::web::site::Site;
@@ -30,6 +31,8 @@ const PACE_BYTES: usize = 30 * 1024;
 pub struct Limits {
     /// Largest file that is taken, in bytes.
     pub upload_bytes: u64,
+    /// How much an organization may keep.
+    pub quota: Quota,
 }
 
 /// Refuses what is not for this server, or more than it takes, before anything else is asked.

@@ -18,6 +18,7 @@ use crate::console::shell::Section;
 use crate::console::views::Crumb;
 use crate::console::views::customers::Line;
 use crate::console::views::history::{self as views, ComparePage, Day, HistoryPage, TimelinePage};
+use crate::domain::asset::AssetId;
 use crate::domain::customer::{Cause, CustomerId, Document, Stamp, Version};
 use crate::domain::diff::{self, Difference, Field, Part};
 use crate::domain::event::{Event, EventKind};
@@ -95,6 +96,7 @@ fn event(frame: &Frame, names: &Names, line: &Event) -> views::Event {
         let label = frame.language.say_with("timeline-version", &[("version", &version)]);
         Some(Crumb::new(links::compare(line.customer, former, line.version), label))
     };
+    let to_file = |asset: uuid::Uuid| Some(Crumb::new(links::asset(AssetId(asset)), say("timeline-file")));
     let (icon, text, link) = match &line.kind {
         EventKind::Created => ("plus", say("timeline-created"), None),
         EventKind::Updated { fields } => {
@@ -117,6 +119,11 @@ fn event(frame: &Frame, names: &Names, line: &Event) -> views::Event {
             let link = Crumb::new(links::import(*import), say("timeline-import"));
             ("import", frame.language.say_with(text, &[("row", &row)]), Some(link))
         }
+        EventKind::FileAdded { asset } => ("asset", say("timeline-file-added"), to_file(*asset)),
+        EventKind::FileReplaced { asset } => ("upload", say("timeline-file-replaced"), to_file(*asset)),
+        EventKind::FileDetached { asset } => ("x", say("timeline-file-detached"), to_file(*asset)),
+        EventKind::FileTrashed { asset } => ("trash", say("timeline-file-deleted"), to_file(*asset)),
+        EventKind::FileRestored { asset } => ("undo", say("timeline-file-restored"), to_file(*asset)),
     };
     let is_by_somebody = !matches!(line.kind, EventKind::Imported { .. });
     views::Event {
