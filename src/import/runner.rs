@@ -16,16 +16,12 @@ use crate::domain::operator::Actor;
 use crate::domain::organization::OrganizationId;
 use crate::files::{FileHash, Files};
 use crate::store::imports::work;
-use crate::store::{
-    Db, StoreError, assets, contents, counts, customers, imports, organizations, uploads,
-};
+use crate::store::{Db, StoreError, assets, contents, counts, customers, imports, organizations, uploads};
 
 /// How often it looks for work that nobody told it of: another server's, or one whose lease ran out.
 const LOOKED_EVERY: Duration = Duration::from_secs(2);
 /// How often it removes what is overdue.
 const TIDIED_EVERY: Duration = Duration::from_mins(10);
-/// How often it deletes files that were let go of.
-const RELEASED_EVERY: Duration = Duration::from_secs(30);
 /// Things removed in one transaction.
 const REMOVED_AT_ONCE: i64 = 100;
 const DAY: Duration = Duration::from_hours(24);
@@ -88,7 +84,7 @@ struct Work {
 
 impl Work {
     fn go_on(&self, calls: &Receiver<()>) {
-        let (mut tidied_at, mut released_at): (Option<Instant>, Option<Instant>) = (None, None);
+        let mut tidied_at: Option<Instant> = None;
         while !self.is_ending.load(Ordering::Relaxed) {
             match self.one_import() {
                 Ok(true) => continue,
@@ -101,11 +97,8 @@ impl Work {
                     tracing::error!(error = &error as &dyn std::error::Error, "tidying up failed");
                 }
             }
-            if released_at.is_none_or(|at| at.elapsed() >= RELEASED_EVERY) {
-                released_at = Some(Instant::now());
-                if let Err(error) = self.delete_released() {
-                    tracing::error!(error = &error as &dyn std::error::Error, "files were not deleted");
-                }
+            if let Err(error) = self.delete_released() {
+                tracing::error!(error = &error as &dyn std::error::Error, "files were not deleted");
             }
             match calls.recv_timeout(LOOKED_EVERY) {
                 Ok(()) | Err(RecvTimeoutError::Timeout) => {}

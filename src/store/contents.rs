@@ -23,10 +23,8 @@ pub type Sha256 = [u8; 32];
 pub fn is_needed(conn: &mut Conn, sha256: &Sha256) -> Result<bool, StoreError> {
     let sha256 = sha256.as_slice();
     let of_assets = assets::table.filter(assets::sha256.eq(sha256)).limit(1).select(assets::number);
-    let of_former = asset_files::table
-        .filter(asset_files::sha256.eq(sha256))
-        .limit(1)
-        .select(asset_files::file_version);
+    let of_former =
+        asset_files::table.filter(asset_files::sha256.eq(sha256)).limit(1).select(asset_files::file_version);
     let of_imports = imports::table
         .filter(imports::file_sha256.eq(sha256))
         .filter(imports::is_file_kept.eq(true))

@@ -36,7 +36,13 @@ pub struct UnderWay {
 ///
 /// # Errors
 /// When the database does not take it.
-pub fn insert(conn: &mut Conn, by: &Actor, name: &str, length: u64, at: Time) -> Result<Option<UnderWay>, StoreError> {
+pub fn insert(
+    conn: &mut Conn,
+    by: &Actor,
+    name: &str,
+    length: u64,
+    at: Time,
+) -> Result<Option<UnderWay>, StoreError> {
     let actor = by.id.map(|id| id.0).unwrap_or_default();
     let others: i64 = of_actor(by.organization, actor).count().get_result(conn)?;
     if others >= MOST_OF_ONE {

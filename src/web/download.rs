@@ -66,13 +66,7 @@ pub fn file(request: &HttpRequest, file: NamedFile, name: &str) -> HttpResponse 
 
 /// A file of the library: a picture is shown in place, anything else is taken away.
 #[must_use]
-pub fn asset(
-    request: &HttpRequest,
-    file: NamedFile,
-    media: Media,
-    name: &str,
-    reach: Reach,
-) -> HttpResponse {
+pub fn asset(request: &HttpRequest, file: NamedFile, media: Media, name: &str, reach: Reach) -> HttpResponse {
     let kind = media.content_type().parse().unwrap_or(mime::APPLICATION_OCTET_STREAM);
     let file = file.set_content_type(kind).disable_content_disposition();
     let mut response = file.into_response(request);

@@ -201,9 +201,7 @@ async fn page(
     let mut problems = Problem::list(issues, frame.language);
     problems.extend(refused.clone().map(|text| Problem { field: "file".into(), text }));
     let permission = match typed("access_permission") {
-        field if field.value.is_empty() => {
-            Field { value: Permission::default().as_str().into(), ..field }
-        }
+        field if field.value.is_empty() => Field { value: Permission::default().as_str().into(), ..field },
         field => field,
     };
     let page = NewPage {

@@ -91,7 +91,8 @@ pub async fn save(frame: Frame, id: Path<AssetId>, form: Form) -> Result<HttpRes
         }
         Err(StoreError::Stale) => {
             let opened = open(&frame, id).await?;
-            let shown = Shown { typed: Some(&form), notice: Some(stale(&frame, &opened)), ..Shown::default() };
+            let shown =
+                Shown { typed: Some(&form), notice: Some(stale(&frame, &opened)), ..Shown::default() };
             page(&frame, &opened, shown, StatusCode::CONFLICT)
         }
         Err(other) => Err(other.into()),
@@ -163,7 +164,11 @@ pub fn page(
         may_import: is_live
             && content.media.is_importable()
             && frame.actor.may(Right::ImportCustomers).is_ok(),
-        public: asset.public_key.as_deref().filter(|_| is_live).map(|key| frame.url(&links::public_file(key))),
+        public: asset
+            .public_key
+            .as_deref()
+            .filter(|_| is_live)
+            .map(|key| frame.url(&links::public_file(key))),
         upload: room(frame, opened.usage).filter(|_| may_edit).map(|room| uploads::shown(frame, room)),
         former: opened.former.iter().map(|file| former(frame, opened, file)).collect(),
         links: opened.links.iter().map(|link| link_row(frame, opened, link)).collect(),
@@ -171,7 +176,8 @@ pub fn page(
         uses: field("uses", ""),
         secret: shown.secret.map(|secret| frame.url(&links::shared_file(secret.expose()))),
         deleted: asset.deleted_at.map(|deleted_at| {
-            let args = [("day", &*dates.day(deleted_at.micros())), ("until", &*trash_ends(frame, deleted_at))];
+            let args =
+                [("day", &*dates.day(deleted_at.micros())), ("until", &*trash_ends(frame, deleted_at))];
             frame.language.say_with("asset-deleted", &args)
         }),
         delete_text: frame
@@ -216,9 +222,9 @@ fn link_row(frame: &Frame, opened: &Opened, link: &AssetLink) -> LinkRow {
     let is_good = link.is_good(frame.db.now());
     let uses = frame.number(link.uses);
     let used = match link.terms.most_uses {
-        Some(most) => frame
-            .language
-            .say_with("asset-link-used-of", &[("uses", &uses), ("most", &frame.number(most))]),
+        Some(most) => {
+            frame.language.say_with("asset-link-used-of", &[("uses", &uses), ("most", &frame.number(most))])
+        }
         None => frame.language.count("asset-link-used", link.uses.unsigned_abs()),
     };
     let state = if link.revoked_at.is_some() {

@@ -62,10 +62,7 @@ pub fn link(query: &AssetQuery) -> String {
         Place::Before(number) => (String::new(), number.to_string()),
     };
     let place = [("after", after.as_str()), ("before", before.as_str())];
-    links::with_query(
-        links::ASSETS,
-        pairs.iter().map(|(name, value)| (*name, value.as_str())).chain(place),
-    )
+    links::with_query(links::ASSETS, pairs.iter().map(|(name, value)| (*name, value.as_str())).chain(place))
 }
 
 #[cfg(test)]

@@ -47,11 +47,7 @@ pub async fn create(
 }
 
 /// Makes an import of a file, or says why it cannot be one.
-async fn take(
-    frame: &Frame,
-    files: &Files,
-    file: ReceivedFile,
-) -> Result<Result<Import, Refused>, Failure> {
+async fn take(frame: &Frame, files: &Files, file: ReceivedFile) -> Result<Result<Import, Refused>, Failure> {
     let brought = Brought { name: file.name, kept: files.keep(file.incoming).await? };
     begin(frame, files, brought).await
 }
@@ -70,10 +66,9 @@ pub async fn begin(
     match taken.map_err(Failure::fault)? {
         Ok(import) => Ok(Ok(import)),
         Err(Refusal::File(error)) => Ok(Err(Refused::unacceptable(words::read_error(frame, &error)))),
-        Err(Refusal::Full(full)) => Ok(Err(Refused {
-            status: StatusCode::TOO_MANY_REQUESTS,
-            sentence: words::full(frame, full),
-        })),
+        Err(Refusal::Full(full)) => {
+            Ok(Err(Refused { status: StatusCode::TOO_MANY_REQUESTS, sentence: words::full(frame, full) }))
+        }
         Err(Refusal::Wishes(issues)) => Err(issues.into()),
         Err(Refusal::Files(error)) => Err(error.into()),
         Err(Refusal::Store(error)) => Err(error.into()),

@@ -56,7 +56,10 @@ pub async fn begin(frame: Frame, site: Data<Site>, request: HttpRequest) -> Resu
     let begun = frame.db.write(&frame.actor, Right::EditAssets, insert).await?.ok_or(Failure::Busy)?;
     let location = format!("/assets/uploads/{}", begun.id);
     let mut answer = answer(StatusCode::CREATED);
-    Ok(answer.insert_header((LOCATION, location)).insert_header((EXPIRES, http_date(begun.expires_at))).finish())
+    Ok(answer
+        .insert_header((LOCATION, location))
+        .insert_header((EXPIRES, http_date(begun.expires_at)))
+        .finish())
 }
 
 /// `HEAD /assets/uploads/{id}`: how much is there.
@@ -100,8 +103,7 @@ pub async fn go_on(
         Ok(partial) => partial,
         Err(refusal) => return refusal,
     };
-    let offset =
-        number(request.headers(), &OFFSET).ok_or(Failure::Malformed("header Upload-Offset"))?;
+    let offset = number(request.headers(), &OFFSET).ok_or(Failure::Malformed("header Upload-Offset"))?;
     if offset != partial.bytes() {
         return Ok(answer(StatusCode::CONFLICT).insert_header((OFFSET, partial.bytes())).finish());
     }
@@ -205,7 +207,8 @@ fn number(headers: &HeaderMap, name: &HeaderName) -> Option<u64> {
 fn file_name(headers: &HeaderMap) -> String {
     let metadata = headers.get(METADATA).and_then(|metadata| metadata.to_str().ok()).unwrap_or_default();
     let pairs = metadata.split(',').filter_map(|pair| pair.trim().split_once(' '));
-    let name = pairs.filter(|(name, _)| *name == "filename").find_map(|(_, value)| STANDARD.decode(value).ok());
+    let name =
+        pairs.filter(|(name, _)| *name == "filename").find_map(|(_, value)| STANDARD.decode(value).ok());
     harmless_name(&String::from_utf8_lossy(&name.unwrap_or_default()))
 }
 

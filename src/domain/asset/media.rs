@@ -268,7 +268,11 @@ mod tests {
         ] as [(&[u8], &str, Result<Media, &str>); 22]
         {
             let media = Media::of(head, name);
-            assert_eq!(media.as_ref().map_err(Issue::code), expected.as_ref().map_err(|code| *code), "{name}");
+            assert_eq!(
+                media.as_ref().map_err(Issue::code),
+                expected.as_ref().map_err(|code| *code),
+                "{name}"
+            );
         }
     }
 

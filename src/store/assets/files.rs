@@ -30,7 +30,11 @@ pub(in crate::store) struct FileRow {
 ///
 /// # Errors
 /// When the database does not answer.
-pub fn list(conn: &mut Conn, organization: OrganizationId, id: AssetId) -> Result<Vec<AssetFile>, StoreError> {
+pub fn list(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    id: AssetId,
+) -> Result<Vec<AssetFile>, StoreError> {
     let rows: Vec<FileRow> = table::table
         .filter(table::organization_id.eq(organization.0))
         .filter(table::asset_id.eq(Id(id.0)))

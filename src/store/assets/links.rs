@@ -24,7 +24,11 @@ type Columns = (Id, i64, Option<i64>, i64, Option<Id>, i64, Option<i64>);
 ///
 /// # Errors
 /// When the database does not answer.
-pub fn list(conn: &mut Conn, organization: OrganizationId, id: AssetId) -> Result<Vec<AssetLink>, StoreError> {
+pub fn list(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    id: AssetId,
+) -> Result<Vec<AssetLink>, StoreError> {
     let rows: Vec<Columns> = table::table
         .filter(table::organization_id.eq(organization.0))
         .filter(table::asset_id.eq(Id(id.0)))
@@ -120,7 +124,13 @@ pub fn look(conn: &mut Conn, secret: SecretHash, now: Time) -> Result<Asset, Sto
 ///
 /// # Errors
 /// [`StoreError::NotFound`] when the asset has none of this id that was not revoked.
-pub fn revoke(conn: &mut Conn, by: &Actor, asset: AssetId, link: Uuid, at: Time) -> Result<Asset, StoreError> {
+pub fn revoke(
+    conn: &mut Conn,
+    by: &Actor,
+    asset: AssetId,
+    link: Uuid,
+    at: Time,
+) -> Result<Asset, StoreError> {
     let row = table::table
         .filter(table::organization_id.eq(by.organization.0))
         .filter(table::asset_id.eq(Id(asset.0)))

@@ -101,9 +101,7 @@ pub fn trash_list(
 ) -> Result<(Vec<Asset>, i64), StoreError> {
     let (at, number) = before.map_or((i64::MAX, i64::MAX), |(at, number)| (at.micros(), number));
     let trashed = || {
-        table::table
-            .filter(table::organization_id.eq(organization.0))
-            .filter(table::deleted_at.is_not_null())
+        table::table.filter(table::organization_id.eq(organization.0)).filter(table::deleted_at.is_not_null())
     };
     let total = trashed().count().get_result(conn)?;
     let rows: Vec<AssetRow> = trashed()

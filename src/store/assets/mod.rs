@@ -354,7 +354,10 @@ fn at_version(asset: &Asset, version: Version) -> AtVersion {
 }
 
 /// What every change changes.
-fn next(former: &Asset, at: Time) -> (diesel::dsl::Eq<table::version, i64>, diesel::dsl::Eq<table::changed_at, i64>) {
+fn next(
+    former: &Asset,
+    at: Time,
+) -> (diesel::dsl::Eq<table::version, i64>, diesel::dsl::Eq<table::changed_at, i64>) {
     (table::version.eq(former.version.next().0), table::changed_at.eq(at.micros()))
 }
 
