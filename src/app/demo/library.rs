@@ -101,7 +101,7 @@ fn logo() -> anyhow::Result<Vec<u8>> {
 fn shopfront() -> anyhow::Result<Vec<u8>> {
     let colour = |x: u32, y: u32| match (x, y) {
         (200..=1000, 160..=240) => PETROL,
-        (200..=1000, 241..=300) if (x / 80) % 2 == 0 => Rgb([0xd8, 0x59, 0x3f]),
+        (200..=1000, 241..=300) if (x / 80).is_multiple_of(2) => Rgb([0xd8, 0x59, 0x3f]),
         (200..=1000, 241..=300) => Rgb([0xff, 0xf6, 0xea]),
         (560..=640, 330..=560) => Rgb([0x7b, 0x4a, 0x34]),
         (260..=500 | 700..=940, 340..=500) => Rgb([0x8f, 0xb4, 0xbb]),
