@@ -1,7 +1,7 @@
 //! `/api/v1/customers`.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ETAG, HeaderValue, IF_MATCH, LOCATION};
+use actix_web::http::header::{ETAG, EntityTag, IF_MATCH, LOCATION};
 use actix_web::web::{Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
@@ -154,7 +154,7 @@ pub async fn create(
     request: HttpRequest,
     body: Body,
 ) -> Result<HttpResponse, Failure> {
-    let raw = CustomerInput::read(&body.json)?.raw;
+    let CustomerInput { raw, pointers, .. } = CustomerInput::read(&body.json)?;
     let call = idempotent(&request, &actor, &body.bytes)?;
     let now = db.now();
     let by = actor.clone();
@@ -178,9 +178,11 @@ pub async fn create(
         }
         Ok(answer)
     };
-    let answer = db.write(&actor, Right::EditCustomers, insert).await?;
+    let written = db.write(&actor, Right::EditCustomers, insert).await;
+    let answer = written.map_err(|error| pointers.failure(error))?;
     let status = StatusCode::from_u16(answer.status).map_err(Failure::fault)?;
     let mut response = HttpResponse::build(status);
+    response.insert_header((ETAG, etag(Version::FIRST)));
     if let Some(location) = answer.location {
         response.insert_header((LOCATION, location));
     }
@@ -198,6 +200,7 @@ pub async fn update(
     let input = CustomerInput::read(&body.json)?;
     let precondition = if_match(&request)?;
     let (id, now, by) = (id.into_inner(), db.now(), actor.clone());
+    let pointers = input.pointers;
     let update = move |conn: &mut Conn| {
         let current = live(conn, by.organization, id)?;
         if precondition.is_some_and(|version| version != current.version) {
@@ -211,7 +214,8 @@ pub async fn update(
         let document = draft.onto(Some(&current.document)).map_err(StoreError::Invalid)?;
         customers::update(conn, &sign(&by, now), id, current.version, document).map(Ok)
     };
-    let updated = db.write(&actor, Right::EditCustomers, update).await??;
+    let written = db.write(&actor, Right::EditCustomers, update).await;
+    let updated = written.map_err(|error| pointers.failure(error))??;
     Ok(answer(StatusCode::OK, &updated.into_customer()))
 }
 
@@ -250,12 +254,11 @@ fn sign(actor: &Actor, at: Time) -> Signature {
 }
 
 fn answer(status: StatusCode, customer: &Customer) -> HttpResponse {
-    let etag = HeaderValue::from_str(&format!("\"{}\"", customer.version));
-    let mut response = HttpResponse::build(status);
-    if let Ok(etag) = etag {
-        response.insert_header((ETAG, etag));
-    }
-    response.json(CustomerJson::of(customer))
+    HttpResponse::build(status).insert_header((ETAG, etag(customer.version))).json(CustomerJson::of(customer))
+}
+
+fn etag(version: Version) -> EntityTag {
+    EntityTag::new_strong(version.to_string())
 }
 
 /// The version that `If-Match` names; `*` names any.

@@ -13,3 +13,5 @@ pub mod import_json;
     reason = "what a handler fails with is an answer, and web::errors says which"
 )]
 pub mod imports;
+mod members;
+pub mod pointers;

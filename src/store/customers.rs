@@ -2,7 +2,8 @@
 //! search tokens, one event. Nothing else changes a customer.
 
 use diesel::prelude::*;
-use serde::de::DeserializeOwned;
+use serde::de::Deserialize;
+use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::domain::customer::{
@@ -19,7 +20,7 @@ use crate::store::connection::{Conn, Sequence, draw};
 use crate::store::error::StoreError;
 use crate::store::schema::customers;
 use crate::store::uid::Id;
-use crate::store::{assets, counts, events, references, search, versions};
+use crate::store::{assets, counts, events, lists, references, search, versions};
 
 /// The row, as both engines have it.
 #[derive(Debug, Queryable, Selectable, Insertable, AsChangeset)]
@@ -30,8 +31,8 @@ pub(in crate::store) struct CustomerRow {
     pub organization_id: i64,
     pub number: i64,
     pub version: i64,
-    pub kind: String,
-    pub status: String,
+    pub kind: i16,
+    pub status: i16,
     pub display_name: String,
     pub sort_name: String,
     pub given_name: Option<String>,
@@ -42,7 +43,7 @@ pub(in crate::store) struct CustomerRow {
     pub registration_number: Option<String>,
     pub locale: Option<String>,
     pub notes: Option<String>,
-    pub email_key: Option<String>,
+    pub email_hash: Option<i64>,
     pub country: Option<String>,
     pub contact_points: String,
     pub addresses: String,
@@ -94,10 +95,11 @@ pub fn find(conn: &mut Conn, organization: OrganizationId, id: CustomerId) -> Re
 ///
 /// # Errors
 /// [`StoreError::Taken`] when a reference that is unique is in use.
-pub fn insert(conn: &mut Conn, by: &Signature, document: Document) -> Result<Customer, StoreError> {
+pub fn insert(conn: &mut Conn, by: &Signature, mut document: Document) -> Result<Customer, StoreError> {
     let (organization, stamp) = (by.actor.organization, by.stamp());
     let (seq, number) = (draw_one(conn, Sequence::Change)?, draw_one(conn, Sequence::Customer)?);
     let id = CustomerId::new();
+    lists::number_keys(id, &mut document);
     let customer = Customer {
         id,
         organization,
@@ -291,7 +293,12 @@ pub(in crate::store) fn search_text(document: &Document) -> String {
         document.company.manager.as_ref(),
     ];
     let names = names.into_iter().flatten().map(|name| Part::Words(name));
+    // The first address is found as a whole by the column of its hash.
+    let main = document.email();
     let points = document.contact_points.iter().map(|point| match &point.channel {
+        Channel::Email { value } if main.is_some_and(|main| std::ptr::eq(main, value)) => {
+            Part::Words(value.as_str())
+        }
         Channel::Email { value } => Part::Email(value),
         Channel::Phone(phone) => Part::Phone { typed: &phone.value, e164: phone.e164.as_deref() },
         Channel::Other { value } => Part::Words(value),
@@ -316,8 +323,8 @@ impl CustomerRow {
             organization_id: customer.organization.0,
             number: customer.number,
             version: customer.version.0,
-            kind: document.kind.as_str().into(),
-            status: document.status.as_str().into(),
+            kind: kind_code(document.kind),
+            status: status_code(document.status),
             display_name: document.display_name.clone(),
             sort_name: folding::sort_key(&document.display_name),
             given_name: document.given_name.clone(),
@@ -328,10 +335,10 @@ impl CustomerRow {
             registration_number: document.registration_number.clone(),
             locale: document.locale.clone(),
             notes: document.notes.clone(),
-            email_key: document.email().map(crate::domain::values::Email::key),
+            email_hash: document.email().map(|email| email_hash(&email.key())),
             country: document.country().map(|country| country.as_str().into()),
-            contact_points: json(&document.contact_points)?,
-            addresses: json(&document.addresses)?,
+            contact_points: lists::points_text(customer.id, &document.contact_points)?,
+            addresses: lists::addresses_text(customer.id, &document.addresses)?,
             attributes: json(&document.attributes)?,
             changed_by: customer.changed.by.map(|by| Id(by.0)),
             changed_at: customer.changed.at.micros(),
@@ -345,8 +352,9 @@ impl CustomerRow {
     }
 
     pub(in crate::store) fn into_customer(self, references: Vec<Reference>) -> Result<Customer, StoreError> {
+        let id = CustomerId(self.id.0);
         Ok(Customer {
-            id: CustomerId(self.id.0),
+            id,
             organization: OrganizationId(self.organization_id),
             number: self.number,
             version: Version(self.version),
@@ -356,8 +364,8 @@ impl CustomerRow {
             created_at: Time::from_micros(self.created_at),
             deleted_at: self.deleted_at.map(Time::from_micros),
             document: Document {
-                kind: Kind::parse(&self.kind).unwrap_or_default(),
-                status: Status::parse(&self.status).unwrap_or_default(),
+                kind: kind_of(self.kind),
+                status: status_of(self.status),
                 display_name: self.display_name,
                 given_name: self.given_name,
                 family_name: self.family_name,
@@ -367,12 +375,50 @@ impl CustomerRow {
                 registration_number: self.registration_number,
                 locale: self.locale,
                 notes: self.notes,
-                contact_points: from_json(&self.contact_points)?,
-                addresses: from_json(&self.addresses)?,
+                contact_points: lists::points(id, &self.contact_points)?,
+                addresses: lists::addresses(id, &self.addresses)?,
                 attributes: from_json(&self.attributes)?,
                 references,
             },
         })
+    }
+}
+
+/// What an index keeps of the key of an e-mail address: an eighth of its size. Whoever finds a customer by it compares
+/// the key itself.
+pub(in crate::store) fn email_hash(key: &str) -> i64 {
+    let hash = Sha256::digest(key.as_bytes());
+    let (first, _) = hash.split_first_chunk::<8>().expect("a hash has 32 bytes");
+    i64::from_be_bytes(*first)
+}
+
+/// A kind in a row: a number, because three indexes carry it or its like.
+pub(in crate::store) const fn kind_code(kind: Kind) -> i16 {
+    match kind {
+        Kind::Personal => 0,
+        Kind::Corporate => 1,
+    }
+}
+
+pub(in crate::store) const fn kind_of(code: i16) -> Kind {
+    match code {
+        1 => Kind::Corporate,
+        _ => Kind::Personal,
+    }
+}
+
+/// A status in a row.
+pub(in crate::store) const fn status_code(status: Status) -> i16 {
+    match status {
+        Status::Active => 0,
+        Status::Inactive => 1,
+    }
+}
+
+pub(in crate::store) const fn status_of(code: i16) -> Status {
+    match code {
+        1 => Status::Inactive,
+        _ => Status::Active,
     }
 }
 
@@ -412,6 +458,6 @@ pub(in crate::store) fn json<T: serde::Serialize>(value: &T) -> Result<String, S
     serde_json::to_string(value).map_err(StoreError::unavailable)
 }
 
-pub(in crate::store) fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, StoreError> {
+pub(in crate::store) fn from_json<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, StoreError> {
     serde_json::from_str(text).map_err(StoreError::unavailable)
 }

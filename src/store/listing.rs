@@ -7,7 +7,6 @@
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Text};
-use serde::Deserialize;
 
 use crate::domain::customer::{CustomerId, Kind, Status, Version};
 use crate::domain::folding::{self, Term};
@@ -16,7 +15,9 @@ use crate::domain::organization::OrganizationId;
 use crate::domain::time::Time;
 use crate::domain::values::CountryCode;
 use crate::store::connection::{Conn, MultiBackend};
+use crate::store::customers::{email_hash, kind_code, kind_of, status_code, status_of};
 use crate::store::error::StoreError;
+use crate::store::lists;
 use crate::store::schema::customers;
 use crate::store::search;
 use crate::store::uid::Id;
@@ -78,8 +79,8 @@ struct ListedRow {
     number: i64,
     version: i64,
     seq: i64,
-    kind: String,
-    status: String,
+    kind: i16,
+    status: i16,
     display_name: String,
     sort_name: String,
     given_name: Option<String>,
@@ -97,10 +98,10 @@ struct KeyRow {
     seq: i64,
     number: i64,
     sort_name: String,
-    kind: String,
-    status: String,
+    kind: i16,
+    status: i16,
     country: Option<String>,
-    email_key: Option<String>,
+    email_hash: Option<i64>,
     changed_at: i64,
 }
 
@@ -159,17 +160,31 @@ pub fn duplicates(
     e164: &[&str],
     except: Option<CustomerId>,
 ) -> Result<Vec<Listed>, StoreError> {
-    let exact = email_key.iter().chain(e164).map(|key| Term::Word(folding::exact_token(key)));
-    let terms: Vec<Term> = exact.collect();
-    if terms.is_empty() {
-        return Ok(Vec::new());
+    let further = email_key.map(|key| Term::Word(folding::exact_token(key)));
+    let numbers = e164.iter().map(|number| folding::whole_number(number));
+    let terms: Vec<Term> = further.into_iter().chain(numbers).collect();
+    let mut seqs = match email_key {
+        Some(key) => of_email(conn, organization, key)?,
+        None => Vec::new(),
+    };
+    if !terms.is_empty() {
+        let any = [Term::AnyOf(terms)];
+        seqs.extend(search::hits(conn, organization, &any, search::Order::NewestFirst, None, 6)?);
     }
-    let any = [Term::AnyOf(terms)];
-    let seqs = search::hits(conn, organization, &any, search::Order::NewestFirst, None, 6)?;
     let mut found = rows(conn, organization, &seqs)?;
     found.retain(|listed| Some(listed.id) != except);
     found.truncate(5);
     Ok(found)
+}
+
+/// The newest live customers whose main address has this key: by its hash, of which two differ in practice.
+fn of_email(conn: &mut Conn, organization: OrganizationId, key: &str) -> Result<Vec<i64>, StoreError> {
+    Ok(live(organization)
+        .filter(customers::email_hash.eq(email_hash(key)))
+        .order(customers::seq.desc())
+        .limit(6)
+        .select(customers::seq)
+        .load(conn)?)
 }
 
 /// The customers of these ids that are live, in no order: what a selection names.
@@ -534,11 +549,11 @@ fn conditions(filter: &Filter) -> Vec<Condition> {
 impl Condition {
     fn narrow(self, query: Boxed<'_>) -> Boxed<'_> {
         match self {
-            Self::Kind(kind) => query.filter(customers::kind.eq(kind.as_str())),
-            Self::Status(status) => query.filter(customers::status.eq(status.as_str())),
+            Self::Kind(kind) => query.filter(customers::kind.eq(kind_code(kind))),
+            Self::Status(status) => query.filter(customers::status.eq(status_code(status))),
             Self::Country(country) => query.filter(customers::country.eq(country.as_str().to_owned())),
-            Self::HasEmail(true) => query.filter(customers::email_key.is_not_null()),
-            Self::HasEmail(false) => query.filter(customers::email_key.is_null()),
+            Self::HasEmail(true) => query.filter(customers::email_hash.is_not_null()),
+            Self::HasEmail(false) => query.filter(customers::email_hash.is_null()),
             Self::ChangedSince(since) => query.filter(customers::changed_at.ge(since.micros())),
         }
     }
@@ -546,10 +561,10 @@ impl Condition {
 
 impl KeyRow {
     fn meets(&self, filter: &Filter) -> bool {
-        filter.kind.is_none_or(|kind| kind.as_str() == self.kind)
-            && filter.status.is_none_or(|status| status.as_str() == self.status)
+        filter.kind.is_none_or(|kind| kind_code(kind) == self.kind)
+            && filter.status.is_none_or(|status| status_code(status) == self.status)
             && filter.country.is_none_or(|country| Some(country.as_str()) == self.country.as_deref())
-            && filter.has_email.is_none_or(|has_email| has_email == self.email_key.is_some())
+            && filter.has_email.is_none_or(|has_email| has_email == self.email_hash.is_some())
             && filter.changed_since.is_none_or(|since| self.changed_at >= since.micros())
     }
 
@@ -575,37 +590,18 @@ fn cursor(sort: Sort, seq: i64, number: i64, name: &str) -> Cursor {
     Cursor { key, seq }
 }
 
-/// The part of a contact point that a list shows, read without copying what it does not.
-#[derive(Deserialize)]
-struct Point<'a> {
-    kind: &'a str,
-    #[serde(borrow, default)]
-    value: std::borrow::Cow<'a, str>,
-    #[serde(borrow, default)]
-    e164: Option<std::borrow::Cow<'a, str>>,
-}
-
 impl TryFrom<ListedRow> for Listed {
     type Error = StoreError;
 
     fn try_from(row: ListedRow) -> Result<Self, StoreError> {
-        let (mut email, mut phone) = (None, None);
-        let points: Vec<Point<'_>> =
-            serde_json::from_str(&row.contact_points).map_err(StoreError::unavailable)?;
-        for point in points {
-            match point.kind {
-                "email" if email.is_none() => email = Some(point.value.into_owned()),
-                "phone" if phone.is_none() => phone = Some(point.e164.unwrap_or(point.value).into_owned()),
-                _ => {}
-            }
-        }
+        let (email, phone) = lists::first_points(&row.contact_points)?;
         Ok(Self {
             id: CustomerId(row.id.0),
             number: row.number,
             version: Version(row.version),
             seq: row.seq,
-            kind: Kind::parse(&row.kind).unwrap_or_default(),
-            status: Status::parse(&row.status).unwrap_or_default(),
+            kind: kind_of(row.kind),
+            status: status_of(row.status),
             display_name: row.display_name,
             sort_name: row.sort_name,
             given_name: row.given_name,

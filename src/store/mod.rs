@@ -17,6 +17,8 @@ pub mod idempotency;
 pub mod imports;
 pub mod links;
 pub mod listing;
+mod lists;
+pub mod migrations;
 #[expect(missing_docs, reason = "the derive of the connection writes items without them")]
 mod multi;
 pub mod operators;
@@ -26,6 +28,7 @@ mod schema;
 mod search;
 pub mod sessions;
 pub mod tokens;
+pub mod trust;
 mod uid;
 pub mod uploads;
 pub mod versions;

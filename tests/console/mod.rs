@@ -5,6 +5,7 @@ mod assets;
 mod customers;
 mod doors;
 mod imports;
+mod limits;
 mod operators;
 mod sessions;
 mod tokens;

@@ -6,13 +6,14 @@ mod customers;
 mod import_crash;
 mod imports;
 mod lists;
+mod migrations;
 
 use customary::domain::customer::{Cause, Customer, Document, Signature};
 use customary::domain::draft::{CustomerDraft, RawCustomer};
 use customary::domain::operator::Actor;
 use customary::domain::organization::OrganizationId;
 use customary::domain::time::{Clock, Time};
-use customary::store::{Conn, Db, StoreError, connection, organizations};
+use customary::store::{Conn, Db, StoreError, connection, migrations as store_migrations, organizations};
 use tempfile::TempDir;
 
 use crate::support::database::Database;
@@ -33,7 +34,7 @@ pub fn store() -> Store {
     let folder = TempDir::new().unwrap();
     let database = Database::create(folder.path());
     let url = connection::Database::parse(&database.url()).unwrap();
-    connection::migrate(&mut url.open().unwrap()).unwrap();
+    store_migrations::run(&mut url.open().unwrap()).unwrap();
     let db = Db::open(&url, 4, Clock::of(|| NOW)).unwrap();
     let organization = add_organization(&db, "Harbour & Vine");
     Store { db, organization, database, _folder: folder }
