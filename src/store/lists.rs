@@ -151,6 +151,7 @@ struct Point<'a> {
     n: Option<Cow<'a, str>>,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks it so")]
 fn is_default(phone_type: &PhoneType) -> bool {
     *phone_type == PhoneType::default()
 }

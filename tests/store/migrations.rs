@@ -163,6 +163,7 @@ fn kind_of(kind: &str) -> String {
     let known = match kind.to_lowercase().as_str() {
         "bigint" => "BigInt",
         "integer" => "Integer",
+        "smallint" => "SmallInt",
         "text" => "Text",
         "boolean" => "Bool",
         "uuid" => "Uid",
