@@ -8,7 +8,7 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use super::sign_in;
-use crate::support::browser::{DESKTOP, Equipment, PHONE, Tab};
+use crate::support::browser::{DESKTOP, Equipment, PHONE};
 use crate::support::eventually::eventually;
 use crate::support::server::{App, spawn};
 
