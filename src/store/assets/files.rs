@@ -2,12 +2,12 @@
 
 use diesel::prelude::*;
 
-use super::{Asset, AssetFile, AssetId, Content, Media, hash};
+use crate::domain::asset::{Asset, AssetFile, AssetId, Content, Media};
 use crate::domain::operator::ActorId;
 use crate::domain::organization::OrganizationId;
 use crate::domain::time::Time;
 use crate::store::connection::Conn;
-use crate::store::contents;
+use crate::store::contents::{self, hash};
 use crate::store::error::StoreError;
 use crate::store::schema::asset_files as table;
 use crate::store::uid::Id;

@@ -4,8 +4,8 @@
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use super::{Asset, AssetId, find, find_live, note};
-use crate::domain::asset::{AssetLink, LinkTerms};
+use super::{find, find_live, note};
+use crate::domain::asset::{Asset, AssetId, AssetLink, LinkTerms};
 use crate::domain::operator::{Actor, ActorId};
 use crate::domain::organization::OrganizationId;
 use crate::domain::secret::SecretHash;

@@ -5,8 +5,8 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool};
 
-use super::{Asset, AssetRow};
-use crate::domain::asset::{Category, Permission};
+use super::row::AssetRow;
+use crate::domain::asset::{Asset, Category, Permission};
 use crate::domain::customer::CustomerId;
 use crate::domain::folding::{Term, query_terms};
 use crate::domain::organization::OrganizationId;
