@@ -47,7 +47,7 @@ on('keydown', (event) => {
 		if (close() || clear()) event.preventDefault();
 		else if (typing(at)) at.blur();
 	} else if (document.documentElement.dataset.keys !== 'off' && !typing(at)) {
-		// AltGr writes brackets on many layouts, and reports Ctrl and Alt too.
+		// AltGr, which writes brackets, reports Ctrl and Alt.
 		if ((control || event.altKey) && !event.getModifierState('AltGraph')) return;
 		if (single(sign(event), event.shiftKey)) event.preventDefault();
 	}

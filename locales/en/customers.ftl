@@ -105,7 +105,7 @@ customer-delete = Delete
 customer-delete-title = Delete { $name }?
 customer-delete-text = It moves to Trash for 30 days. You can restore it until { $day }.
 customer-purge-title = Delete { $name } for ever?
-customer-purge-text = The customer, its history and its events are removed. This cannot be undone.
+customer-purge-text = The customer, its files, its history and its events are removed. This cannot be undone.
 customer-purged = { $name } was deleted for ever.
 
 phone-type = Type
@@ -206,9 +206,9 @@ conflict-keep-mine = Use your value:
 conflict-back = Back to editing
 conflict-discard = Discard my changes
 
-trash-help = Deleted customers stay here for 30 days.
+trash-help = Deleted customers and files stay here for 30 days.
 trash-none = Trash is empty
-trash-none-detail = Deleted customers stay here for 30 days and can be restored.
+trash-none-detail = Deleted customers and files stay here for 30 days and can be restored.
 trash-deleted = Deleted
 trash-left = Time left
 trash-purge = Delete for ever

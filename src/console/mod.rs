@@ -3,6 +3,10 @@
 
 pub mod account;
 pub mod again;
+#[expect(
+    clippy::missing_errors_doc,
+    reason = "what a handler fails with is an answer, and web::errors says which"
+)]
 pub mod assets;
 pub mod avatar;
 pub mod browser;
@@ -26,7 +30,9 @@ pub mod links;
 pub mod operators;
 pub mod sessions;
 pub mod shell;
+pub mod statics;
 pub mod tokens;
+pub mod uploads;
 pub mod views;
 pub mod visitor;
 pub mod welcome;

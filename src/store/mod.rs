@@ -2,9 +2,11 @@
 //! of `write` cannot be made, because readers' connections refuse it.
 
 pub mod actors;
+pub mod assets;
 pub mod audit;
 pub mod bulk;
 pub mod connection;
+pub mod contents;
 pub mod counts;
 pub mod customers;
 mod error;
@@ -28,6 +30,7 @@ pub mod sessions;
 pub mod tokens;
 pub mod trust;
 mod uid;
+pub mod uploads;
 pub mod versions;
 mod writer;
 

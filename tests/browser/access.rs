@@ -29,12 +29,22 @@ async fn every_page(equipment: Equipment) {
     faults.look(&visitor, "/login").await;
 
     let tab = sign_in(&app, equipment).await;
-    for path in ["/customers", "/imports", "/trash"] {
+    for path in ["/customers", "/imports", "/trash", "/assets", "/trash/files"] {
         faults.visit(&app, &tab, path).await;
     }
     let sample = Sample::make(&app).await;
-    for path in sample.pages() {
-        faults.visit(&app, &tab, &path).await;
+    let asset = fill_library(&app, &sample.customer).await;
+    let library = [
+        format!("{}/files", sample.customer.url()),
+        "/assets".into(),
+        "/assets?q=nothing&kind=image".into(),
+        "/assets/new".into(),
+        format!("{asset}/delete"),
+        asset,
+        "/trash/files".into(),
+    ];
+    for path in sample.pages().iter().chain(&library) {
+        faults.visit(&app, &tab, path).await;
     }
     faults.answers(&app, &tab, &sample.customer).await;
     assert!(faults.0.is_empty(), "{}", faults.0);
@@ -94,4 +104,27 @@ impl Faults {
         tab.wait_for_text("Delete 1 customer?").await;
         self.look(tab, "the question of a selection").await;
     }
+}
+
+/// A public picture on the customer with an earlier file and a link, and a file in the trash. Answers its page.
+async fn fill_library(app: &App, customer: &Customer) -> String {
+    let console = app.sign_in().await;
+    let mut png = std::io::Cursor::new(Vec::new());
+    image::DynamicImage::new_rgb8(40, 20).write_to(&mut png, image::ImageFormat::Png).unwrap();
+    let png = png.into_inner();
+    let files = console.open(&format!("{}/files", customer.url())).await;
+    let form = files.form("Submit").attach("Drag and drop", "shop.png", png.clone());
+    console.submit(&files, form).await.assert_status(303);
+    let path = console.open(&format!("{}/files", customer.url())).await.link("shop.png").href;
+    let page = console.open(&path).await;
+    console.submit(&page, page.form("Save").tick("Public")).await.assert_status(303);
+    let page = console.open(&path).await;
+    console.submit(&page, page.form("Make link")).await.assert_status(200);
+    let form = page.form("Replace the file").attach("Drag and drop", "shop2.png", png);
+    console.submit(&page, form).await.assert_status(303);
+    console.upload("Private", "list.csv", b"a,b\n").await.assert_status(303);
+    let trashed = console.upload("Gone", "gone.txt", b"gone").await.assert_status(303).location().to_owned();
+    let confirm = console.open(&format!("{trashed}/delete")).await;
+    console.submit(&confirm, confirm.form("Delete")).await.assert_status(303);
+    path
 }

@@ -1,6 +1,7 @@
 //! What is only true in a real browser.
 
 mod access;
+mod assets;
 mod customers;
 mod imports;
 mod keys;

@@ -117,8 +117,10 @@ impl Tab {
 
     /// The text a person can see.
     pub async fn text(&self) -> String {
-        let text = self.evaluate("document.body ? document.body.innerText : ''").await;
-        text.as_str().unwrap_or_default().to_owned()
+        let text = json!({ "expression": "document.body.innerText", "returnByValue": true });
+        // Fails while the page is being replaced by the next one.
+        let answer = self.try_command("Runtime.evaluate", text).await.unwrap_or_default();
+        answer["result"]["value"].as_str().unwrap_or_default().to_owned()
     }
 
     /// Waits for something with this role and name in the accessibility tree; a link, a button, a text field.

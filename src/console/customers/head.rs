@@ -3,14 +3,15 @@
 use crate::console::avatar::Avatar;
 use crate::console::frame::Frame;
 use crate::console::links;
+use crate::console::uploads;
 use crate::console::views::customers::CustomerHead;
 use crate::domain::customer::{Customer, CustomerId, Kind};
-use crate::domain::operator::ActorId;
+use crate::domain::operator::{ActorId, Right};
 use crate::domain::organization::OrganizationId;
 use crate::domain::time::Time;
 use crate::store::actors::{self, Names};
 use crate::store::counts::{self, Counts};
-use crate::store::{Conn, StoreError, customers};
+use crate::store::{Conn, StoreError, assets, customers};
 
 /// How long a customer stays in the trash.
 pub const IN_TRASH: std::time::Duration = std::time::Duration::from_hours(24 * 30);
@@ -23,6 +24,8 @@ pub struct Opened {
     pub names: Names,
     /// The organization's customers.
     pub counts: Counts,
+    /// How many files it has.
+    pub files: i64,
 }
 
 /// Opens a customer, live or in the trash.
@@ -33,7 +36,8 @@ pub fn open(conn: &mut Conn, organization: OrganizationId, id: CustomerId) -> Re
     let customer = customers::find(conn, organization, id)?;
     let actors = [customer.created_by, customer.changed.by];
     let names = actors::names(conn, organization, actors.into_iter().flatten())?;
-    Ok(Opened { customer, names, counts: counts::of(conn, organization)? })
+    let files = assets::count_of_customer(conn, organization, id)?;
+    Ok(Opened { customer, names, counts: counts::of(conn, organization)?, files })
 }
 
 /// Who did something, as it is said.
@@ -58,7 +62,11 @@ pub fn head(frame: &Frame, opened: &Opened) -> CustomerHead {
     let by = who(frame, names, customer.changed.by);
     let is_company = customer.document.kind == Kind::Corporate;
     let version = frame.number(customer.version.0);
+    let takes_files = customer.deleted_at.is_none() && frame.actor.may(Right::EditAssets).is_ok();
     CustomerHead {
+        id: customer.id.to_string(),
+        files: frame.number(opened.files),
+        upload: takes_files.then(|| uploads::shown(frame, frame.site().limits.upload_bytes)),
         url: links::customer(customer.id),
         name: customer.document.display_name.clone(),
         avatar: Avatar::new(&customer.document.display_name, customer.id.0.as_bytes(), is_company),

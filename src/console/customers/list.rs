@@ -14,6 +14,7 @@ use crate::console::frame::Frame;
 use crate::console::language::Around;
 use crate::console::links;
 use crate::console::shell::{Search, Section};
+use crate::console::uploads;
 use crate::console::views::customers::{FilterChip, FilterForm, Head, Heads, ListPage, Row, Tab, Upload};
 use crate::console::views::{Pager, State};
 use crate::domain::customer::{Kind, Status};
@@ -333,6 +334,5 @@ fn kept(state: &ListState) -> Vec<(String, String)> {
 
 /// What the page tells the browser about files that may be dropped on it.
 fn upload(frame: &Frame, site: &Site) -> Upload {
-    let limit_bytes = site.limits.upload_bytes;
-    Upload { limit_bytes, limit: frame.language.bytes(limit_bytes) }
+    uploads::shown(frame, site.limits.upload_bytes)
 }

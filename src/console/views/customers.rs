@@ -166,6 +166,12 @@ pub struct CustomerHead {
     pub delete_text: String,
     /// "This customer was deleted on 18 November by Reza Moradi.", when it is in the trash.
     pub deleted: Option<String>,
+    /// The number of its files.
+    pub files: String,
+    /// The id, for files that are dropped on its page.
+    pub id: String,
+    /// The limits of a dropped file, for who may upload.
+    pub upload: Option<Upload>,
 }
 
 /// A customer: the overview tab.
@@ -423,33 +429,39 @@ pub struct Typed {
     pub label: String,
 }
 
-/// Deleted customers.
+/// Deleted customers, or deleted files.
 #[derive(Debug, Default, Template)]
 #[template(path = "customers/trash.html", blocks = ["list"])]
 pub struct TrashPage {
     /// The frame.
     pub shell: Shell,
+    /// Customers, files.
+    pub tabs: Vec<Tab>,
+    /// It is the trash of files.
+    pub is_of_files: bool,
     /// How many there are.
     pub total: String,
     /// What a screen reader hears after a swap.
     pub announce: String,
-    /// The customers.
+    /// What is in it.
     pub rows: Vec<TrashRow>,
     /// The foot.
     pub pager: Pager,
 }
 
-/// A deleted customer.
+/// A deleted customer or file.
 #[derive(Clone, Debug, Default)]
 pub struct TrashRow {
-    /// The customer's page.
+    /// Its page.
     pub url: String,
-    /// The display name.
+    /// The display name or the title.
     pub name: String,
-    /// Beside it.
-    pub avatar: Avatar,
-    /// The first e-mail address.
-    pub email: String,
+    /// Beside the name of a customer.
+    pub avatar: Option<Avatar>,
+    /// Beside the title of a file.
+    pub icon: &'static str,
+    /// The first e-mail address, or the file's name.
+    pub detail: String,
     /// "18 Nov".
     pub deleted: String,
     /// "27 days left".
