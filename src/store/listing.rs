@@ -4,7 +4,8 @@
 //! to be sorted here; when every condition is common, a walk meets enough of them soon. A search gives its hits newest
 //! change first, and keeps that order where there are too many of them to sort.
 
-use diesel::dsl::sql;
+use diesel::dsl::{AsExprOf, sql};
+use diesel::expression::{SqlLiteral, UncheckedBind};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Text};
 
@@ -168,8 +169,8 @@ pub fn duplicates(
         None => Vec::new(),
     };
     if !terms.is_empty() {
-        let any = [Term::AnyOf(terms)];
-        seqs.extend(search::hits(conn, organization, &any, search::Order::NewestFirst, None, 6)?);
+        let any = search::Query::new(conn, organization, &[Term::AnyOf(terms)])?;
+        seqs.extend(search::hits(conn, &any, search::Order::NewestFirst, None, 6)?);
     }
     let mut found = rows(conn, organization, &seqs)?;
     found.retain(|listed| Some(listed.id) != except);
@@ -324,18 +325,17 @@ fn searched(
     query: &ListQuery,
     terms: &[Term],
 ) -> Result<List, StoreError> {
-    let most = rows_of(MOST_SORTED + 1);
-    let newest = search::hits(conn, organization, terms, search::Order::NewestFirst, None, most)?;
+    let most = rows_of(MOST_SORTED);
+    let search = search::Query::new(conn, organization, terms)?;
+    let count = search::count(conn, &search, most + 1)?;
     let is_own_order = matches!(query.sort, Sort::Updated) && !query.filter.has_conditions();
-    if newest.len() <= MOST_SORTED && !is_own_order {
-        let keys = keys(conn, organization, &newest)?;
+    if count <= most && !is_own_order {
+        let all = search::hits(conn, &search, search::Order::NewestFirst, None, most)?;
+        let keys = keys(conn, organization, &all)?;
         return sorted(conn, organization, query, keys);
     }
-    let hits = match newest.len() {
-        all if all <= MOST_SORTED => Count::Exact(rows_of(all)),
-        _ => Count::MoreThan(rows_of(MOST_SORTED)),
-    };
-    walk_hits(conn, organization, query, terms, hits)
+    let hits = if count <= most { Count::Exact(count) } else { Count::MoreThan(most) };
+    walk_hits(conn, organization, query, &search, hits)
 }
 
 /// Reads hits newest change first until a page is full of those that meet the conditions.
@@ -343,7 +343,7 @@ fn walk_hits(
     conn: &mut Conn,
     organization: OrganizationId,
     query: &ListQuery,
-    terms: &[Term],
+    search: &search::Query,
     hits: Count,
 ) -> Result<List, StoreError> {
     let window = Window::of(query, Sort::Updated);
@@ -354,7 +354,7 @@ fn walk_hits(
     let (mut seqs, mut walked, mut from) = (Vec::new(), 0, window.from.as_ref().map(|cursor| cursor.seq));
     let mut slice = query.limit + 1;
     while seqs.len() <= query.limit && walked < MOST_WALKED {
-        let found = search::hits(conn, organization, terms, order, from, rows_of(slice))?;
+        let found = search::hits(conn, search, order, from, rows_of(slice))?;
         let is_end = found.len() < slice;
         walked += found.len();
         from = found.last().copied().or(from);
@@ -386,7 +386,7 @@ fn walk_hits(
 /// The rows of these change numbers, in that order.
 fn rows(conn: &mut Conn, organization: OrganizationId, seqs: &[i64]) -> Result<Vec<Listed>, StoreError> {
     let found: Vec<ListedRow> = customers::table
-        .filter(customers::organization_id.eq(organization.0))
+        .filter(belongs_to(organization))
         .filter(customers::seq.eq_any(seqs))
         .select(ListedRow::as_select())
         .load(conn)?;
@@ -397,12 +397,18 @@ fn rows(conn: &mut Conn, organization: OrganizationId, seqs: &[i64]) -> Result<V
     Ok(found)
 }
 
+/// Rows of the organization, found by something else: the sign keeps the engine from reading all of an organization by
+/// an index of it, which SQLite takes for quicker than a list of change numbers (200 ms instead of 0.1 at a million).
+fn belongs_to(organization: OrganizationId) -> UncheckedBind<SqlLiteral<Bool>, AsExprOf<i64, BigInt>> {
+    sql::<Bool>("+organization_id = ").bind::<BigInt, _>(organization.0)
+}
+
 /// The keys of these change numbers, in no order.
 fn keys(conn: &mut Conn, organization: OrganizationId, seqs: &[i64]) -> Result<Vec<KeyRow>, StoreError> {
     let mut keys = Vec::with_capacity(seqs.len());
     for some in seqs.chunks(2_000) {
         let found = customers::table
-            .filter(customers::organization_id.eq(organization.0))
+            .filter(belongs_to(organization))
             .filter(customers::seq.eq_any(some))
             .select(KeyRow::as_select())
             .load(conn)?;

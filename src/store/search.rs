@@ -13,6 +13,12 @@ use crate::store::error::StoreError;
 /// the index read, and sort, every one of its hits.
 const NEWEST_SCANNED: i64 = 4_000;
 
+/// The longest beginnings that FTS5 has an index of; the migration says so.
+const INDEXED_CHARS: usize = 3;
+
+/// Most words that one beginning is spelled out as.
+const WORDS_MAX: i64 = 64;
+
 #[derive(QueryableByName)]
 struct Hit {
     #[diesel(sql_type = BigInt)]
@@ -93,11 +99,28 @@ pub(in crate::store) enum Order {
     OldestFirst,
 }
 
-/// The change numbers of at most `limit` live customers that all terms match, from behind `from` on.
+/// Terms in the engine's own language.
+pub(in crate::store) struct Query {
+    organization: OrganizationId,
+    text: String,
+}
+
+impl Query {
+    /// Prepares terms. On SQLite it looks up which words begin as was typed: a beginning longer than its indexes of
+    /// beginnings makes FTS5 merge all its hits before it answers the first, words are read one hit after the other.
+    pub fn new(conn: &mut Conn, organization: OrganizationId, terms: &[Term]) -> Result<Self, StoreError> {
+        let text = match conn {
+            Conn::Sqlite(conn) => fts5_query(organization, &spelled_out(conn, terms)?),
+            Conn::Postgres(_) => tsquery(terms),
+        };
+        Ok(Self { organization, text })
+    }
+}
+
+/// The change numbers of at most `limit` live customers that match, from behind `from` on.
 pub(in crate::store) fn hits(
     conn: &mut Conn,
-    organization: OrganizationId,
-    terms: &[Term],
+    query: &Query,
     order: Order,
     from: Option<i64>,
     limit: i64,
@@ -108,7 +131,7 @@ pub(in crate::store) fn hits(
     });
     let hits: Vec<Hit> = match conn {
         Conn::Sqlite(conn) => {
-            let query = match order {
+            let statement = match order {
                 Order::NewestFirst => {
                     "SELECT rowid AS seq FROM customer_search WHERE customer_search MATCH ? AND rowid < ? \
                      ORDER BY rowid DESC LIMIT ?"
@@ -118,28 +141,47 @@ pub(in crate::store) fn hits(
                      ORDER BY rowid LIMIT ?"
                 }
             };
-            diesel::sql_query(query)
-                .bind::<Text, _>(fts5_query(organization, terms))
+            diesel::sql_query(statement)
+                .bind::<Text, _>(&query.text)
                 .bind::<BigInt, _>(from)
                 .bind::<BigInt, _>(limit)
                 .load(conn)?
         }
-        Conn::Postgres(conn) => postgres_hits(conn, organization, terms, order, from, limit)?,
+        Conn::Postgres(conn) => postgres_hits(conn, query, order, from, limit)?,
     };
     Ok(hits.into_iter().map(|hit| hit.seq).collect())
+}
+
+/// How many customers match, counted up to `most`.
+pub(in crate::store) fn count(conn: &mut Conn, query: &Query, most: i64) -> Result<i64, StoreError> {
+    let count: Hit = match conn {
+        Conn::Sqlite(conn) => diesel::sql_query(
+            "SELECT count(*) AS seq FROM (SELECT 1 FROM customer_search WHERE customer_search MATCH ? LIMIT ?)",
+        )
+        .bind::<Text, _>(&query.text)
+        .bind::<BigInt, _>(most)
+        .get_result(conn)?,
+        Conn::Postgres(conn) => diesel::sql_query(
+            "SELECT count(*) AS seq FROM (SELECT 1 FROM customer_search WHERE organization_id = $1 \
+             AND words @@ $2::tsquery LIMIT $3) AS hits",
+        )
+        .bind::<BigInt, _>(query.organization.0)
+        .bind::<Text, _>(&query.text)
+        .bind::<BigInt, _>(most)
+        .get_result(conn)?,
+    };
+    Ok(count.seq)
 }
 
 /// Scans the newest rows first: a common term is found there without the index. When these are too few, the term is
 /// not common, and the index has few hits to sort.
 fn postgres_hits(
     conn: &mut PgConnection,
-    organization: OrganizationId,
-    terms: &[Term],
+    query: &Query,
     order: Order,
     from: i64,
     limit: i64,
 ) -> Result<Vec<Hit>, StoreError> {
-    let tsquery = tsquery(terms);
     let (scan, index) = match order {
         Order::NewestFirst => (
             "SELECT seq FROM (SELECT seq, words FROM customer_search WHERE organization_id = $1 AND seq < $3 \
@@ -155,8 +197,8 @@ fn postgres_hits(
         ),
     };
     let scanned: Vec<Hit> = diesel::sql_query(scan)
-        .bind::<BigInt, _>(organization.0)
-        .bind::<Text, _>(&tsquery)
+        .bind::<BigInt, _>(query.organization.0)
+        .bind::<Text, _>(&query.text)
         .bind::<BigInt, _>(from)
         .bind::<BigInt, _>(limit)
         .bind::<BigInt, _>(NEWEST_SCANNED.max(limit))
@@ -165,11 +207,46 @@ fn postgres_hits(
         return Ok(scanned);
     }
     Ok(diesel::sql_query(index)
-        .bind::<BigInt, _>(organization.0)
-        .bind::<Text, _>(&tsquery)
+        .bind::<BigInt, _>(query.organization.0)
+        .bind::<Text, _>(&query.text)
         .bind::<BigInt, _>(from)
         .bind::<BigInt, _>(limit)
         .load(conn)?)
+}
+
+#[derive(QueryableByName)]
+struct Word {
+    #[diesel(sql_type = Text)]
+    term: String,
+}
+
+/// The terms with the words that long beginnings stand for; a beginning of very many words, of which each has few
+/// hits, stays what it is.
+fn spelled_out(conn: &mut SqliteConnection, terms: &[Term]) -> Result<Vec<Term>, StoreError> {
+    terms.iter().map(|term| spelled_out_one(conn, term)).collect()
+}
+
+fn spelled_out_one(conn: &mut SqliteConnection, term: &Term) -> Result<Term, StoreError> {
+    Ok(match term {
+        Term::Prefix(beginning) if beginning.chars().nth(INDEXED_CHARS).is_some() => {
+            let end = format!("{beginning}{}", char::MAX);
+            let words: Vec<Word> =
+                diesel::sql_query("SELECT term FROM customer_words WHERE term >= ? AND term < ? LIMIT ?")
+                    .bind::<Text, _>(beginning)
+                    .bind::<Text, _>(end)
+                    .bind::<BigInt, _>(WORDS_MAX + 1)
+                    .load(conn)?;
+            let is_few = (1..=WORDS_MAX).contains(&i64::try_from(words.len()).unwrap_or(i64::MAX));
+            if is_few {
+                Term::AnyOf(words.into_iter().map(|word| Term::Word(word.term)).collect())
+            } else {
+                term.clone()
+            }
+        }
+        Term::Prefix(_) | Term::Word(_) => term.clone(),
+        Term::AnyOf(terms) => Term::AnyOf(spelled_out(conn, terms)?),
+        Term::AllOf(terms) => Term::AllOf(spelled_out(conn, terms)?),
+    })
 }
 
 /// The terms in FTS5's language, the organization the first of them. Tokens are letters and digits only, and quoted,

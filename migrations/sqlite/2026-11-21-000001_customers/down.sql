@@ -1,6 +1,7 @@
 DROP TABLE idempotency_keys;
 DROP TABLE audit;
 DROP TABLE events;
+DROP TABLE customer_words;
 DROP TABLE customer_search;
 DROP TABLE customer_counts;
 DROP TABLE customer_references;

@@ -104,6 +104,8 @@ CREATE INDEX customer_counts_organization ON customer_counts (organization_id);
 CREATE VIRTUAL TABLE customer_search USING fts5(
   words, content='', contentless_delete=1, detail=none, prefix='2 3', tokenize="unicode61 remove_diacritics 0"
 );
+-- Its words: a longer beginning is looked up here first.
+CREATE VIRTUAL TABLE customer_words USING fts5vocab(customer_search, row);
 
 -- The timeline: what people and programs did, in the transaction that did it.
 CREATE TABLE events (

@@ -20,7 +20,7 @@ use crate::store::imports::{ledger, work};
 use crate::store::{Db, StoreError};
 
 /// What a batch may take, so that nobody who saves waits longer.
-const SLICE: Duration = Duration::from_millis(60);
+const SLICE: Duration = Duration::from_millis(85);
 const FIRST_BATCH_ROWS: usize = 500;
 const FEWEST_ROWS: usize = 50;
 const MOST_ROWS: usize = 4_000;
