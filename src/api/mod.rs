@@ -13,3 +13,9 @@ pub mod import_json;
     reason = "what a handler fails with is an answer, and web::errors says which"
 )]
 pub mod imports;
+pub mod tag_json;
+#[expect(
+    clippy::missing_errors_doc,
+    reason = "what a handler fails with is an answer, and web::errors says which"
+)]
+pub mod tags;

@@ -22,9 +22,19 @@ pub mod help;
 pub mod imports;
 pub mod language;
 pub mod links;
+#[expect(
+    clippy::missing_errors_doc,
+    reason = "what a handler fails with is an answer, and web::errors says which"
+)]
+pub mod operations;
 pub mod operators;
 pub mod sessions;
 pub mod shell;
+#[expect(
+    clippy::missing_errors_doc,
+    reason = "what a handler fails with is an answer, and web::errors says which"
+)]
+pub mod tags;
 pub mod tokens;
 pub mod views;
 pub mod visitor;

@@ -66,6 +66,7 @@ pub enum Section {
     None,
     Customers,
     Imports,
+    Tags,
     Operators,
     Tokens,
     Trash,
@@ -89,6 +90,7 @@ const CUSTOMERS: Place =
     Place { section: Section::Customers, href: "/customers", icon: "users", label: "nav-customers", go: "c" };
 const IMPORTS: Place =
     Place { section: Section::Imports, href: "/imports", icon: "import", label: "nav-imports", go: "i" };
+const TAGS: Place = Place { section: Section::Tags, href: "/tags", icon: "tag", label: "nav-tags", go: "t" };
 const OPERATORS: Place = Place {
     section: Section::Operators,
     href: "/settings/operators",
@@ -213,7 +215,7 @@ impl Shell {
     /// The upper group of the sidebar.
     #[must_use]
     pub fn places(&self) -> Vec<Place> {
-        if self.rights.edit { vec![CUSTOMERS, IMPORTS] } else { vec![CUSTOMERS] }
+        if self.rights.edit { vec![CUSTOMERS, IMPORTS, TAGS] } else { vec![CUSTOMERS, TAGS] }
     }
 
     /// The settings of the sidebar; empty when the reader may change none.
@@ -262,11 +264,11 @@ mod tests {
                 .map(|place| place.href)
                 .collect::<Vec<_>>()
         };
-        assert_eq!(shown(false, false), ["/customers"]);
-        assert_eq!(shown(true, false), ["/customers", "/imports", "/trash"]);
+        assert_eq!(shown(false, false), ["/customers", "/tags"]);
+        assert_eq!(shown(true, false), ["/customers", "/imports", "/tags", "/trash"]);
         assert_eq!(
             shown(true, true),
-            ["/customers", "/imports", "/settings/operators", "/settings/tokens", "/trash"]
+            ["/customers", "/imports", "/tags", "/settings/operators", "/settings/tokens", "/trash"]
         );
     }
 }

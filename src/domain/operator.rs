@@ -69,6 +69,8 @@ pub enum Right {
     EditCustomers,
     /// Bring customers in from a file.
     ImportCustomers,
+    /// Rename, recolour, merge and delete tags; giving them to customers, and making them, is editing.
+    ManageTags,
     /// Delete customers for ever.
     PurgeCustomers,
     /// Add, change and disable operators.
@@ -85,7 +87,7 @@ impl Right {
     pub const fn least_role(self) -> Role {
         match self {
             Self::ViewCustomers | Self::OwnAccount => Role::Viewer,
-            Self::EditCustomers | Self::ImportCustomers => Role::Editor,
+            Self::EditCustomers | Self::ImportCustomers | Self::ManageTags => Role::Editor,
             Self::PurgeCustomers | Self::ManageOperators | Self::ManageTokens => Role::Admin,
         }
     }
@@ -97,6 +99,7 @@ impl Right {
             Self::ViewCustomers => "view-customers",
             Self::EditCustomers => "edit-customers",
             Self::ImportCustomers => "import-customers",
+            Self::ManageTags => "manage-tags",
             Self::PurgeCustomers => "purge-customers",
             Self::ManageOperators => "manage-operators",
             Self::ManageTokens => "manage-tokens",
@@ -136,6 +139,13 @@ impl ActorKind {
             Self::System => "system",
             Self::Anonymous => "anonymous",
         }
+    }
+
+    /// The kind of caller that a stored word names; an unknown one has no rights.
+    #[must_use]
+    pub fn of_word(word: &str) -> Self {
+        let kinds = [Self::Operator, Self::Token, Self::CommandLine, Self::System];
+        kinds.into_iter().find(|kind| kind.as_str() == word).unwrap_or(Self::Anonymous)
     }
 }
 

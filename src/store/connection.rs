@@ -257,6 +257,8 @@ pub(in crate::store) enum Turn<'a> {
     SignIn,
     /// What a store is begun with.
     Founding,
+    /// Which tags an organization has.
+    Tags(OrganizationId),
     /// What a repeated call of an actor is answered.
     Call(ActorId, &'a str),
 }
@@ -268,6 +270,7 @@ pub(in crate::store) fn take_turn(conn: &mut Conn, turn: Turn<'_>) -> Result<(),
         Turn::Operators(organization) => (1, organization.0.to_string()),
         Turn::SignIn => (2, String::new()),
         Turn::Founding => (3, String::new()),
+        Turn::Tags(organization) => (5, organization.0.to_string()),
         Turn::Call(actor, key) => (4, format!("{}:{key}", actor.0)),
     };
     diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended($1::text, $2::bigint))")

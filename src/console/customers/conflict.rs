@@ -11,6 +11,7 @@ use crate::console::customers::past::field_label;
 use crate::console::frame::Frame;
 use crate::console::links;
 use crate::console::shell::Section;
+use crate::console::tags::titles::Titles;
 use crate::console::views::history::{Clash, ConflictPage, Mark, Merged, Piece};
 use crate::domain::customer::{Cause, Customer, CustomerId, Document, Version};
 use crate::domain::diff::{self, Conflict, Difference, Field, Merge, Part, Scalar};
@@ -64,14 +65,15 @@ fn choice(conflict: &Conflict) -> String {
 ///
 /// # Errors
 /// When the template fails.
-pub fn show(frame: &Frame, opened: &Opened, edit: &Edit<'_>) -> Result<HttpResponse, Failure> {
+pub async fn show(frame: &Frame, opened: &Opened, edit: &Edit<'_>) -> Result<HttpResponse, Failure> {
     let customer = &opened.customer;
     let merge = merge(&customer.document, edit);
+    let titles = titles(frame, opened, edit).await?;
     let who = head::who(frame, &opened.names, customer.changed.by);
     let number = |version: Version| frame.number(version.0);
     let you = frame.language.say("conflict-you");
     let from = |changes: &[Difference], who: &str| -> Vec<Merged> {
-        changes.iter().map(|change| merged(frame, change, who)).collect()
+        changes.iter().map(|change| merged(frame, &titles, change, who)).collect()
     };
     let page = ConflictPage {
         shell: frame.shell(Section::Customers, opened.counts.live),
@@ -92,6 +94,14 @@ pub fn show(frame: &Frame, opened: &Opened, edit: &Edit<'_>) -> Result<HttpRespo
         clashes: merge.conflicts.iter().map(|conflict| clash(frame, conflict)).collect(),
     };
     frame.page(StatusCode::CONFLICT, &page)
+}
+
+/// What the tags of both sides are called, those that the edit makes included.
+async fn titles(frame: &Frame, opened: &Opened, edit: &Edit<'_>) -> Result<Titles, Failure> {
+    let organization = frame.organization();
+    let documents = [edit.was.clone(), opened.customer.document.clone(), edit.mine.clone()];
+    let read = move |conn: &mut _| Titles::of(conn, organization, &documents);
+    Ok(frame.db.read(read).await?.with(&edit.fresh, frame.db.now()))
 }
 
 /// The fields of the customer as they were typed: all of the form but what the page itself writes.
@@ -117,8 +127,8 @@ fn clash(frame: &Frame, conflict: &Conflict) -> Clash {
     }
 }
 
-fn merged(frame: &Frame, change: &Difference, who: &str) -> Merged {
-    let text = |part: &Option<Part>| part.as_ref().map(Part::text).unwrap_or_default();
+fn merged(frame: &Frame, titles: &Titles, change: &Difference, who: &str) -> Merged {
+    let text = |part: &Option<Part>| titles.text(frame, part.as_ref());
     let (label, is_key) = field_label(frame, &change.field);
     let (before, after) = pieces(&text(&change.before), &text(&change.after));
     let removed = before.into_iter().filter(Piece::is_removed);
@@ -188,6 +198,8 @@ fn over(stored: RawCustomer, typed: RawCustomer) -> RawCustomer {
         addresses: typed.addresses.or(stored.addresses),
         attributes: typed.attributes.or(stored.attributes),
         references: typed.references.or(stored.references),
+        tags: typed.tags.or(stored.tags),
+        tag_titles: typed.tag_titles.or(stored.tag_titles),
     }
 }
 
