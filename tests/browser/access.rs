@@ -34,6 +34,7 @@ async fn every_page(equipment: Equipment) {
     }
     let (customer, trashed) = fill(&app).await;
     let url = customer.url();
+    let (tag, into) = tags(&app).await;
     for path in [
         "/customers",
         "/customers?q=harbour&kind=corporate&limit=10",
@@ -48,6 +49,11 @@ async fn every_page(equipment: Equipment) {
         &trashed.url(),
         "/trash",
         &format!("{}/purge", trashed.url()),
+        "/tags",
+        &tag,
+        &format!("{tag}/delete"),
+        &format!("{tag}/merge?into={into}"),
+        &format!("/customers?tag={into}"),
         "/settings/operators",
         "/settings/tokens",
         "/account",
@@ -114,7 +120,28 @@ impl Faults {
         tab.click("button", "Delete").await;
         tab.wait_for_text("Delete 1 customer?").await;
         self.look(tab, "the question of a selection").await;
+
+        tab.goto(&app.url("/customers")).await;
+        tab.evaluate("document.querySelector('tbody [type=checkbox]').click()").await;
+        tab.wait_for_text("1 selected").await;
+        tab.click("button", "Add tag").await;
+        tab.wait_for_text("Add a tag to 1 customer").await;
+        self.look(tab, "the question which tag").await;
+        tab.click("button", "Add tag").await;
+        tab.wait_for_text("Choose a tag").await;
+        self.look(tab, "a tag that was not chosen").await;
+
+        tab.goto(&app.url(&customer.url())).await;
+        tab.evaluate("for (const it of document.querySelectorAll('details')) it.open = true").await;
+        self.look(tab, "an open picker").await;
     }
+}
+
+/// The page of one tag, and the id of another.
+async fn tags(app: &App) -> (String, String) {
+    let all = app.api().get("/api/v1/tags").await.assert_status(200).json();
+    let id = |at: usize| all["items"][at]["id"].as_str().unwrap().to_owned();
+    (format!("/tags/{}", id(0)), id(1))
 }
 
 /// A customer with everything and three versions, and one in the trash.
@@ -125,7 +152,7 @@ async fn fill(app: &App) -> (Customer, Customer) {
         "company": { "name": "Harbour & Vine Pty", "website": "https://hv.example", "headcount": 12 },
         "phones": [{ "type": "Mobile", "country": "AU", "numberLocal": "0412 345 678" }],
         "addresses": [{ "address1": "1 Quay St", "suburb": "Haymarket", "postcode": "2000", "country": "AU" }],
-        "attributes": { "loyaltyTier": "gold" },
+        "attributes": { "loyaltyTier": "gold" }, "tags": ["VIP", "Premium", "Partner"],
     });
     let console = app.sign_in().await;
     let make = async |body| {

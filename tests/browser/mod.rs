@@ -2,6 +2,7 @@
 
 mod access;
 mod customers;
+mod tags;
 mod tools;
 
 use crate::support::browser::{Equipment, Tab};

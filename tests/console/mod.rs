@@ -6,6 +6,7 @@ mod doors;
 mod imports;
 mod operators;
 mod sessions;
+mod tags;
 mod tokens;
 mod welcome;
 

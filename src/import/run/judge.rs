@@ -106,8 +106,10 @@ impl Judge {
         let mut missing: BTreeMap<String, TagTitle> = BTreeMap::new();
         for row in rows {
             let titles = TagTitle::parse_list(&self.mapper.tag_titles(row)).unwrap_or_default();
-            let new = titles.into_iter().filter(|title| !book.is_made(title));
-            missing.extend(new.map(|title| (title.key(), title)));
+            for title in titles.into_iter().filter(|title| !book.is_made(title)) {
+                // As it is written first.
+                missing.entry(title.key()).or_insert(title);
+            }
         }
         missing.into_values().collect()
     }
