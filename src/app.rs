@@ -12,7 +12,7 @@ use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::from_fn;
 use actix_web::web::Data;
 use actix_web::{App, HttpServer};
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_actix_web::TracingLogger;
 
@@ -23,7 +23,7 @@ use crate::domain::time::Clock;
 use crate::files::Files;
 use crate::import::runner::Runner;
 use crate::routes;
-use crate::store::{Database, Db, connection};
+use crate::store::{Database, Db, connection, migrations, trust};
 use crate::web::connections::Connections;
 use crate::web::endpoint::resources;
 use crate::web::errors::{self, Failure};
@@ -38,8 +38,6 @@ pub use log::start_logging;
 
 /// How long a connection is kept for another request.
 const KEEP_ALIVE_SECONDS: u64 = 75;
-/// How long the headers of a request may take.
-const HEADERS_SECONDS: u64 = 10;
 /// How long running requests may take when the program is asked to end.
 const SHUTDOWN_SECONDS: u64 = 10;
 
@@ -72,10 +70,19 @@ pub fn open(config: &Config) -> anyhow::Result<Store> {
 /// Brings the database's schema up to date.
 ///
 /// # Errors
-/// When it does not answer, or is of a newer program.
+/// When it does not answer, is of a newer program, or is opened with more power than the program should have.
 pub fn migrate(database: &Database) -> anyhow::Result<()> {
     let mut conn = database.open().context("the database does not open")?;
-    connection::migrate(&mut conn).context("the database could not be migrated")
+    ensure!(
+        !trust::is_superuser(&mut conn)?,
+        "CUSTOMARY_DATABASE_URL: its role is a superuser: give the program one of its own that owns its database \
+         (`CREATE ROLE customary LOGIN PASSWORD '…'`, `CREATE DATABASE customary OWNER customary`) and name it in the URL"
+    );
+    let copy = migrations::copy_before(&mut conn, database).context("the copy before the migration")?;
+    if let Some(copy) = copy {
+        tracing::info!(copy = %copy.display(), "copied the database before changing its schema");
+    }
+    migrations::run(&mut conn).context("the database could not be migrated")
 }
 
 /// A server that listens and has yet to serve.
@@ -121,7 +128,7 @@ pub fn bind(config: &Config) -> anyhow::Result<Bound> {
     .max_connections(most.div_ceil(cores()))
     .on_connect(move |connection, extensions| connections.admit(connection, extensions))
     .keep_alive(std::time::Duration::from_secs(KEEP_ALIVE_SECONDS))
-    .client_request_timeout(std::time::Duration::from_secs(HEADERS_SECONDS))
+    .client_request_timeout(config.limits.head)
     .shutdown_timeout(SHUTDOWN_SECONDS)
     .disable_signals()
     .listen(listener)?

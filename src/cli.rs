@@ -18,7 +18,7 @@ use crate::domain::secret::Secret;
 use crate::domain::values::Email;
 use crate::domain::values::text;
 use crate::routes;
-use crate::store::{Db, StoreError, connection, operators, organizations, tokens};
+use crate::store::{Db, StoreError, migrations, operators, organizations, tokens};
 use crate::web::welcome;
 
 /// Longest name of an organization, in characters.
@@ -184,7 +184,7 @@ fn list_routes() -> ExitCode {
 
 fn check_migrations(config: &Config) -> anyhow::Result<ExitCode> {
     let mut conn = config.database.open().context("the database cannot be opened")?;
-    let is_pending = connection::is_migration_pending(&mut conn)?;
+    let is_pending = migrations::is_pending(&mut conn)?;
     println!("{}", if is_pending { "migrations are waiting" } else { "up to date" });
     Ok(if is_pending { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }

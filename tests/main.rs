@@ -9,3 +9,4 @@ mod rules;
 mod store;
 #[expect(dead_code, reason = "a gesture may wait for the feature whose test makes it")]
 mod support;
+mod unused;

@@ -2,7 +2,6 @@
 
 error-reference = Reference { $reference }
 error-back = Back to customers
-error-again = Try again
 
 error-fault = Something went wrong on our side
 error-fault-detail = Nothing of yours was changed by this. Try again; if it happens again, tell an administrator the reference below.

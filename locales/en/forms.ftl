@@ -8,13 +8,9 @@ form-problems = { $n ->
    *[other] { $count } things to fix before this can be saved
 }
 form-cancel = Cancel
-form-close = Close
 form-save = Save
 form-submit = Submit
 form-none = None
-form-choose = Choose
-form-ctrl = Ctrl
-form-enter = Enter
 form-ctrl-submits = submits
 form-problem = { $field }: { $problem }
 
@@ -33,6 +29,7 @@ issue-email-space-for-at = A space instead of @
 issue-email-too-long = An email address has at most { $max } characters
 issue-email-two-ats = More than one @
 issue-email-without-at = The @ is missing
+issue-json-member-twice = { $name } is there twice
 issue-json-not-an-object = Send a JSON object
 issue-json-wrong-type = Send { $expected }
 issue-key-invalid = This key is not one that was given out

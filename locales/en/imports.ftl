@@ -87,7 +87,6 @@ import-group-more = { $n ->
 
 import-checking = Checking { $name }
 import-importing = Importing { $name }
-import-undoing = Undoing { $name }
 import-progress = Progress
 import-progress-rows = { $done } of { $total } rows
 import-progress-left = { $percent }, about { $time } left
@@ -109,9 +108,6 @@ import-finished = Finished { $when }, in { $time }
 import-by = by { $who }
 import-view = View customers
 import-undo = Undo this import
-import-undo-title = Undo this import?
-import-undo-text = Takes back what this import created and changed. Customers edited since then are kept and listed for you.
-import-undo-until = Undo takes back what this import created and changed, until { $day }. Customers edited since then are kept and listed for you.
 import-status-uploaded = Uploaded
 import-status-checking = Checking
 import-status-checked = Checked
@@ -120,8 +116,6 @@ import-status-running = Importing
 import-status-completed = Done
 import-status-cancelled = Stopped
 import-status-failed = Failed
-import-status-undoing = Undoing
-import-status-undone = Undone
 
 upload-details = Details
 upload-details-help = Shown wherever the file is attached.

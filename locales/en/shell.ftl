@@ -40,7 +40,6 @@ pager-previous = Previous
 pager-next = Next
 pager-last = Last
 
-note-error = Error
 table-more = More for { $name }
 
 keys-title = Keyboard shortcuts

@@ -5,8 +5,6 @@ time-minutes-ago = { $count } min ago
 time-hours-ago = { $count } h ago
 time-today = Today
 time-yesterday = Yesterday
-time-now = Now
-time-never = Never
 
 time-day = { $day } { $month }
 time-day-year = { $day } { $month } { $year }
@@ -25,10 +23,6 @@ time-minutes = { $n ->
 time-hours = { $n ->
     [one] { $count } hour
    *[other] { $count } hours
-}
-time-days-left = { $n ->
-    [one] { $count } day left
-   *[other] { $count } days left
 }
 
 time-weekday-1 = Monday

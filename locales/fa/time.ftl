@@ -3,8 +3,6 @@ time-minutes-ago = { $count } دقیقه پیش
 time-hours-ago = { $count } ساعت پیش
 time-today = امروز
 time-yesterday = دیروز
-time-now = اکنون
-time-never = هرگز
 time-moment = { $day }، { $time }
 
 time-weekday-1 = دوشنبه

@@ -1,4 +1,4 @@
-//! The JSON that a call brings: at most 1 MiB, at most 32 levels deep, and called JSON.
+//! The JSON that a call brings: at most 1 MiB, at most 32 levels deep, called JSON, and no member in it twice.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -8,6 +8,8 @@ use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{FromRequest, HttpRequest};
 use serde_json::Value;
 
+use crate::api::members;
+use crate::domain::issues::Issues;
 use crate::web::Failure;
 use crate::web::limits::whole_body;
 
@@ -39,13 +41,24 @@ impl FromRequest for Body {
                 return Err(Failure::UnsupportedMediaType);
             }
             let bytes = whole_body(&mut payload, LIMIT_BYTES).await?;
-            let json: Value = serde_json::from_slice(&bytes).map_err(|_| Failure::Malformed("JSON"))?;
+            let json = read(&bytes)?;
             if depth(&json) > DEPTH_LIMIT {
                 return Err(Failure::Malformed("JSON: it is nested too deeply"));
             }
             Ok(Self { json, bytes })
         })
     }
+}
+
+/// Reads JSON.
+///
+/// # Errors
+/// When it is none, and when a member is in an object twice: one of the two would be lost without a word.
+pub(super) fn read(bytes: &[u8]) -> Result<Value, Failure> {
+    if let Some(name) = members::first_twice(bytes) {
+        return Err(Issues::of("", members::twice(&name)).into());
+    }
+    serde_json::from_slice(bytes).map_err(|_| Failure::Malformed("JSON"))
 }
 
 /// How deep it is nested. The parser has refused more than 128 levels already, so this cannot overflow the stack.

@@ -5,6 +5,8 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+use crate::api::members::{self, Members};
+use crate::api::pointers::CustomerPointers;
 use crate::api::tag_json::{Carried, TagMember};
 use crate::domain::customer::{Address, Channel, Company, ContactPoint, Customer, Phone, Reference, Version};
 use crate::domain::draft::{RawAddress, RawCustomer, RawPhone};
@@ -211,6 +213,8 @@ pub struct CustomerInput {
     pub raw: RawCustomer,
     /// The version that the change was made from.
     pub version: Option<Version>,
+    /// Where in the body the draft's fields are.
+    pub pointers: CustomerPointers,
 }
 
 impl CustomerInput {
@@ -218,13 +222,14 @@ impl CustomerInput {
     /// server sets are passed over, so that what was read can be sent back.
     ///
     /// # Errors
-    /// Every member of a wrong type, by its name.
+    /// Every member of a wrong type, and every one that is there twice, by JSON pointers.
     pub fn read(body: &Value) -> Result<Self, Issues> {
         let mut reader = Reader { issues: Issues::default() };
         let Value::Object(body) = body else {
             return Err(Issues::of("", Issue::new("json-not-an-object")));
         };
-        let body = Members::of(body);
+        let body = Members::of(body, "", &mut reader.issues);
+        let pointers = CustomerPointers::of(body.get("attributes"));
         let company = reader.object("company", body.get("company"));
         let firm = |name| company.as_ref().and_then(|company| company.get(name));
         let (tags, tag_titles) = reader.tags(body.get("tags")).unzip();
@@ -241,10 +246,10 @@ impl CustomerInput {
             acronym: reader.text("company.acronym", firm("acronym")),
             headcount: reader.text("company.headcount", firm("headcount")),
             website: reader.text("company.website", firm("website")),
-            tax_number: reader.text("company.taxNumber", firm("taxnumber").or_else(|| body.get("taxnumber"))),
-            registration_number: reader.text(
+            tax_number: reader.either("company.taxNumber", [firm("taxnumber"), body.get("taxnumber")]),
+            registration_number: reader.either(
                 "company.registrationNumber",
-                firm("registrationnumber").or_else(|| body.get("registrationnumber")),
+                [firm("registrationnumber"), body.get("registrationnumber")],
             ),
             locale: reader.text("locale", body.get("locale")),
             notes: reader.text("notes", body.get("notes")),
@@ -258,20 +263,11 @@ impl CustomerInput {
         };
         let version = body.get("version").filter(|version| !version.is_null());
         let version = version.and_then(|version| reader.version(version));
-        if reader.issues.is_empty() { Ok(Self { raw, version }) } else { Err(reader.issues) }
-    }
-}
-
-/// The members of an object by their names in lower case: the documents of the API disagree about casing.
-struct Members<'a>(std::collections::BTreeMap<String, &'a Value>);
-
-impl<'a> Members<'a> {
-    fn of(object: &'a Map<String, Value>) -> Self {
-        Self(object.iter().map(|(name, value)| (name.to_ascii_lowercase(), value)).collect())
-    }
-
-    fn get(&self, name: &str) -> Option<&'a Value> {
-        self.0.get(name).copied()
+        if reader.issues.is_empty() {
+            Ok(Self { raw, version, pointers })
+        } else {
+            Err(pointers.issues(reader.issues))
+        }
     }
 }
 
@@ -282,6 +278,17 @@ struct Reader {
 impl Reader {
     fn wrong_type(&mut self, name: &str, expected: &'static str) {
         self.issues.add(name, Issue::new("json-wrong-type").with("expected", expected));
+    }
+
+    /// A member that has more than one name, or place.
+    fn either<const N: usize>(&mut self, name: &str, given: [Option<&Value>; N]) -> Option<String> {
+        let mut given = given.into_iter().flatten();
+        let first = given.next();
+        if given.next().is_some() {
+            let last = name.rsplit('.').next().unwrap_or(name);
+            self.issues.add(name, members::twice(last));
+        }
+        self.text(name, first)
     }
 
     fn text(&mut self, name: &str, value: Option<&Value>) -> Option<String> {
@@ -299,7 +306,7 @@ impl Reader {
     fn object<'a>(&mut self, name: &str, value: Option<&'a Value>) -> Option<Members<'a>> {
         match value? {
             Value::Null => None,
-            Value::Object(object) => Some(Members::of(object)),
+            Value::Object(object) => Some(Members::of(object, name, &mut self.issues)),
             _ => {
                 self.wrong_type(name, "an object");
                 None
@@ -325,7 +332,10 @@ impl Reader {
         for (at, value) in values.iter().enumerate() {
             let name = format!("{name}.{at}");
             match value {
-                Value::Object(object) => list.push(read(self, &name, &Members::of(object))),
+                Value::Object(object) => {
+                    let members = Members::of(object, &name, &mut self.issues);
+                    list.push(read(self, &name, &members));
+                }
                 _ => self.wrong_type(&name, "an object"),
             }
         }
@@ -347,13 +357,13 @@ impl Reader {
     }
 
     fn address(&mut self, row: &str, members: &Members<'_>) -> RawAddress {
-        let postcode = ["postcode", "postalCode", "zip"].map(|name| self.member(row, name, members));
+        let postcode = ["postcode", "postalcode", "zip"].map(|name| members.get(name));
         RawAddress {
             key: self.member(row, "key", members),
             address1: self.member(row, "address1", members),
             address2: self.member(row, "address2", members),
             suburb: self.member(row, "suburb", members),
-            postcode: postcode.into_iter().find(|text| !text.is_empty()).unwrap_or_default(),
+            postcode: self.either(&format!("{row}.postcode"), postcode).unwrap_or_default(),
             state: self.member(row, "state", members),
             country: self.member(row, "country", members),
         }
@@ -383,12 +393,13 @@ impl Reader {
                 Value::String(word) if word.parse::<Uuid>().is_ok() => ids.push(word.clone()),
                 Value::String(title) => titles.push(title.clone()),
                 Value::Object(object) => {
-                    let (row, members) = (format!("tags.{at}"), Members::of(object));
+                    let row = format!("tags.{at}");
+                    let members = Members::of(object, &row, &mut self.issues);
                     let id = self.member(&row, "id", &members);
                     if id.is_empty() {
-                        titles.push(self.member(&row, "title", &members))
+                        titles.push(self.member(&row, "title", &members));
                     } else {
-                        ids.push(id)
+                        ids.push(id);
                     }
                 }
                 _ => self.wrong_type(&format!("tags.{at}"), "an id or a title"),

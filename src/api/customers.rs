@@ -1,7 +1,7 @@
 //! `/api/v1/customers`.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ETAG, HeaderValue, IF_MATCH, LOCATION};
+use actix_web::http::header::{ETAG, EntityTag, IF_MATCH, LOCATION};
 use actix_web::web::{Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
@@ -177,7 +177,7 @@ pub async fn create(
     request: HttpRequest,
     body: Body,
 ) -> Result<HttpResponse, Failure> {
-    let raw = CustomerInput::read(&body.json)?.raw;
+    let CustomerInput { raw, pointers, .. } = CustomerInput::read(&body.json)?;
     let call = idempotent(&request, &actor, &body.bytes)?;
     let now = db.now();
     let by = actor.clone();
@@ -203,9 +203,11 @@ pub async fn create(
         }
         Ok(answer)
     };
-    let answer = db.write(&actor, Right::EditCustomers, insert).await?;
+    let written = db.write(&actor, Right::EditCustomers, insert).await;
+    let answer = written.map_err(|error| pointers.failure(error))?;
     let status = StatusCode::from_u16(answer.status).map_err(Failure::fault)?;
     let mut response = HttpResponse::build(status);
+    response.insert_header((ETAG, etag(Version::FIRST)));
     if let Some(location) = answer.location {
         response.insert_header((LOCATION, location));
     }
@@ -223,6 +225,7 @@ pub async fn update(
     let input = CustomerInput::read(&body.json)?;
     let precondition = if_match(&request)?;
     let (id, now, by) = (id.into_inner(), db.now(), actor.clone());
+    let pointers = input.pointers;
     let update = move |conn: &mut Conn| {
         let current = live(conn, by.organization, id)?;
         if precondition.is_some_and(|version| version != current.version) {
@@ -237,7 +240,8 @@ pub async fn update(
         let updated = customers::update(conn, &by, id, current.version, document)?;
         shown(conn, updated.into_customer()).map(Ok)
     };
-    let (customer, carried) = db.write(&actor, Right::EditCustomers, update).await??;
+    let written = db.write(&actor, Right::EditCustomers, update).await;
+    let (customer, carried) = written.map_err(|error| pointers.failure(error))??;
     Ok(answer(StatusCode::OK, &customer, &carried))
 }
 
@@ -297,12 +301,12 @@ fn sign(actor: &Actor, at: Time) -> Signature {
 }
 
 fn answer(status: StatusCode, customer: &Customer, carried: &Carried) -> HttpResponse {
-    let etag = HeaderValue::from_str(&format!("\"{}\"", customer.version));
     let mut response = HttpResponse::build(status);
-    if let Ok(etag) = etag {
-        response.insert_header((ETAG, etag));
-    }
-    response.json(CustomerJson::of(customer, carried))
+    response.insert_header((ETAG, etag(customer.version))).json(CustomerJson::of(customer, carried))
+}
+
+fn etag(version: Version) -> EntityTag {
+    EntityTag::new_strong(version.to_string())
 }
 
 /// The version that `If-Match` names; `*` names any.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::api::import_json::ImportJson;
+use crate::api::{body, pointers};
 use crate::domain::import::{Import, ImportId, Outcome};
 use crate::domain::issues::{Issue, Issues};
 use crate::domain::operator::{Actor, Right};
@@ -91,7 +92,7 @@ pub async fn create(
 fn wishes(form: &Form, parameters: &CreateParameters) -> Result<Wishes, Failure> {
     let mut options = match form.text("options") {
         "" => Value::Object(serde_json::Map::new()),
-        text => serde_json::from_str(text).map_err(|_| Failure::Malformed("JSON of the options"))?,
+        text => body::read(text.as_bytes())?,
     };
     let apply = match form.text("apply") {
         "" => parameters.apply,
@@ -137,9 +138,18 @@ fn refused(refusal: Refusal) -> Failure {
         Refusal::Full(Refused::TooManyWaiting | Refused::TooManyStarts) => {
             Failure::TooMany(std::time::Duration::from_mins(1))
         }
-        Refusal::Wishes(issues) => issues.into(),
+        Refusal::Wishes(issues) => issues.renamed(pointer_of_wish).into(),
         Refusal::Store(error) => error.into(),
         Refusal::Files(error) => error.into(),
+    }
+}
+
+/// Where in the options it is. The form has `columns` by their positions, the options a `mapping` by their names.
+fn pointer_of_wish(field: &str) -> String {
+    match field.split_once('.') {
+        Some(("mapping", column)) => format!("/mapping/{}", pointers::escaped(column)),
+        _ if field.starts_with("columns") => "/mapping".to_owned(),
+        _ => pointers::pointer(field),
     }
 }
 

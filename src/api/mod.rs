@@ -13,6 +13,8 @@ pub mod import_json;
     reason = "what a handler fails with is an answer, and web::errors says which"
 )]
 pub mod imports;
+mod members;
+pub mod pointers;
 pub mod tag_json;
 #[expect(
     clippy::missing_errors_doc,

@@ -6,6 +6,7 @@ use actix_web::web::{Data, Path};
 use serde::Serialize;
 
 use crate::api::body::Body;
+use crate::api::pointers::pointer;
 use crate::api::tag_json::{TagJson, read};
 use crate::domain::customer::{Cause, Signature};
 use crate::domain::operator::{Actor, Right};
@@ -33,10 +34,10 @@ pub async fn list(db: Data<Db>, actor: Actor) -> Result<HttpResponse, Failure> {
 
 /// `POST /api/v1/tags`
 pub async fn create(db: Data<Db>, actor: Actor, body: Body) -> Result<HttpResponse, Failure> {
-    let draft = read(&body.json, None)?;
+    let draft = read(&body.json, None).map_err(|issues| failure(StoreError::Invalid(issues)))?;
     let by = sign(&actor, db.now());
     let insert = move |conn: &mut Conn| tags::insert(conn, &by, &draft.new_tag());
-    let tag = db.write(&actor, Right::EditCustomers, insert).await?;
+    let tag = db.write(&actor, Right::EditCustomers, insert).await.map_err(failure)?;
     let location = format!("/api/v1/tags/{}", tag.id);
     Ok(HttpResponse::Created().insert_header((LOCATION, location)).json(TagJson::of(&tag, Some(0))))
 }
@@ -65,7 +66,7 @@ pub async fn update(
         let draft = read(&body.json, Some(&former)).map_err(StoreError::Invalid)?;
         tags::rename(conn, &by, id, &draft)
     };
-    let changed = db.write(&actor, Right::ManageTags, rename).await?;
+    let changed = db.write(&actor, Right::ManageTags, rename).await.map_err(failure)?;
     wake(waker);
     Ok(HttpResponse::Ok().json(TagJson::of(&changed.tag, Some(changed.customers.max(0)))))
 }
@@ -82,6 +83,14 @@ pub async fn delete(
     db.write(&actor, Right::ManageTags, delete).await?;
     wake(waker);
     Ok(HttpResponse::NoContent().finish())
+}
+
+/// What is wrong, by where it stands in the body.
+fn failure(error: StoreError) -> Failure {
+    match error {
+        StoreError::Invalid(issues) => issues.renamed(pointer).into(),
+        other => other.into(),
+    }
 }
 
 fn wake(waker: Option<Data<Waker>>) {

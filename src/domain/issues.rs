@@ -47,6 +47,7 @@ const SENTENCES: &[(&str, &str)] = &[
     ("file-lost", "The file is no longer kept: import it again"),
     ("file-missing", "Send one file"),
     ("file-refused", "{reason}"),
+    ("json-member-twice", "{name} is there twice"),
     ("json-not-an-object", "Send a JSON object"),
     ("json-wrong-type", "Send {expected}"),
     ("key-invalid", "This key is not one that was given out"),
@@ -243,12 +244,23 @@ impl Issues {
         }
     }
 
-    /// All issues in English on one line, for reports: `phones.0: …; email_address: …`.
+    /// The same issues under other names of their fields.
+    #[must_use]
+    pub fn renamed(self, rename: impl Fn(&str) -> String) -> Self {
+        let mut renamed = Self::new();
+        for (field, issues) in self.0 {
+            renamed.0.entry(rename(&field)).or_default().extend(issues);
+        }
+        renamed
+    }
+
+    /// All issues in English on one line, for reports: `phones.0: …; email_address: …`. What concerns the whole has no name.
     pub fn english(&self) -> String {
         let mut line = String::new();
         for (field, issue) in self.iter() {
             let separator = if line.is_empty() { "" } else { "; " };
-            write!(line, "{separator}{field}: {}", issue.english()).expect("a String takes every write");
+            let name = if field.is_empty() { String::new() } else { format!("{field}: ") };
+            write!(line, "{separator}{name}{}", issue.english()).expect("a String takes every write");
         }
         line
     }

@@ -10,13 +10,14 @@ use uuid::Uuid;
 use crate::domain::customer::{Customer, CustomerId, Document, Reference, Stamp, Version};
 use crate::domain::organization::OrganizationId;
 use crate::domain::tag::TagId;
+use crate::domain::values::email;
 use crate::store::connection::{Conn, Sequence, draw};
-use crate::store::customers::{CustomerRow, search_text, supersede};
+use crate::store::customers::{CustomerRow, email_hash, search_text, supersede};
 use crate::store::error::StoreError;
 use crate::store::schema::{customer_references, customers};
 use crate::store::tags::{self, carried};
 use crate::store::uid::Id;
-use crate::store::{counts, references, search};
+use crate::store::{counts, lists, references, search};
 
 /// Values bound in one statement; PostgreSQL takes 65,535, SQLite 32,766.
 const MOST_BOUND: usize = 1000;
@@ -59,18 +60,19 @@ pub fn by_email(
 ) -> Result<HashMap<String, Vec<Found>>, StoreError> {
     let mut hits: HashMap<String, Vec<Found>> = HashMap::new();
     for keys in keys.chunks(MOST_BOUND) {
+        let hashes: Vec<i64> = keys.iter().map(|key| email_hash(key)).collect();
         let live = customers::table
             .filter(customers::organization_id.eq(organization.0))
             .filter(customers::deleted_at.is_null())
-            .filter(customers::email_key.is_not_null())
-            .filter(customers::email_key.eq_any(keys))
-            .select((
-                customers::email_key.assume_not_null(),
-                (customers::id, customers::number, customers::version),
-            ));
+            .filter(customers::email_hash.is_not_null())
+            .filter(customers::email_hash.eq_any(hashes))
+            .select((customers::contact_points, (customers::id, customers::number, customers::version)));
         let rows: Vec<(String, FoundColumns)> = load!(conn, live)?;
-        for (key, columns) in rows {
-            hits.entry(key).or_default().push(found(columns));
+        for (points, columns) in rows {
+            let (email, _) = lists::first_points(&points)?;
+            if let Some(key) = email.as_deref().map(email::key) {
+                hits.entry(key).or_default().push(found(columns));
+            }
         }
     }
     Ok(hits)
@@ -187,10 +189,16 @@ impl Prepared {
     ///
     /// # Errors
     /// When the document cannot be written as JSON.
-    pub fn new(organization: OrganizationId, document: Document, stamp: Stamp) -> Result<Self, StoreError> {
+    pub fn new(
+        organization: OrganizationId,
+        mut document: Document,
+        stamp: Stamp,
+    ) -> Result<Self, StoreError> {
         let words = search_text(&document);
+        let id = CustomerId::new();
+        lists::number_keys(id, &mut document);
         let customer = Customer {
-            id: CustomerId::new(),
+            id,
             organization,
             number: 0,
             version: Version::FIRST,
@@ -204,12 +212,6 @@ impl Prepared {
         let row = CustomerRow::of(&customer)?;
         let Document { references, tags, .. } = customer.document;
         Ok(Self { row, words, references, tags })
-    }
-
-    /// The key its main e-mail address folds to.
-    #[must_use]
-    pub fn email_key(&self) -> Option<&str> {
-        self.row.email_key.as_deref()
     }
 
     /// Its references.

@@ -7,15 +7,11 @@ use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use diesel::r2d2::{self, ManageConnection};
 use diesel::sql_types::{BigInt, Text};
-use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _, embed_migrations};
 
 use crate::domain::operator::ActorId;
 use crate::domain::organization::OrganizationId;
 use crate::store::error::StoreError;
 pub use crate::store::multi::{Conn, MultiBackend};
-
-const SQLITE_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
-const POSTGRES_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 
 /// Where the data is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,32 +118,6 @@ pub(in crate::store) fn begin(conn: &mut Conn) -> Result<(), StoreError> {
     Ok(conn.batch_execute(begin)?)
 }
 
-/// Brings the schema up to date. Two servers that start at once do it one after the other.
-///
-/// # Errors
-/// When a migration fails, or the database is of a newer program than this one.
-pub fn migrate(conn: &mut Conn) -> Result<(), StoreError> {
-    if let Conn::Postgres(conn) = conn {
-        conn.batch_execute("SELECT pg_advisory_lock(4815162342)")?;
-    }
-    let run = run_migrations(conn);
-    if let Conn::Postgres(conn) = conn {
-        conn.batch_execute("SELECT pg_advisory_unlock(4815162342)")?;
-    }
-    run
-}
-
-fn run_migrations(conn: &mut Conn) -> Result<(), StoreError> {
-    if !unknown_migrations(conn)?.is_empty() {
-        return Err(StoreError::unavailable("the database was made by a newer Customary than this one"));
-    }
-    match conn {
-        Conn::Sqlite(conn) => conn.run_pending_migrations(SQLITE_MIGRATIONS).map(drop),
-        Conn::Postgres(conn) => conn.run_pending_migrations(POSTGRES_MIGRATIONS).map(drop),
-    }
-    .map_err(StoreError::unavailable)
-}
-
 /// Moves what SQLite has in its log into the database file, before the program ends.
 ///
 /// # Errors
@@ -158,44 +128,6 @@ pub fn checkpoint(database: &Database) -> Result<(), StoreError> {
         conn.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")?;
     }
     Ok(())
-}
-
-/// Whether a migration waits to be run.
-///
-/// # Errors
-/// When the database does not answer.
-pub fn is_migration_pending(conn: &mut Conn) -> Result<bool, StoreError> {
-    match conn {
-        Conn::Sqlite(conn) => conn.has_pending_migration(SQLITE_MIGRATIONS),
-        Conn::Postgres(conn) => conn.has_pending_migration(POSTGRES_MIGRATIONS),
-    }
-    .map_err(StoreError::unavailable)
-}
-
-/// Migrations that ran on the database and that this program does not know.
-fn unknown_migrations(conn: &mut Conn) -> Result<Vec<String>, StoreError> {
-    use diesel::migration::{Migration, MigrationSource};
-    fn names<DB: diesel::backend::Backend>(
-        known: &[Box<dyn Migration<DB>>],
-        applied: &[diesel::migration::MigrationVersion<'_>],
-    ) -> Vec<String> {
-        let is_known = |version: &&diesel::migration::MigrationVersion<'_>| {
-            known.iter().any(|migration| migration.name().version() == **version)
-        };
-        applied.iter().filter(|version| !is_known(version)).map(ToString::to_string).collect()
-    }
-    match conn {
-        Conn::Sqlite(conn) => {
-            let applied = conn.applied_migrations().map_err(StoreError::unavailable)?;
-            let known = SQLITE_MIGRATIONS.migrations().map_err(StoreError::unavailable)?;
-            Ok(names::<diesel::sqlite::Sqlite>(&known, &applied))
-        }
-        Conn::Postgres(conn) => {
-            let applied = conn.applied_migrations().map_err(StoreError::unavailable)?;
-            let known = POSTGRES_MIGRATIONS.migrations().map_err(StoreError::unavailable)?;
-            Ok(names::<diesel::pg::Pg>(&known, &applied))
-        }
-    }
 }
 
 /// A number that is drawn once and never again.

@@ -16,6 +16,8 @@ pub mod imports;
 pub mod leases;
 pub mod links;
 pub mod listing;
+mod lists;
+pub mod migrations;
 #[expect(missing_docs, reason = "the derive of the connection writes items without them")]
 mod multi;
 pub mod operations;
@@ -27,6 +29,7 @@ mod search;
 pub mod sessions;
 pub mod tags;
 pub mod tokens;
+pub mod trust;
 mod uid;
 pub mod versions;
 mod writer;

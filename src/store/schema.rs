@@ -21,8 +21,8 @@ table! {
         organization_id -> BigInt,
         number -> BigInt,
         version -> BigInt,
-        kind -> Text,
-        status -> Text,
+        kind -> SmallInt,
+        status -> SmallInt,
         display_name -> Text,
         sort_name -> Text,
         given_name -> Nullable<Text>,
@@ -33,12 +33,11 @@ table! {
         registration_number -> Nullable<Text>,
         locale -> Nullable<Text>,
         notes -> Nullable<Text>,
-        email_key -> Nullable<Text>,
+        email_hash -> Nullable<BigInt>,
         country -> Nullable<Text>,
         contact_points -> Text,
         addresses -> Text,
         attributes -> Text,
-        tags -> Text,
         changed_by -> Nullable<crate::store::uid::Uid>,
         changed_at -> BigInt,
         cause -> Text,
@@ -47,6 +46,7 @@ table! {
         created_by -> Nullable<crate::store::uid::Uid>,
         created_at -> BigInt,
         deleted_at -> Nullable<BigInt>,
+        tags -> Text,
     }
 }
 

@@ -149,7 +149,7 @@ impl Failure {
             Self::Taken { what, .. } => format!("Already in use: {what}."),
             Self::TooLarge(limit) => format!("At most {limit} bytes are taken."),
             Self::UriTooLong(limit) => format!("An address of at most {limit} bytes is taken."),
-            Self::HeadersTooLarge => "At most 100 headers of 32 KiB together are taken.".into(),
+            Self::HeadersTooLarge => "Headers of at most 32 KiB together are taken.".into(),
             Self::UnsupportedMediaType => "The body is in a form that is not taken here.".into(),
             Self::Invalid(issues) => issues.english(),
             Self::UnknownHost => "This server does not answer under this name.".into(),

@@ -3,7 +3,6 @@
 
 use std::panic::AssertUnwindSafe;
 use std::rc::Rc;
-use std::time::Duration;
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -29,9 +28,6 @@ use crate::web::rate::Caller;
 use crate::web::site::Site;
 use crate::web::who;
 
-/// What a request may take that brings or takes no file.
-const TIME_LIMIT: Duration = Duration::from_secs(30);
-
 /// Lets a request in, or answers it.
 ///
 /// # Errors
@@ -42,10 +38,11 @@ pub async fn enter(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let outer = request.request().clone();
+    let limit = outer.app_data::<Data<Site>>().map(|site| site.limits.request);
     let answered = AssertUnwindSafe(answer(rule, request, next)).catch_unwind();
-    let answered = match rule.span {
-        Span::Short => timeout(TIME_LIMIT, answered).await,
-        Span::Long => Ok(answered.await),
+    let answered = match (rule.span, limit) {
+        (Span::Short, Some(limit)) => timeout(limit, answered).await,
+        _ => Ok(answered.await),
     };
     let failure = match answered {
         Ok(Ok(answered)) => return answered.map(complete),

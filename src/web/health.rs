@@ -13,7 +13,7 @@ pub async fn live() -> HttpResponse {
 
 /// Answers when the database does and is migrated.
 pub async fn ready(db: Data<Db>) -> HttpResponse {
-    let is_pending = db.read(store::connection::is_migration_pending).await;
+    let is_pending = db.read(store::migrations::is_pending).await;
     match is_pending {
         Ok(false) => say(StatusCode::OK, "ok\n"),
         Ok(true) => say(StatusCode::SERVICE_UNAVAILABLE, "the database is not migrated\n"),

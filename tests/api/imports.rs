@@ -135,10 +135,15 @@ async fn a_wrong_file_gets_a_sentence_and_leaves_nothing() {
         let reply = bring(&api, name, content, &json!({})).await.assert_status(422);
         assert!(reply.body.contains(says), "{name}: {reply}");
     }
-    for options in
-        [json!({ "mode": "delete" }), json!({ "organization": 2 }), json!({ "mapping": { "nope": "notes" } })]
-    {
-        bring(&api, "spring.csv", CSV, &options).await.assert_status(422);
+    for (options, named) in [
+        (json!({ "mode": "delete" }), "options"),
+        (json!({ "organization": 2 }), "options"),
+        (json!({ "mapping": { "a/b.c_d": "notes" } }), "/mapping/a~1b.c_d"),
+        (json!({ "defaultCountry": "Narnia" }), "/defaultCountry"),
+        (json!({ "match": "id" }), "/match"),
+    ] {
+        let reply = bring(&api, "spring.csv", CSV, &options).await.assert_status(422);
+        assert!(reply.json()["issues"][named].is_array(), "{named}\n{reply}");
     }
     api.get("/api/v1/imports").await.assert_at("/items", json!([]));
     let kept = std::fs::read_dir(app.data_dir().join("files/kept")).unwrap();

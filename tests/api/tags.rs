@@ -45,11 +45,11 @@ async fn what_no_tag_may_be_is_refused_by_its_member() {
     let api = app.api();
     let id = add(&api, "VIP").await;
     for (body, member) in [
-        (json!({}), "title"),
-        (json!({ "title": "vip" }), "title"),
-        (json!({ "title": "a;b" }), "title"),
-        (json!({ "title": 7 }), "title"),
-        (json!({ "title": "New", "color": "beige" }), "color"),
+        (json!({}), "/title"),
+        (json!({ "title": "vip" }), "/title"),
+        (json!({ "title": "a;b" }), "/title"),
+        (json!({ "title": 7 }), "/title"),
+        (json!({ "title": "New", "color": "beige" }), "/color"),
     ] {
         let refused = api.post("/api/v1/tags", &body).await.assert_status(422);
         assert!(refused.json()["issues"].get(member).is_some(), "{body}\n{refused}");

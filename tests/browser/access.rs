@@ -128,7 +128,7 @@ impl Faults {
         tab.wait_for_text("Add a tag to 1 customer").await;
         self.look(tab, "the question which tag").await;
         tab.click("button", "Add tag").await;
-        tab.wait_for_text("Choose a tag").await;
+        tab.wait_for("[aria-invalid]").await;
         self.look(tab, "a tag that was not chosen").await;
 
         tab.goto(&app.url(&customer.url())).await;

@@ -4,14 +4,13 @@ use std::os::unix::fs::PermissionsExt as _;
 
 use reqwest::Method;
 
-use super::token_of;
+use super::limits::send_raw;
 use crate::support::console::Console;
-use crate::support::eventually::eventually;
 use crate::support::page::Page;
 use crate::support::server::{ADMIN, PASSWORD, TOKEN, spawn, spawn_with};
 use crate::support::settings;
 
-async fn ask(console: &Console, path: &str, header: (&str, &str)) -> Page {
+pub async fn ask(console: &Console, path: &str, header: (&str, &str)) -> Page {
     let request = console.request(Method::GET, path).header(header.0, header.1);
     console.try_send(path, request).await.unwrap()
 }
@@ -72,32 +71,6 @@ async fn d10_a_foreign_host_is_not_answered() {
     ask(&app.visitor(), "/login", ("host", "localhost:1")).await.assert_status(200);
 }
 
-/// What the server answers to these bytes, whatever they are, until it closes the connection.
-fn send_raw(base: &str, request: &str) -> String {
-    use std::io::{Read as _, Write as _};
-    let mut stream = std::net::TcpStream::connect(base.strip_prefix("http://").unwrap()).unwrap();
-    stream.set_read_timeout(Some(std::time::Duration::from_secs(5))).unwrap();
-    stream.write_all(request.as_bytes()).unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    answer
-}
-
-#[actix_web::test]
-async fn d9_ambiguous_framing_is_refused_and_the_connection_closed() {
-    let app = spawn().await;
-    for headers in [
-        "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-        "Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello",
-        "Content-Length: -5\r\n\r\nhello",
-        "Transfer-Encoding: gzip\r\n\r\n",
-    ] {
-        let answer = send_raw(app.base(), &format!("POST /login HTTP/1.1\r\nHost: localhost\r\n{headers}"));
-        assert!(answer.starts_with("HTTP/1.1 400 "), "{headers}: {answer}");
-        assert_eq!(answer.matches("HTTP/1.1").count(), 1, "{headers}: {answer}");
-    }
-}
-
 #[actix_web::test]
 async fn d10_no_way_of_naming_another_host_is_answered() {
     let app = spawn().await;
@@ -110,60 +83,6 @@ async fn d10_no_way_of_naming_another_host_is_answered() {
         let is_refused = answer.starts_with("HTTP/1.1 400 ") || answer.starts_with("HTTP/1.1 421 ");
         assert!(is_refused, "{line} {hosts}: {answer}");
     }
-}
-
-#[actix_web::test]
-async fn d3_an_address_holds_at_most_its_share_of_connections() {
-    let app = spawn_with(&[("CUSTOMARY_CONNECTIONS_PER_ADDRESS", "5")]).await;
-    let address = app.base().strip_prefix("http://").unwrap().to_owned();
-    let held: Vec<_> = (0..8).map(|_| std::net::TcpStream::connect(&address).unwrap()).collect();
-    let is_served = |mut stream: &std::net::TcpStream| {
-        use std::io::{Read as _, Write as _};
-        stream.set_read_timeout(Some(std::time::Duration::from_secs(5))).unwrap();
-        let asked = stream.write_all(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n");
-        asked.is_ok() && matches!(stream.read(&mut [0; 512]), Ok(1..))
-    };
-    // The test's own client may still hold a connection or two from waiting for the start.
-    let served = held.iter().filter(|stream| is_served(stream)).count();
-    assert!((3..=5).contains(&served), "{served}");
-    drop(held);
-    eventually("the share is free again", std::time::Duration::from_secs(5), async || {
-        let console = app.visitor();
-        console.request(Method::GET, "/healthz").send().await.ok().map(drop)
-    })
-    .await;
-}
-
-#[actix_web::test]
-async fn d1_what_is_too_much_is_refused_with_its_limit() {
-    let app = spawn().await;
-    let console = app.sign_in().await;
-    let long = format!("/customers?q={}", "x".repeat(9000));
-    console.get(&long).await.assert_status(414).assert_shows("8 KiB");
-    let page = ask(&console, "/customers", ("x-much", &"x".repeat(40_000))).await;
-    assert_eq!(page.status, 431, "{page}");
-
-    let token = token_of(&console.open("/account").await);
-    let form = [("csrf_token", &*token), ("notes", &*"x".repeat(1_100_000))];
-    let request = console.request(Method::POST, "/customers").form(&form);
-    console.try_send("/customers", request).await.unwrap().assert_status(413).assert_shows("1 MiB");
-}
-
-#[actix_web::test]
-async fn d2_the_limit_holds_without_a_length_and_compressed_bodies_are_refused() {
-    let app = spawn().await;
-    let console = app.sign_in().await;
-    let chunk = || Ok::<_, std::io::Error>(vec![b'x'; 64 * 1024]);
-    let endless = futures_util::stream::iter((0..64).map(move |_| chunk()));
-    let kind = "application/x-www-form-urlencoded";
-    let request = console.request(Method::POST, "/customers").header("content-type", kind);
-    let sent = request.body(reqwest::Body::wrap_stream(endless)).send().await;
-    // The connection may be closed while the body is still on its way.
-    if let Ok(answer) = sent {
-        assert_eq!(answer.status(), 413);
-    }
-    let request = console.request(Method::POST, "/customers").header("content-encoding", "gzip").body("x");
-    console.try_send("/customers", request).await.unwrap().assert_status(415);
 }
 
 #[actix_web::test]
@@ -236,6 +155,27 @@ async fn h1_postgresql_needs_a_secret() {
     std::fs::set_permissions(&weak, std::fs::Permissions::from_mode(0o600)).unwrap();
     let answer = app.command(&["migrate", "--secret-file", weak.to_str().unwrap()]).assert_code(1);
     assert!(answer.stderr.contains("weak"), "{}", answer.stderr);
+}
+
+#[actix_web::test]
+async fn h4_a_network_before_the_database_needs_a_verified_server() {
+    let app = spawn().await;
+    let refused =
+        app.command(&["migrate", "--database-url", "postgres://db.example.test/crm"]).assert_code(1);
+    assert!(refused.stderr.contains("CUSTOMARY_DATABASE_URL"), "{}", refused.stderr);
+    assert!(refused.stderr.contains("add sslmode=verify-full"), "{}", refused.stderr);
+}
+
+#[actix_web::test]
+async fn h4_the_program_does_not_work_as_a_superuser() {
+    let Some(server) = settings::database_url() else { return };
+    let app = spawn().await;
+    let superuser = server.replacen("//customary@", "//postgres@", 1);
+    for command in ["migrate", "serve"] {
+        let refused = app.command(&[command, "--database-url", &superuser]).assert_code(1);
+        assert!(refused.stderr.contains("its role is a superuser"), "{}", refused.stderr);
+        assert!(refused.stderr.contains("CUSTOMARY_DATABASE_URL"), "{}", refused.stderr);
+    }
 }
 
 #[actix_web::test]

@@ -4,6 +4,7 @@ mod access;
 mod customers;
 mod doors;
 mod imports;
+mod limits;
 mod operators;
 mod sessions;
 mod tags;

@@ -6,6 +6,7 @@ mod customers;
 mod import_crash;
 mod imports;
 mod lists;
+mod migrations;
 mod tags;
 
 use customary::domain::customer::{Cause, Customer, Document, Signature};
@@ -13,7 +14,7 @@ use customary::domain::draft::{CustomerDraft, RawCustomer};
 use customary::domain::operator::Actor;
 use customary::domain::organization::OrganizationId;
 use customary::domain::time::{Clock, Time};
-use customary::store::{Conn, Db, StoreError, connection, organizations};
+use customary::store::{Conn, Db, StoreError, connection, migrations as store_migrations, organizations};
 use tempfile::TempDir;
 
 use crate::support::database::Database;
@@ -34,7 +35,7 @@ pub fn store() -> Store {
     let folder = TempDir::new().unwrap();
     let database = Database::create(folder.path());
     let url = connection::Database::parse(&database.url()).unwrap();
-    connection::migrate(&mut url.open().unwrap()).unwrap();
+    store_migrations::run(&mut url.open().unwrap()).unwrap();
     let db = Db::open(&url, 4, Clock::of(|| NOW)).unwrap();
     let organization = add_organization(&db, "Harbour & Vine");
     Store { db, organization, database, _folder: folder }

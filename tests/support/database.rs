@@ -1,6 +1,6 @@
 //! A database of its own for every test: a SQLite file, or a schema in the PostgreSQL server of this run.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection, RunQueryDsl};
@@ -16,12 +16,30 @@ impl Database {
     /// A new, empty one; the file of SQLite goes into `folder`.
     pub fn create(folder: &Path) -> Self {
         match settings::database_url() {
-            None => Self::Sqlite { url: format!("sqlite://{}", folder.join("customary.db").display()) },
+            None => Self::create_sqlite(folder),
             Some(server) => {
                 let schema = format!("test_{}", uuid::Uuid::now_v7().simple());
                 execute(&server, &format!("create schema {schema}"));
                 Self::Postgres { server, schema }
             }
+        }
+    }
+
+    /// SQLite, whatever this run is on.
+    pub fn create_sqlite(folder: &Path) -> Self {
+        Self::of_file(&folder.join("customary.db"))
+    }
+
+    /// The SQLite database in this file.
+    pub fn of_file(file: &Path) -> Self {
+        Self::Sqlite { url: format!("sqlite://{}", file.display()) }
+    }
+
+    /// The file of SQLite.
+    pub fn file(&self) -> Option<PathBuf> {
+        match self {
+            Self::Sqlite { url } => url.strip_prefix("sqlite://").map(PathBuf::from),
+            Self::Postgres { .. } => None,
         }
     }
 
@@ -65,6 +83,43 @@ impl Database {
                 rusqlite::Connection::open(path).unwrap().query_row(query, [], |row| row.get(0)).unwrap()
             }
         }
+    }
+
+    /// The texts that a query answers, one in each row.
+    pub fn texts(&self, query: &str) -> Vec<String> {
+        match self {
+            Self::Postgres { .. } => {
+                let mut connection = PgConnection::establish(&self.url()).unwrap();
+                diesel::dsl::sql::<diesel::sql_types::Text>(query).get_results(&mut connection).unwrap()
+            }
+            Self::Sqlite { url } => {
+                let path = url.strip_prefix("sqlite://").unwrap();
+                let connection = rusqlite::Connection::open(path).unwrap();
+                let mut statement = connection.prepare(query).unwrap();
+                statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+            }
+        }
+    }
+
+    /// Everything that migrations have made, a line each: tables with their columns, indexes, triggers, functions.
+    pub fn schema(&self) -> Vec<String> {
+        self.texts(if self.is_postgres() {
+            "SELECT 'relation ' || relname || ' ' || relkind::text || ' ' || coalesce(pg_get_indexdef(i.indexrelid), '') \
+               FROM pg_class c LEFT JOIN pg_index i ON i.indexrelid = c.oid \
+               WHERE relnamespace = current_schema()::regnamespace \
+             UNION ALL SELECT 'column ' || table_name || ' ' || column_name || ' ' || data_type || ' ' || is_nullable \
+               FROM information_schema.columns WHERE table_schema = current_schema() \
+             UNION ALL SELECT 'constraint ' || conname || ' ' || pg_get_constraintdef(oid) \
+               FROM pg_constraint WHERE connamespace = current_schema()::regnamespace \
+             UNION ALL SELECT 'function ' || proname FROM pg_proc WHERE pronamespace = current_schema()::regnamespace \
+             UNION ALL SELECT 'trigger ' || tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid \
+               WHERE c.relnamespace = current_schema()::regnamespace AND NOT tgisinternal \
+             UNION ALL SELECT 'type ' || typname FROM pg_type WHERE typnamespace = current_schema()::regnamespace \
+             ORDER BY 1"
+        } else {
+            "SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_master \
+             WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY 1"
+        })
     }
 
     /// Asks SQLite to check every page and index of its file; PostgreSQL has no such question.

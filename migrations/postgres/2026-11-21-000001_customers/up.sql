@@ -21,8 +21,8 @@ CREATE TABLE customers (
   organization_id BIGINT NOT NULL,
   number BIGINT NOT NULL,
   version BIGINT NOT NULL,
-  kind TEXT NOT NULL,
-  status TEXT NOT NULL,
+  kind SMALLINT NOT NULL,
+  status SMALLINT NOT NULL,
   display_name TEXT NOT NULL,
   sort_name TEXT COLLATE "C" NOT NULL,
   given_name TEXT,
@@ -33,7 +33,7 @@ CREATE TABLE customers (
   registration_number TEXT,
   locale TEXT,
   notes TEXT,
-  email_key TEXT,
+  email_hash BIGINT,
   country TEXT,
   contact_points TEXT NOT NULL,
   addresses TEXT NOT NULL,
@@ -52,8 +52,8 @@ CREATE UNIQUE INDEX customers_id ON customers (organization_id, id);
 CREATE UNIQUE INDEX customers_number ON customers (organization_id, number);
 CREATE INDEX customers_changed ON customers (organization_id, seq) WHERE deleted_at IS NULL;
 CREATE INDEX customers_name ON customers (organization_id, sort_name, seq) WHERE deleted_at IS NULL;
-CREATE INDEX customers_email ON customers (organization_id, email_key) WHERE deleted_at IS NULL AND email_key IS NOT NULL;
-CREATE INDEX customers_without_email ON customers (organization_id, seq) WHERE deleted_at IS NULL AND email_key IS NULL;
+CREATE INDEX customers_email ON customers (organization_id, email_hash) WHERE deleted_at IS NULL AND email_hash IS NOT NULL;
+CREATE INDEX customers_without_email ON customers (organization_id, seq) WHERE deleted_at IS NULL AND email_hash IS NULL;
 CREATE INDEX customers_kind ON customers (organization_id, kind, seq) WHERE deleted_at IS NULL;
 CREATE INDEX customers_status ON customers (organization_id, status, seq) WHERE deleted_at IS NULL;
 CREATE INDEX customers_country ON customers (organization_id, country, seq) WHERE deleted_at IS NULL;

@@ -25,8 +25,8 @@ CREATE TABLE customers (
   organization_id BIGINT NOT NULL,
   number BIGINT NOT NULL,
   version BIGINT NOT NULL,
-  kind TEXT NOT NULL,
-  status TEXT NOT NULL,
+  kind SMALLINT NOT NULL,
+  status SMALLINT NOT NULL,
   display_name TEXT NOT NULL,
   sort_name TEXT NOT NULL,
   given_name TEXT,
@@ -37,7 +37,7 @@ CREATE TABLE customers (
   registration_number TEXT,
   locale TEXT,
   notes TEXT,
-  email_key TEXT,
+  email_hash BIGINT,
   country TEXT,
   contact_points TEXT NOT NULL,
   addresses TEXT NOT NULL,
@@ -56,8 +56,8 @@ CREATE UNIQUE INDEX customers_id ON customers (organization_id, id);
 CREATE UNIQUE INDEX customers_number ON customers (organization_id, number);
 CREATE INDEX customers_changed ON customers (organization_id) WHERE deleted_at IS NULL;
 CREATE INDEX customers_name ON customers (organization_id, sort_name) WHERE deleted_at IS NULL;
-CREATE INDEX customers_email ON customers (organization_id, email_key) WHERE deleted_at IS NULL AND email_key IS NOT NULL;
-CREATE INDEX customers_without_email ON customers (organization_id) WHERE deleted_at IS NULL AND email_key IS NULL;
+CREATE INDEX customers_email ON customers (organization_id, email_hash) WHERE deleted_at IS NULL AND email_hash IS NOT NULL;
+CREATE INDEX customers_without_email ON customers (organization_id) WHERE deleted_at IS NULL AND email_hash IS NULL;
 CREATE INDEX customers_kind ON customers (organization_id, kind) WHERE deleted_at IS NULL;
 CREATE INDEX customers_status ON customers (organization_id, status) WHERE deleted_at IS NULL;
 CREATE INDEX customers_country ON customers (organization_id, country) WHERE deleted_at IS NULL;
@@ -102,7 +102,7 @@ CREATE INDEX customer_counts_organization ON customer_counts (organization_id);
 
 -- Tokens made in Rust (domain::folding); rowid is the customer's seq. Only live customers are in it.
 CREATE VIRTUAL TABLE customer_search USING fts5(
-  words, content='', contentless_delete=1, detail=none, prefix='2 3 4 5', tokenize="unicode61 remove_diacritics 0"
+  words, content='', contentless_delete=1, detail=none, prefix='2 3', tokenize="unicode61 remove_diacritics 0"
 );
 
 -- The timeline: what people and programs did, in the transaction that did it.

@@ -27,30 +27,6 @@ pub struct NewImportPage {
     pub older: Option<String>,
 }
 
-/// Upload File: a file with its title, description and permission.
-#[derive(Debug, Default, Template)]
-#[template(path = "imports/upload_file.html")]
-pub struct UploadFilePage {
-    /// The frame.
-    pub shell: Shell,
-    /// Where the form goes.
-    pub action: String,
-    /// What is to be fixed.
-    pub problems: Vec<Problem>,
-    /// The limits.
-    pub upload: Upload,
-    /// `file`, for its issue.
-    pub file: Field,
-    /// `title`.
-    pub title: Field,
-    /// `description`.
-    pub description: Field,
-    /// `access_permission`.
-    pub access_permission: Field,
-    /// Private, Public, with their consequences.
-    pub permissions: Vec<Choice>,
-}
-
 /// A step of an import.
 #[derive(Clone, Debug, Default)]
 pub struct Step {

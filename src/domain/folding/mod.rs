@@ -9,7 +9,7 @@ mod tokens;
 use std::fmt::Write as _;
 
 pub use letters::digit;
-pub use query::{Term, matches, query_terms};
+pub use query::{Term, matches, query_terms, whole_number};
 pub use tokens::{Part, document_tokens, exact_token};
 
 /// The longest sort key, in characters; what differs only after that is in no particular order.

@@ -17,9 +17,12 @@ use crate::store::error::StoreError;
 use crate::store::schema::customers;
 use crate::store::tags::carried::{self, Held};
 use crate::store::uid::Id;
-use crate::store::{counts, events, references, search, versions};
+use crate::store::{counts, events, lists, references, search, versions};
 
-pub(in crate::store) use row::{CustomerRow, cause_columns, from_json, json, stamp};
+pub(in crate::store) use row::{
+    CustomerRow, cause_columns, email_hash, from_json, json, kind_code, kind_of, stamp, status_code,
+    status_of,
+};
 
 /// What came of an update.
 #[derive(Debug)]
@@ -58,12 +61,13 @@ pub fn find(conn: &mut Conn, organization: OrganizationId, id: CustomerId) -> Re
 ///
 /// # Errors
 /// [`StoreError::Taken`] when a reference that is unique is in use, [`StoreError::Invalid`] when a tag is no more.
-pub fn insert(conn: &mut Conn, by: &Signature, document: Document) -> Result<Customer, StoreError> {
+pub fn insert(conn: &mut Conn, by: &Signature, mut document: Document) -> Result<Customer, StoreError> {
     let (organization, stamp) = (by.actor.organization, by.stamp());
     let held = carried::hold(conn, organization, &document.tags)?;
     held.ensure_live(&document.tags)?;
     let (seq, number) = (draw_one(conn, Sequence::Change)?, draw_one(conn, Sequence::Customer)?);
     let id = CustomerId::new();
+    lists::number_keys(id, &mut document);
     let customer = Customer {
         id,
         organization,
@@ -164,17 +168,16 @@ pub(in crate::store) fn supersede(
 /// Tells the timeline which fields changed. Tags have events of their own.
 fn tell(conn: &mut Conn, by: &Signature, former: &Customer, customer: &Customer) -> Result<(), StoreError> {
     let mut fields = diff::changed_fields(&former.document, &customer.document);
-    let kind = match by.cause {
-        Cause::Restore { version: from } => EventKind::VersionRestored { from, fields },
-        _ => {
-            fields.retain(|field| field != diff::TAGS);
-            EventKind::Updated { fields }
+    let kind = if let Cause::Restore { version: from } = by.cause {
+        EventKind::VersionRestored { from, fields }
+    } else {
+        fields.retain(|field| field != diff::TAGS);
+        if fields.is_empty() {
+            return Ok(());
         }
+        EventKind::Updated { fields }
     };
-    match &kind {
-        EventKind::Updated { fields } if fields.is_empty() => Ok(()),
-        _ => events::record(conn, customer, &Event::of(customer, kind)),
-    }
+    events::record(conn, customer, &Event::of(customer, kind))
 }
 
 /// An event for each tag that came and each that went.
@@ -318,7 +321,12 @@ pub(in crate::store) fn search_text(document: &Document) -> String {
         document.company.manager.as_ref(),
     ];
     let names = names.into_iter().flatten().map(|name| Part::Words(name));
+    // The first address is found as a whole by the column of its hash.
+    let main = document.email();
     let points = document.contact_points.iter().map(|point| match &point.channel {
+        Channel::Email { value } if main.is_some_and(|main| std::ptr::eq(main, value)) => {
+            Part::Words(value.as_str())
+        }
         Channel::Email { value } => Part::Email(value),
         Channel::Phone(phone) => Part::Phone { typed: &phone.value, e164: phone.e164.as_deref() },
         Channel::Other { value } => Part::Words(value),

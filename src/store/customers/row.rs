@@ -1,7 +1,8 @@
 //! A customer's row: plain columns, and the document they hold.
 
 use diesel::prelude::*;
-use serde::de::DeserializeOwned;
+use serde::de::Deserialize;
+use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::domain::customer::{
@@ -12,6 +13,7 @@ use crate::domain::operator::ActorId;
 use crate::domain::organization::OrganizationId;
 use crate::domain::time::Time;
 use crate::store::error::StoreError;
+use crate::store::lists;
 use crate::store::schema::customers;
 use crate::store::uid::Id;
 
@@ -24,8 +26,8 @@ pub(in crate::store) struct CustomerRow {
     pub organization_id: i64,
     pub number: i64,
     pub version: i64,
-    pub kind: String,
-    pub status: String,
+    pub kind: i16,
+    pub status: i16,
     pub display_name: String,
     pub sort_name: String,
     pub given_name: Option<String>,
@@ -36,7 +38,7 @@ pub(in crate::store) struct CustomerRow {
     pub registration_number: Option<String>,
     pub locale: Option<String>,
     pub notes: Option<String>,
-    pub email_key: Option<String>,
+    pub email_hash: Option<i64>,
     pub country: Option<String>,
     pub contact_points: String,
     pub addresses: String,
@@ -63,8 +65,8 @@ impl CustomerRow {
             organization_id: customer.organization.0,
             number: customer.number,
             version: customer.version.0,
-            kind: document.kind.as_str().into(),
-            status: document.status.as_str().into(),
+            kind: kind_code(document.kind),
+            status: status_code(document.status),
             display_name: document.display_name.clone(),
             sort_name: folding::sort_key(&document.display_name),
             given_name: document.given_name.clone(),
@@ -75,10 +77,10 @@ impl CustomerRow {
             registration_number: document.registration_number.clone(),
             locale: document.locale.clone(),
             notes: document.notes.clone(),
-            email_key: document.email().map(crate::domain::values::Email::key),
+            email_hash: document.email().map(|email| email_hash(&email.key())),
             country: document.country().map(|country| country.as_str().into()),
-            contact_points: json(&document.contact_points)?,
-            addresses: json(&document.addresses)?,
+            contact_points: lists::points_text(customer.id, &document.contact_points)?,
+            addresses: lists::addresses_text(customer.id, &document.addresses)?,
             attributes: json(&document.attributes)?,
             tags: json(&document.tags)?,
             changed_by: customer.changed.by.map(|by| Id(by.0)),
@@ -93,8 +95,9 @@ impl CustomerRow {
     }
 
     pub(in crate::store) fn into_customer(self, references: Vec<Reference>) -> Result<Customer, StoreError> {
+        let id = CustomerId(self.id.0);
         Ok(Customer {
-            id: CustomerId(self.id.0),
+            id,
             organization: OrganizationId(self.organization_id),
             number: self.number,
             version: Version(self.version),
@@ -104,8 +107,8 @@ impl CustomerRow {
             created_at: Time::from_micros(self.created_at),
             deleted_at: self.deleted_at.map(Time::from_micros),
             document: Document {
-                kind: Kind::parse(&self.kind).unwrap_or_default(),
-                status: Status::parse(&self.status).unwrap_or_default(),
+                kind: kind_of(self.kind),
+                status: status_of(self.status),
                 display_name: self.display_name,
                 given_name: self.given_name,
                 family_name: self.family_name,
@@ -115,13 +118,51 @@ impl CustomerRow {
                 registration_number: self.registration_number,
                 locale: self.locale,
                 notes: self.notes,
-                contact_points: from_json(&self.contact_points)?,
-                addresses: from_json(&self.addresses)?,
+                contact_points: lists::points(id, &self.contact_points)?,
+                addresses: lists::addresses(id, &self.addresses)?,
                 attributes: from_json(&self.attributes)?,
                 references,
                 tags: from_json(&self.tags)?,
             },
         })
+    }
+}
+
+/// What an index keeps of the key of an e-mail address: an eighth of its size. Whoever finds a customer by it compares
+/// the key itself.
+pub(in crate::store) fn email_hash(key: &str) -> i64 {
+    let hash = Sha256::digest(key.as_bytes());
+    let (first, _) = hash.split_first_chunk::<8>().expect("a hash has 32 bytes");
+    i64::from_be_bytes(*first)
+}
+
+/// A kind in a row: a number, because three indexes carry it or its like.
+pub(in crate::store) const fn kind_code(kind: Kind) -> i16 {
+    match kind {
+        Kind::Personal => 0,
+        Kind::Corporate => 1,
+    }
+}
+
+pub(in crate::store) const fn kind_of(code: i16) -> Kind {
+    match code {
+        1 => Kind::Corporate,
+        _ => Kind::Personal,
+    }
+}
+
+/// A status in a row.
+pub(in crate::store) const fn status_code(status: Status) -> i16 {
+    match status {
+        Status::Active => 0,
+        Status::Inactive => 1,
+    }
+}
+
+pub(in crate::store) const fn status_of(code: i16) -> Status {
+    match code {
+        1 => Status::Inactive,
+        _ => Status::Active,
     }
 }
 
@@ -161,6 +202,6 @@ pub(in crate::store) fn json<T: serde::Serialize>(value: &T) -> Result<String, S
     serde_json::to_string(value).map_err(StoreError::unavailable)
 }
 
-pub(in crate::store) fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, StoreError> {
+pub(in crate::store) fn from_json<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, StoreError> {
     serde_json::from_str(text).map_err(StoreError::unavailable)
 }

@@ -7,6 +7,7 @@ use crate::domain::listing::{Cursor, Filter, Sort};
 use crate::domain::tag::TagId;
 use crate::domain::time::Time;
 use crate::domain::values::CountryCode;
+use crate::store::customers::{kind_code, status_code};
 use crate::store::listing::{Boxed, row};
 use crate::store::schema::customers;
 
@@ -17,10 +18,10 @@ pub(super) struct KeyRow {
     pub(super) seq: i64,
     pub(super) number: i64,
     pub(super) sort_name: String,
-    kind: String,
-    status: String,
+    kind: i16,
+    status: i16,
     country: Option<String>,
-    email_key: Option<String>,
+    email_hash: Option<i64>,
     changed_at: i64,
     tags: String,
 }
@@ -52,11 +53,11 @@ impl Condition<'_> {
     /// The query for those who meet it; tags are in a table of their own.
     pub(super) fn narrow(self, query: Boxed<'_>) -> Boxed<'_> {
         match self {
-            Self::Kind(kind) => query.filter(customers::kind.eq(kind.as_str())),
-            Self::Status(status) => query.filter(customers::status.eq(status.as_str())),
+            Self::Kind(kind) => query.filter(customers::kind.eq(kind_code(kind))),
+            Self::Status(status) => query.filter(customers::status.eq(status_code(status))),
             Self::Country(country) => query.filter(customers::country.eq(country.as_str().to_owned())),
-            Self::HasEmail(true) => query.filter(customers::email_key.is_not_null()),
-            Self::HasEmail(false) => query.filter(customers::email_key.is_null()),
+            Self::HasEmail(true) => query.filter(customers::email_hash.is_not_null()),
+            Self::HasEmail(false) => query.filter(customers::email_hash.is_null()),
             Self::ChangedSince(since) => query.filter(customers::changed_at.ge(since.micros())),
             Self::Tags(_) => query,
         }
@@ -65,10 +66,10 @@ impl Condition<'_> {
 
 impl KeyRow {
     pub(super) fn meets(&self, filter: &Filter) -> bool {
-        filter.kind.is_none_or(|kind| kind.as_str() == self.kind)
-            && filter.status.is_none_or(|status| status.as_str() == self.status)
+        filter.kind.is_none_or(|kind| kind_code(kind) == self.kind)
+            && filter.status.is_none_or(|status| status_code(status) == self.status)
             && filter.country.is_none_or(|country| Some(country.as_str()) == self.country.as_deref())
-            && filter.has_email.is_none_or(|has_email| has_email == self.email_key.is_some())
+            && filter.has_email.is_none_or(|has_email| has_email == self.email_hash.is_some())
             && filter.changed_since.is_none_or(|since| self.changed_at >= since.micros())
             && (filter.tags.is_empty() || filter.tags.iter().any(|tag| self.carries(*tag)))
     }

@@ -19,6 +19,7 @@ use crate::domain::organization::OrganizationId;
 use crate::domain::tag::TagId;
 use crate::domain::time::Time;
 use crate::store::connection::{Conn, MultiBackend};
+use crate::store::customers::email_hash;
 use crate::store::error::StoreError;
 use crate::store::schema::{customer_tags, customers};
 use crate::store::search;
@@ -101,17 +102,31 @@ pub fn duplicates(
     e164: &[&str],
     except: Option<CustomerId>,
 ) -> Result<Vec<Listed>, StoreError> {
-    let exact = email_key.iter().chain(e164).map(|key| Term::Word(folding::exact_token(key)));
-    let terms: Vec<Term> = exact.collect();
-    if terms.is_empty() {
-        return Ok(Vec::new());
+    let further = email_key.map(|key| Term::Word(folding::exact_token(key)));
+    let numbers = e164.iter().map(|number| folding::whole_number(number));
+    let terms: Vec<Term> = further.into_iter().chain(numbers).collect();
+    let mut seqs = match email_key {
+        Some(key) => of_email(conn, organization, key)?,
+        None => Vec::new(),
+    };
+    if !terms.is_empty() {
+        let any = [Term::AnyOf(terms)];
+        seqs.extend(search::hits(conn, organization, &any, search::Order::NewestFirst, None, 6)?);
     }
-    let any = [Term::AnyOf(terms)];
-    let seqs = search::hits(conn, organization, &any, search::Order::NewestFirst, None, 6)?;
     let mut found = rows(conn, organization, &seqs)?;
     found.retain(|listed| Some(listed.id) != except);
     found.truncate(5);
     Ok(found)
+}
+
+/// The newest live customers whose main address has this key: by its hash, of which two differ in practice.
+fn of_email(conn: &mut Conn, organization: OrganizationId, key: &str) -> Result<Vec<i64>, StoreError> {
+    Ok(live(organization)
+        .filter(customers::email_hash.eq(email_hash(key)))
+        .order(customers::seq.desc())
+        .limit(6)
+        .select(customers::seq)
+        .load(conn)?)
 }
 
 /// The customers of these ids that are live, in no order: what a selection names.
@@ -287,7 +302,7 @@ fn tagged(
             .filter(customer_tags::is_live.eq(true))
             .select(customer_tags::seq)
             .limit(rows_of(limit));
-        let (from, is_oldest_first) = (window.from_seq(), window.is_oldest_first());
+        let (from, is_oldest_first) = (window.seq_before(), window.is_oldest_first());
         let found: Vec<i64> = if is_oldest_first {
             rows.filter(customer_tags::seq.gt(from)).order(customer_tags::seq.asc()).load(conn)?
         } else {

@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 use diesel::prelude::*;
-use serde::Deserialize;
 
 use crate::domain::customer::{CustomerId, Kind, Status, Version};
 use crate::domain::listing::{Cursor, CursorKey, Sort};
 use crate::domain::tag::TagId;
 use crate::domain::time::Time;
-use crate::store::customers::from_json;
+use crate::store::customers::{from_json, kind_of, status_of};
 use crate::store::error::StoreError;
+use crate::store::lists;
 use crate::store::schema::customers;
 use crate::store::uid::Id;
 
@@ -57,8 +57,8 @@ pub(super) struct ListedRow {
     number: i64,
     version: i64,
     seq: i64,
-    kind: String,
-    status: String,
+    kind: i16,
+    status: i16,
     display_name: String,
     sort_name: String,
     given_name: Option<String>,
@@ -87,37 +87,18 @@ pub(super) fn cursor(sort: Sort, seq: i64, number: i64, name: &str) -> Cursor {
     Cursor { key, seq }
 }
 
-/// The part of a contact point that a list shows, read without copying what it does not.
-#[derive(Deserialize)]
-struct Point<'a> {
-    kind: &'a str,
-    #[serde(borrow, default)]
-    value: std::borrow::Cow<'a, str>,
-    #[serde(borrow, default)]
-    e164: Option<std::borrow::Cow<'a, str>>,
-}
-
 impl TryFrom<ListedRow> for Listed {
     type Error = StoreError;
 
     fn try_from(row: ListedRow) -> Result<Self, StoreError> {
-        let (mut email, mut phone) = (None, None);
-        let points: Vec<Point<'_>> =
-            serde_json::from_str(&row.contact_points).map_err(StoreError::unavailable)?;
-        for point in points {
-            match point.kind {
-                "email" if email.is_none() => email = Some(point.value.into_owned()),
-                "phone" if phone.is_none() => phone = Some(point.e164.unwrap_or(point.value).into_owned()),
-                _ => {}
-            }
-        }
+        let (email, phone) = lists::first_points(&row.contact_points)?;
         Ok(Self {
             id: CustomerId(row.id.0),
             number: row.number,
             version: Version(row.version),
             seq: row.seq,
-            kind: Kind::parse(&row.kind).unwrap_or_default(),
-            status: Status::parse(&row.status).unwrap_or_default(),
+            kind: kind_of(row.kind),
+            status: status_of(row.status),
             display_name: row.display_name,
             sort_name: row.sort_name,
             given_name: row.given_name,

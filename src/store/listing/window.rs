@@ -83,7 +83,7 @@ impl Window {
     }
 
     /// The change number that it starts behind.
-    pub(super) fn from_seq(&self) -> i64 {
+    pub(super) fn seq_before(&self) -> i64 {
         let first = if self.is_oldest_first() { i64::MIN } else { i64::MAX };
         self.from.as_ref().map_or(first, |from| from.seq)
     }

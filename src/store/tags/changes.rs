@@ -3,7 +3,7 @@
 
 use diesel::prelude::*;
 
-use crate::domain::customer::{CustomerId, Signature};
+use crate::domain::customer::{Customer, CustomerId, Signature};
 use crate::domain::issues::{Issue, Issues};
 use crate::domain::operation::{Kind, OperationId};
 use crate::domain::organization::OrganizationId;
@@ -148,8 +148,7 @@ pub(in crate::store) fn retag_some(
         None => None,
     };
     let seqs = seqs(conn, organization, id, 0, i64::MAX, limit)?;
-    let ids = ids_of(conn, organization, &seqs)?;
-    for customer in bulk::find(conn, organization, &ids)?.into_values() {
+    for customer in customers_of(conn, organization, &seqs)? {
         let mut document = customer.document.clone();
         document.tags.remove(&id);
         document.tags.extend(into);
@@ -176,8 +175,7 @@ pub(in crate::store) fn refresh_some(
     limit: i64,
 ) -> Result<(i64, usize), StoreError> {
     let seqs = live_seqs(conn, organization, id, after, until, limit)?;
-    let ids = ids_of(conn, organization, &seqs)?;
-    for customer in bulk::find(conn, organization, &ids)?.into_values() {
+    for customer in customers_of(conn, organization, &seqs)? {
         let held = carried::hold(conn, organization, &customer.document.tags)?;
         // Changed since it was looked up: whoever did that has written its words.
         if customer.deleted_at.is_none() && search::remove(conn, customer.seq)? > 0 {
@@ -228,15 +226,19 @@ fn rows(organization: OrganizationId, tag: TagId, is_live: bool, after: i64, unt
         .order(customer_tags::seq.asc())
 }
 
-fn ids_of(
+/// The customers of these change numbers, in that order: those changed together stay in the order they were in.
+fn customers_of(
     conn: &mut Conn,
     organization: OrganizationId,
     seqs: &[i64],
-) -> Result<Vec<CustomerId>, StoreError> {
+) -> Result<Vec<Customer>, StoreError> {
     let ids: Vec<Id> = customers::table
         .filter(customers::organization_id.eq(organization.0))
         .filter(customers::seq.eq_any(seqs))
         .select(customers::id)
         .load(conn)?;
-    Ok(ids.into_iter().map(|Id(id): Id| CustomerId(id)).collect::<Vec<_>>())
+    let ids: Vec<CustomerId> = ids.into_iter().map(|id| CustomerId(id.0)).collect();
+    let mut found: Vec<Customer> = bulk::find(conn, organization, &ids)?.into_values().collect();
+    found.sort_by_key(|customer| customer.seq);
+    Ok(found)
 }

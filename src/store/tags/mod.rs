@@ -128,13 +128,12 @@ pub fn named(
     let known = ids_of(conn, organization, titles)?;
     let mut named = Named::default();
     for title in titles {
-        match known.get(&title.key()) {
-            Some(id) => drop(named.ids.insert(*id)),
-            None => {
-                let tag = NewTag::of(title.clone());
-                named.ids.insert(tag.id);
-                named.fresh.push(tag);
-            }
+        if let Some(id) = known.get(&title.key()) {
+            named.ids.insert(*id);
+        } else {
+            let tag = NewTag::of(title.clone());
+            named.ids.insert(tag.id);
+            named.fresh.push(tag);
         }
     }
     Ok(named)
@@ -182,7 +181,7 @@ pub fn make(
                 document.tags.remove(&tag.id);
                 document.tags.insert(*id);
             }
-            None => put(conn, by, tag).map_err(|error| under("tag_titles", error))?,
+            None => put(conn, by, tag).map_err(of_titles)?,
         }
     }
     Ok(())
@@ -300,12 +299,12 @@ fn note(conn: &mut Conn, by: &Signature, action: &str, id: TagId) -> Result<(), 
     audit::record(conn, &by.actor, action, "tag", Some(id.0), Outcome::Done, by.at)
 }
 
-/// The same failure with its issues under another field.
-fn under(field: &str, error: StoreError) -> StoreError {
-    let StoreError::Invalid(issues) = error else { return error };
-    let mut moved = Issues::new();
-    issues.iter().for_each(|(_, issue)| moved.add(field, issue.clone()));
-    StoreError::Invalid(moved)
+/// The same failure where titles are typed beside a customer's other fields.
+fn of_titles(error: StoreError) -> StoreError {
+    match error {
+        StoreError::Invalid(issues) => StoreError::Invalid(issues.renamed(|_| "tag_titles".to_owned())),
+        other => other,
+    }
 }
 
 #[diesel::dsl::auto_type(no_type_alias)]

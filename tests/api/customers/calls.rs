@@ -69,6 +69,7 @@ async fn a_repeated_call_is_made_once() {
     let first = call(&body).await.assert_status(201);
     let again = call(&body).await.assert_status(201);
     assert_eq!((again.json(), again.header("location")), (first.json(), first.header("location")));
+    assert_eq!((again.header("etag"), first.header("etag")), (Some("\"1\""), Some("\"1\"")));
     let other = call(&json!({ "displayName": "Somebody else" })).await;
     assert!(matches!(other.status.as_u16(), 409 | 422), "{other}");
     let status = other.status.as_u16();

@@ -3,6 +3,7 @@
 mod calls;
 mod list;
 mod object;
+mod problems;
 mod refusals;
 
 use serde_json::Value;

@@ -66,6 +66,7 @@ async fn names_are_read_in_any_casing_and_written_in_one() {
         "Addresses": [{ "Address1": "1 Quay St", "PostCode": "2000" }, { "zip": "80331" }, { "postalCode": "10117" }],
     });
     let reply = api.post(CUSTOMERS, &body).await.assert_status(201);
+    assert_eq!(reply.header("etag"), Some("\"1\""));
     let location = reply.header("location").unwrap().to_owned();
     let customer = reply.json();
     assert_eq!(location, path_of(&customer));

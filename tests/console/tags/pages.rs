@@ -96,9 +96,9 @@ async fn a_tag_is_merged_into_another_after_a_question() {
 async fn a_tag_of_many_customers_is_deleted_in_the_background() {
     let app = spawn().await;
     let console = app.sign_in().await;
-    let rows: String = (0..230).map(|at| format!("Customer {at},VIP\n")).collect();
+    let rows: Vec<String> = (0..230).map(|at| format!("Customer {at},VIP")).collect();
     let page = console.open("/imports/new").await;
-    let file = format!("Display Name,Tags\n{rows}");
+    let file = format!("Display Name,Tags\n{}\n", rows.join("\n"));
     let form = page.form("Submit").attach("Drag and drop", "many.csv", file);
     let map = console.follow(&console.submit(&page, form).await.assert_status(303)).await;
     let map = map.assert_shows("a title that is new here makes a new tag");

@@ -103,7 +103,17 @@ fn phone_terms(digits: &str) -> Vec<Term> {
         return Vec::new();
     }
     let reversed: String = digits.chars().rev().collect();
-    vec![Term::Prefix(format!("{PHONE}{digits}")), Term::Prefix(format!("{PHONE_REVERSED}{reversed}"))]
+    let mut terms =
+        vec![Term::Prefix(format!("{PHONE}{digits}")), Term::Prefix(format!("{PHONE_REVERSED}{reversed}"))];
+    if !digits.starts_with('0') {
+        terms.push(Term::Prefix(format!("{PHONE}0{digits}")));
+    }
+    terms
+}
+
+/// The term of customers that have this number, in its E.164 form.
+pub fn whole_number(e164: &str) -> Term {
+    Term::Word(e164.replacen('+', PHONE.encode_utf8(&mut [0; 4]), 1))
 }
 
 fn run_term(run: Run<'_>) -> Term {

@@ -1,0 +1,291 @@
+//! How the lists that belong to one customer alone are kept in its row: JSON with members of one letter, and keys that
+//! are numbered from the customer's id. Written out like everywhere else they were half of the database.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::domain::customer::{Address, Channel, ContactPoint, CustomerId, Document, Phone};
+use crate::domain::values::{CountryCode, Email, PhoneType};
+use crate::store::StoreError;
+use crate::store::customers::{from_json, json};
+
+/// Keys up to so many behind the customer's id are kept as the distance.
+const MOST_NUMBERED: u128 = 10_000;
+
+/// Numbers the keys of a customer that is about to be created, behind its id. They were issued a moment ago, and
+/// nobody has seen them.
+pub(in crate::store) fn number_keys(id: CustomerId, document: &mut Document) {
+    let points = document.contact_points.iter_mut().map(|point| &mut point.key);
+    let addresses = document.addresses.iter_mut().map(|address| &mut address.key);
+    for (key, distance) in points.chain(addresses).zip(1..MOST_NUMBERED) {
+        *key = Uuid::from_u128(id.0.as_u128().wrapping_add(distance));
+    }
+}
+
+/// A customer's contact points, as text.
+pub(in crate::store) fn points_text(id: CustomerId, points: &[ContactPoint]) -> Result<String, StoreError> {
+    json(&points.iter().map(|point| Point::of(id, point)).collect::<Vec<_>>())
+}
+
+/// The contact points of a text.
+pub(in crate::store) fn points(id: CustomerId, text: &str) -> Result<Vec<ContactPoint>, StoreError> {
+    let kept: Vec<Point<'_>> = from_json(text)?;
+    kept.into_iter().map(|point| point.into_point(id)).collect()
+}
+
+/// A customer's addresses, as text.
+pub(in crate::store) fn addresses_text(id: CustomerId, addresses: &[Address]) -> Result<String, StoreError> {
+    json(&addresses.iter().map(|address| Place::of(id, address)).collect::<Vec<_>>())
+}
+
+/// The addresses of a text.
+pub(in crate::store) fn addresses(id: CustomerId, text: &str) -> Result<Vec<Address>, StoreError> {
+    let kept: Vec<Place<'_>> = from_json(text)?;
+    Ok(kept.into_iter().map(|place| place.into_address(id)).collect())
+}
+
+/// The first e-mail address and the first phone number of a text, as lists show them.
+pub(in crate::store) fn first_points(text: &str) -> Result<(Option<String>, Option<String>), StoreError> {
+    /// The members that it takes; nothing else is read.
+    #[derive(Deserialize)]
+    struct Shown<'a> {
+        #[serde(borrow, default)]
+        e: Option<Cow<'a, str>>,
+        #[serde(borrow, default)]
+        p: Option<Cow<'a, str>>,
+        #[serde(borrow, default)]
+        i: Option<International<'a>>,
+    }
+    let points: Vec<Shown<'_>> = serde_json::from_str(text).map_err(StoreError::unavailable)?;
+    let (mut email, mut phone) = (None, None);
+    for point in points {
+        if let Some(value) = point.e {
+            email.get_or_insert_with(|| value.into_owned());
+        }
+        if let (Some(value), None) = (point.p, &phone) {
+            let international = point.i.map(|number| number.resolve(&value));
+            phone = Some(international.unwrap_or_else(|| value.into_owned()));
+        }
+    }
+    Ok((email, phone))
+}
+
+/// A key: its distance from the customer's id, or the whole.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Key {
+    Numbered(u32),
+    Whole(Uuid),
+}
+
+impl Key {
+    fn of(id: CustomerId, key: Uuid) -> Self {
+        let distance = key.as_u128().wrapping_sub(id.0.as_u128());
+        match u32::try_from(distance) {
+            Ok(number) if distance < MOST_NUMBERED => Self::Numbered(number),
+            _ => Self::Whole(key),
+        }
+    }
+
+    fn whole(self, id: CustomerId) -> Uuid {
+        match self {
+            Self::Numbered(number) => Uuid::from_u128(id.0.as_u128().wrapping_add(number.into())),
+            Self::Whole(key) => key,
+        }
+    }
+}
+
+/// The international number: that of the typed digits, or another.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum International<'a> {
+    AsTyped(bool),
+    Number(#[serde(borrow)] Cow<'a, str>),
+}
+
+impl<'a> International<'a> {
+    fn of(typed: &str, number: &'a str) -> Self {
+        if digits(typed) == number { Self::AsTyped(true) } else { Self::Number(number.into()) }
+    }
+
+    fn resolve(self, typed: &str) -> String {
+        match self {
+            Self::AsTyped(_) => digits(typed),
+            Self::Number(number) => number.into_owned(),
+        }
+    }
+}
+
+fn digits(typed: &str) -> String {
+    std::iter::once('+').chain(typed.chars().filter(char::is_ascii_digit)).collect()
+}
+
+/// A contact point: `k`ey; `e`-mail, `p`hone or `o`ther; the phone's `c`ountry, `i`nternational number and `t`ype;
+/// another system's type `x`, `l`abel, `r`ole, `w`ho answers, `n`ote.
+#[derive(Serialize, Deserialize)]
+struct Point<'a> {
+    k: Key,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    e: Option<Cow<'a, Email>>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    p: Option<Cow<'a, str>>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    o: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    c: Option<CountryCode>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    i: Option<International<'a>>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    t: PhoneType,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    x: Option<Cow<'a, str>>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    l: Option<Cow<'a, str>>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    r: Option<Cow<'a, str>>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    w: Option<Cow<'a, str>>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    n: Option<Cow<'a, str>>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+fn is_default(phone_type: &PhoneType) -> bool {
+    *phone_type == PhoneType::default()
+}
+
+impl<'a> Point<'a> {
+    fn of(id: CustomerId, point: &'a ContactPoint) -> Self {
+        let bare = Self {
+            k: Key::of(id, point.key),
+            e: None,
+            p: None,
+            o: None,
+            c: None,
+            i: None,
+            t: PhoneType::default(),
+            x: borrowed(point.type_text.as_ref()),
+            l: borrowed(point.label.as_ref()),
+            r: borrowed(point.role.as_ref()),
+            w: borrowed(point.responder.as_ref()),
+            n: borrowed(point.note.as_ref()),
+        };
+        match &point.channel {
+            Channel::Email { value } => Self { e: Some(Cow::Borrowed(value)), ..bare },
+            Channel::Phone(phone) => Self {
+                p: Some(Cow::Borrowed(&phone.value)),
+                c: phone.country,
+                i: phone.e164.as_deref().map(|number| International::of(&phone.value, number)),
+                t: phone.phone_type,
+                ..bare
+            },
+            Channel::Other { value } => Self { o: Some(Cow::Borrowed(value)), ..bare },
+        }
+    }
+
+    fn into_point(self, id: CustomerId) -> Result<ContactPoint, StoreError> {
+        let channel = match (self.e, self.p, self.o) {
+            (Some(email), None, None) => Channel::Email { value: email.into_owned() },
+            (None, Some(value), None) => Channel::Phone(Phone {
+                phone_type: self.t,
+                country: self.c,
+                e164: self.i.map(|number| number.resolve(&value)),
+                value: value.into_owned(),
+            }),
+            (None, None, Some(value)) => Channel::Other { value: value.into_owned() },
+            _ => return Err(StoreError::unavailable("a contact point of no kind")),
+        };
+        Ok(ContactPoint {
+            key: self.k.whole(id),
+            channel,
+            type_text: owned(self.x),
+            label: owned(self.l),
+            role: owned(self.r),
+            responder: owned(self.w),
+            note: owned(self.n),
+        })
+    }
+}
+
+/// An address: `k`ey, lines `a` and `b`, `l`ocality, post code `z`, `s`tate, the country's te`x`t, unless that is its
+/// `c`ode.
+#[derive(Serialize, Deserialize)]
+struct Place<'a> {
+    k: Key,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    a: Option<Cow<'a, str>>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    b: Option<Cow<'a, str>>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    l: Option<Cow<'a, str>>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    z: Option<Cow<'a, str>>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    s: Option<Cow<'a, str>>,
+    #[serde(borrow, default, skip_serializing_if = "CountryText::is_code")]
+    x: CountryText<'a>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    c: Option<CountryCode>,
+}
+
+/// The country as typed: its code, or another text, or nothing.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(untagged)]
+enum CountryText<'a> {
+    Text(#[serde(borrow)] Option<Cow<'a, str>>),
+    /// Never written.
+    #[default]
+    Code,
+}
+
+impl CountryText<'_> {
+    const fn is_code(&self) -> bool {
+        matches!(self, Self::Code)
+    }
+}
+
+impl<'a> Place<'a> {
+    fn of(id: CustomerId, address: &'a Address) -> Self {
+        let is_code = address.country_text.as_deref() == address.country.as_ref().map(CountryCode::as_str);
+        let text = || CountryText::Text(borrowed(address.country_text.as_ref()));
+        Self {
+            k: Key::of(id, address.key),
+            a: borrowed(address.line1.as_ref()),
+            b: borrowed(address.line2.as_ref()),
+            l: borrowed(address.locality.as_ref()),
+            z: borrowed(address.postcode.as_ref()),
+            s: borrowed(address.state.as_ref()),
+            x: if is_code { CountryText::Code } else { text() },
+            c: address.country,
+        }
+    }
+
+    fn into_address(self, id: CustomerId) -> Address {
+        Address {
+            key: self.k.whole(id),
+            line1: owned(self.a),
+            line2: owned(self.b),
+            locality: owned(self.l),
+            postcode: owned(self.z),
+            state: owned(self.s),
+            country_text: match self.x {
+                CountryText::Code => self.c.map(|code| code.as_str().to_owned()),
+                CountryText::Text(text) => owned(text),
+            },
+            country: self.c,
+        }
+    }
+}
+
+fn borrowed(text: Option<&String>) -> Option<Cow<'_, str>> {
+    text.map(|text| Cow::Borrowed(text.as_str()))
+}
+
+fn owned(text: Option<Cow<'_, str>>) -> Option<String> {
+    text.map(Cow::into_owned)
+}
+
+#[cfg(test)]
+mod tests;
