@@ -21,6 +21,7 @@ tag-color-blue = Blue
 tag-color-violet = Violet
 tag-color-pink = Pink
 tag-gone = a tag that is gone
+tag-choose = Choose
 tag-or-new = Or a new tag
 tag-edit = Edit { $tag }
 tag-remove = Remove tag { $tag }

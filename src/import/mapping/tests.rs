@@ -215,7 +215,7 @@ fn tags_are_added_unless_the_cell_is_all_of_them() {
         document(&Mapper::new(&mapping, EmptyCells::Keep), &wrong, None, None, &mut book).unwrap_err();
     let columns: Vec<String> = ["Name", "Groups", "More"].map(str::to_owned).into();
     let problem = problems(&issues, &mapping, &columns, &wrong).remove(0);
-    assert_eq!((problem.code.as_str(), problem.column.as_deref()), ("issue-text-too-long", Some("Groups")));
+    assert_eq!((problem.code.as_str(), problem.column.as_deref()), ("text-too-long", Some("Groups")));
 }
 
 #[test]
