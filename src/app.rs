@@ -28,6 +28,7 @@ use crate::web::connections::Connections;
 use crate::web::endpoint::resources;
 use crate::web::errors::{self, Failure};
 use crate::web::passwords::Passwords;
+use crate::web::pool::Pool;
 use crate::web::rate::Rates;
 use crate::web::site::{Inner, Site, SiteKeys};
 use crate::web::trace::Requests;
@@ -199,6 +200,7 @@ fn site(config: &Config, keys: &Keys, address: SocketAddr) -> Site {
         limits: config.limits,
         rates: Rates::new(config.allowances),
         passwords: Passwords::new(config.password_workers, config.password_cost),
+        pictures: Pool::new(cores()),
     })
 }
 

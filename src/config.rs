@@ -10,6 +10,7 @@ use anyhow::{Context as _, bail, ensure};
 pub use settings::Settings;
 
 use crate::domain::account::SessionLimits;
+use crate::domain::asset::Quota;
 use crate::domain::password::Cost;
 use crate::store::{Database, trust};
 use crate::web::hosts::{Hosts, Network};
@@ -144,6 +145,7 @@ impl Config {
             password_workers: workers,
             limits: Limits {
                 upload_bytes: settings.upload_limit_bytes,
+                quota: Quota { files: settings.quota_files, bytes: settings.quota_bytes },
                 head: Duration::from_secs(settings.head_seconds),
                 request: Duration::from_secs(settings.request_seconds),
                 pace: Duration::from_secs(settings.pace_seconds),

@@ -3,13 +3,14 @@
 use actix_web::http::Method;
 
 use crate::api;
-use crate::console::{self, customers, imports, tags};
+use crate::console::uploads::parts;
+use crate::console::{self, assets, customers, imports, tags};
 use crate::domain::operator::Right::{
-    EditCustomers, ImportCustomers, ManageOperators, ManageTags, ManageTokens, OwnAccount, PurgeCustomers,
-    ViewCustomers,
+    EditAssets, EditCustomers, ImportCustomers, ManageOperators, ManageTags, ManageTokens, OwnAccount,
+    PurgeAssets, PurgeCustomers, ViewAssets, ViewCustomers,
 };
 use crate::web::endpoint::Access::{Needs, Public};
-use crate::web::endpoint::{Endpoint, call, download, form, long_call, open, page, upload};
+use crate::web::endpoint::{Endpoint, call, download, form, long_call, open, page, part, upload};
 use crate::web::health;
 
 /// The table.
@@ -19,7 +20,7 @@ pub fn table() -> Vec<Endpoint> {
         // Health and static files.
         open("/healthz", health::live),
         open("/readyz", health::ready),
-        open(console::assets::ROUTE, console::assets::serve),
+        open(console::statics::ROUTE, console::statics::serve),
         // Signing in.
         page("/login", Public, console::sessions::new),
         form("/login", Public, console::sessions::create),
@@ -63,8 +64,38 @@ pub fn table() -> Vec<Endpoint> {
         form("/customers/{id}/restore", Needs(EditCustomers), customers::trash::restore),
         page("/customers/{id}/purge", Needs(PurgeCustomers), customers::trash::confirm_purge),
         form("/customers/{id}/purge", Needs(PurgeCustomers), customers::trash::purge),
+        page("/customers/{id}/files", Needs(ViewAssets), assets::of_customer::list),
         form("/customers/{id}/tags", Needs(EditCustomers), customers::tags::change),
         page("/trash", Needs(ViewCustomers), customers::trash::list),
+        // Files.
+        page("/assets", Needs(ViewAssets), assets::list::list),
+        upload("/assets", Needs(EditAssets), assets::create::create),
+        page("/assets/new", Needs(EditAssets), assets::create::new),
+        page("/assets/{id}", Needs(ViewAssets), assets::details::show),
+        form("/assets/{id}", Needs(EditAssets), assets::details::save),
+        download("/assets/{id}/file", Needs(ViewAssets), assets::download::file),
+        upload("/assets/{id}/file", Needs(EditAssets), assets::replace::replace),
+        download("/assets/{id}/files/{version}", Needs(ViewAssets), assets::download::former),
+        form("/assets/{id}/files/{version}/restore", Needs(EditAssets), assets::replace::restore),
+        download("/assets/{id}/thumbnail/{size}", Needs(ViewAssets), assets::download::thumbnail),
+        form("/assets/{id}/links", Needs(EditAssets), assets::share::create),
+        form("/assets/{id}/links/{link}/revoke", Needs(EditAssets), assets::share::revoke),
+        form("/assets/{id}/detach", Needs(EditAssets), assets::of_customer::detach),
+        form("/assets/{id}/import", Needs(ImportCustomers), assets::import::import),
+        page("/assets/{id}/delete", Needs(EditAssets), assets::trash::confirm),
+        form("/assets/{id}/delete", Needs(EditAssets), assets::trash::delete),
+        form("/assets/{id}/restore", Needs(EditAssets), assets::trash::restore),
+        page("/assets/{id}/purge", Needs(PurgeAssets), assets::trash::confirm_purge),
+        form("/assets/{id}/purge", Needs(PurgeAssets), assets::trash::purge),
+        page("/trash/files", Needs(ViewAssets), assets::trash::list),
+        download("/public/{key}", Public, assets::download::public),
+        download("/shared/{secret}", Public, assets::download::shared),
+        // Uploads in parts.
+        part(Method::OPTIONS, "/assets/uploads", Needs(EditAssets), parts::offer),
+        part(Method::POST, "/assets/uploads", Needs(EditAssets), parts::begin),
+        part(Method::GET, "/assets/uploads/{id}", Needs(EditAssets), parts::look),
+        part(Method::PATCH, "/assets/uploads/{id}", Needs(EditAssets), parts::go_on),
+        part(Method::DELETE, "/assets/uploads/{id}", Needs(EditAssets), parts::cancel),
         // Tags. Giving them to customers, and making them, is editing.
         page("/tags", Needs(ViewCustomers), tags::list::list),
         form("/tags", Needs(EditCustomers), tags::list::create),

@@ -11,11 +11,6 @@ export function close(but) {
 	return open.length > 0;
 }
 
-/** Where the clipboard is refused (no secure context), the text is shown. */
-const copy = (text) => Promise.resolve(text)
-	.then((it) => navigator.clipboard.writeText(it))
-	.then(() => toast(words.copied), () => toast(text));
-
 on('click', (event) => {
 	const { target } = event;
 	close(target);
@@ -24,8 +19,9 @@ on('click', (event) => {
 		event.preventDefault();
 		dialog.showModal();
 	}
-	const copied = target.closest('[data-copy]');
-	if (copied) copy(copied.dataset.copy);
+	const text = target.closest('[data-copy]')?.dataset.copy;
+	// Where the clipboard is refused, it is shown.
+	if (text) (navigator.clipboard?.writeText(text) ?? Promise.reject()).then(() => toast(words.copied), () => toast(text));
 });
 
 on('keydown', (event) => {

@@ -40,13 +40,14 @@ on('keydown', (event) => {
 	const control = event.ctrlKey || event.metaKey;
 	if (event.isComposing || event.defaultPrevented || document.querySelector('dialog[open]')) return;
 	if (event.key === 'Enter' && control) {
+		event.preventDefault(); // in a field some browsers send the form, too
 		const form = at.closest('form[method=post]') ?? document.querySelector('main form:has(.btn.p)');
 		form?.requestSubmit(form.querySelector('.btn.p'));
 	} else if (event.key === 'Escape') {
 		if (close() || clear()) event.preventDefault();
 		else if (typing(at)) at.blur();
 	} else if (document.documentElement.dataset.keys !== 'off' && !typing(at)) {
-		// AltGr writes brackets on many layouts, and reports Ctrl and Alt too.
+		// AltGr, which writes brackets, reports Ctrl and Alt.
 		if ((control || event.altKey) && !event.getModifierState('AltGraph')) return;
 		if (single(sign(event), event.shiftKey)) event.preventDefault();
 	}

@@ -1,20 +1,13 @@
-// Repeatable rows, and a warning before unsaved text is lost. The server reads any index; a new row takes the next:
-// `__` in the template, and `%n` is the row's number.
+// Repeatable rows, and a warning before unsaved text is lost. In a row's template `__` is its index, `%n` its number.
 import { announce, on, words } from './tell.js';
 
 const field = (row) => row?.querySelector('input, select, textarea');
 
 function add(template) {
 	const list = document.getElementById(template.dataset.into);
-	const row = template.content.firstElementChild.cloneNode(true);
-	for (const element of row.querySelectorAll('*')) {
-		for (const attribute of element.attributes) {
-			attribute.value = attribute.value.replaceAll('__', template.dataset.next).replaceAll('%n', list.children.length + 1);
-		}
-	}
-	template.dataset.next++;
-	list.append(row);
-	field(row).focus();
+	const row = template.innerHTML.replaceAll('__', template.dataset.next++).replaceAll('%n', list.children.length + 1);
+	list.insertAdjacentHTML('beforeend', row);
+	field(list.lastElementChild).focus();
 	announce(words.rowAdded);
 }
 

@@ -1,9 +1,8 @@
-// Lists and progress change in place. The server renders one block for a page and a swap; the address always says what
-// is shown.
+// Lists and progress change in place; the address always says what is shown.
 import { announce, number, on, plain, trouble } from './tell.js';
 
 const quiet = 150; // ms without a key before a search is sent
-const slow = 400; // ms before the page says that it is loading
+const slow = 400; // ms before the page says so
 let running = null;
 let timer = 0;
 let shown = location.pathname + location.search;
@@ -14,7 +13,7 @@ const here = (url) => region() && url.origin + url.pathname === location.origin 
 /** Nothing when the person has to sign in first. */
 async function fragment(url, name, signal) {
 	const answer = await fetch(url, { headers: { 'X-Fragment': name }, signal });
-	if (answer.status === 401 || new URL(answer.url).pathname === '/login') return location.assign(location.href);
+	if (answer.redirected) return location.reload();
 	if (!answer.ok) throw new Error(answer.status);
 	return new DOMParser().parseFromString(await answer.text(), 'text/html');
 }
@@ -126,6 +125,6 @@ function poll(element, tenth) {
 }
 document.querySelectorAll('[data-poll]').forEach((element) => {
 	poll(element);
-	// The answer's Refresh header, for readers without script, would load the whole page every few seconds.
+	// Else the Refresh header would load the whole page.
 	addEventListener('load', () => setTimeout(() => stop()));
 });

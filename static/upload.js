@@ -1,20 +1,17 @@
-// A queue of files. Each is sent by itself with the form's other fields: at once when `data-upload="now"`, else on
-// Submit. With `data-drop-page` the whole window takes a drop.
-import { announce, fill, number, on, words } from './tell.js';
+// A queue of files, each sent by itself with the form's fields: on Submit, or at once (`data-upload="now"`).
+// `data-drop-page`: the whole window takes a drop.
+import { announce, failure, fill, number, on } from './tell.js';
 
 const queues = new WeakMap(); // form -> its entries
-const mega = 1e6;
 const unit = (n, name, options) => number(n, { style: 'unit', unit: name, ...options });
-const tenths = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
-const size = (bytes) => (bytes < mega ? unit(Math.ceil(bytes / 1000), 'kilobyte') : unit(bytes / mega, 'megabyte', tenths));
-const long = { unitDisplay: 'long' };
-const left = (s) => (s < 90 ? unit(Math.ceil(s), 'second', long) : unit(Math.ceil(s / 60), 'minute', long));
+const size = (n) => (n < 1e6 ? unit(Math.ceil(n / 1000), 'kilobyte') : unit(n / 1e6, 'megabyte', { maximumFractionDigits: 1 }));
+const left = (s) => unit(Math.ceil(s < 90 ? s : s / 60), s < 90 ? 'second' : 'minute', { unitDisplay: 'long' });
 
 /** One line of the queue. */
 function entry(form, file) {
 	const item = form.querySelector('template').content.firstElementChild.cloneNode(true);
 	const [link, bar, text, button] = ['a', 'progress', '[data-text]', 'button'].map((part) => item.querySelector(part));
-	const it = { file, link, bar, state: 'waiting' };
+	const it = { file, link, bar, state: 'waiting', stop: new AbortController() };
 	link.textContent = bar.ariaLabel = file.name;
 	button.ariaLabel = fill(button.ariaLabel, { name: file.name });
 	it.say = (said) => { text.textContent = said; };
@@ -27,7 +24,7 @@ function entry(form, file) {
 	};
 	button.onclick = () => {
 		it.state = 'cancelled';
-		it.request?.abort();
+		it.stop.abort();
 		item.remove();
 	};
 	form.querySelector('.queue ul').append(item);
@@ -48,40 +45,49 @@ function take(form, files) {
 	if (upload === 'now') send(form);
 }
 
-const post = (form, it) => new Promise((done) => {
-	const request = it.request = new XMLHttpRequest();
-	const fault = () => it.end('refused', navigator.onLine ? words.fault : words.offline);
+/** First the bytes, in parts (tus 1.0): what broke off, even with the page, goes on where it stopped. Then the form. */
+async function post(form, it) {
+	const { name, size: all, lastModified } = it.file;
+	const key = name + all + lastModified;
+	const ask = async (method, url, headers, body) => {
+		headers = { 'Tus-Resumable': '1.0.0', 'X-CSRF-Token': form.elements.csrf_token.value, ...headers };
+		const answer = await fetch(url, { method, headers, body, signal: it.stop.signal });
+		if (answer.redirected) location.reload(); // to sign in, and back
+		return answer;
+	};
+	let url = localStorage[key];
+	let answer = url && await ask('HEAD', url);
+	if (!answer?.ok) {
+		const meta = `filename ${btoa(String.fromCharCode(...new TextEncoder().encode(name)))}`;
+		answer = await ask('POST', '/assets/uploads', { 'Upload-Length': all, 'Upload-Metadata': meta });
+		url = localStorage[key] = answer.headers.get('Location');
+	}
+	const there = () => +answer.headers.get('Upload-Offset');
+	const [began, from] = [Date.now(), there()];
+	for (let at = from; answer.ok && at < all;) {
+		const part = it.file.slice(at, at + Math.max(2 ** 18, all / 99));
+		answer = await ask('PATCH', url, { 'Content-Type': 'application/offset+octet-stream', 'Upload-Offset': at }, part);
+		at = there();
+		it.bar.value = at / all;
+		const rest = left(((Date.now() - began) / 1000) * (all - at) / (at - from));
+		it.say(fill(form.dataset.progress, { sent: size(at), total: size(all), left: rest }));
+	}
 	const body = new FormData(form);
-	const began = Date.now();
-	body.set('file', it.file);
-	request.open('POST', form.action);
-	request.responseType = 'json';
-	request.setRequestHeader('Accept', 'application/json');
-	request.setRequestHeader('X-CSRF-Token', form.elements.csrf_token.value);
-	request.upload.onprogress = ({ loaded, total }) => {
-		it.bar.value = loaded / total;
-		const rest = ((Date.now() - began) / 1000) * (total / loaded - 1);
-		const sent = total < mega ? size(loaded) : number(loaded / mega, tenths);
-		it.say(fill(form.dataset.progress, { sent, total: size(total), left: left(rest) }));
-	};
-	request.onerror = fault;
-	request.onload = () => {
-		const { status, response: answer } = request;
-		if (status === 401) return location.reload(); // to sign in, and back
-		if (status !== 201) return answer ? it.end('refused', answer.detail ?? answer.title) : fault();
-		it.end('done', form.dataset.done);
-		it.link.href = answer.location;
-	};
-	request.onloadend = done;
-	request.send(body);
-});
+	body.set('uploaded', url.split('/').pop());
+	if (answer.ok) answer = await ask('POST', form.action, { Accept: 'application/json' }, body);
+	delete localStorage[key];
+	const { detail, location: to } = await answer.json();
+	if (detail) return it.end('refused', detail);
+	it.end('done', form.dataset.done);
+	it.link.href = to;
+}
 
 async function send(form) {
 	const queue = queues.get(form);
 	if (queue.some(({ state }) => state === 'sending')) return; // it takes what was added
 	for (let it; (it = queue.find(({ state }) => state === 'waiting'));) {
 		it.state = 'sending';
-		await post(form, it);
+		await post(form, it).catch(() => it.state === 'sending' && it.end('refused', failure()));
 	}
 	const [only, more] = queue.filter(({ state }) => state !== 'cancelled');
 	if (!more && only?.link.href) location.assign(only.link.href);
@@ -101,23 +107,18 @@ on('submit', (event) => {
 });
 
 let depth = 0; // enter and leave come for every element that is crossed
-function hover(form, on) {
-	form.querySelector('.drop').classList.toggle('over', on);
-	if (!form.matches('[data-drop-page]')) return;
-	form.classList.toggle('cover', on);
-	form.hidden = !on && !queues.has(form);
+const steps = { dragover: 0, dragenter: 1, dragleave: -1, drop: -Infinity };
+for (const kind in steps) {
+	on(kind, (event) => {
+		const form = event.target.closest?.('[data-upload]') ?? document.querySelector('[data-drop-page]');
+		if (!form || !event.dataTransfer.types.includes('Files')) return;
+		event.preventDefault();
+		depth = Math.max(depth + steps[kind], 0);
+		form.querySelector('.drop').classList.toggle('over', depth);
+		if ('dropPage' in form.dataset) {
+			form.classList.toggle('cover', depth);
+			form.hidden = !depth && !queues.has(form);
+		}
+		if (kind === 'drop') take(form, event.dataTransfer.files);
+	});
 }
-const drag = (kind, then) => on(kind, (event) => {
-	const form = event.target.closest?.('[data-upload]') ?? document.querySelector('[data-drop-page]');
-	if (!form || !event.dataTransfer.types.includes('Files')) return;
-	event.preventDefault();
-	then(form, event.dataTransfer.files);
-});
-drag('dragover', () => {});
-drag('dragenter', (form) => hover(form, ++depth > 0));
-drag('dragleave', (form) => hover(form, --depth > 0));
-drag('drop', (form, files) => {
-	depth = 0;
-	hover(form, false);
-	take(form, files);
-});

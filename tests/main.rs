@@ -7,6 +7,5 @@ mod console;
 mod floors;
 mod rules;
 mod store;
-#[expect(dead_code, reason = "a gesture may wait for the feature whose test makes it")]
 mod support;
 mod unused;

@@ -7,8 +7,8 @@ import-step-upload = Upload
 import-step-map = Map columns
 import-step-check = Check
 import-step-import = Import
-import-drop = Drag and drop a file here,
-import-choose = or choose a file
+import-drop = Drag and drop a file here
+import-choose = choose a file
 import-formats = CSV, JSON or XLSX, up to { $limit }. Nothing is saved until you have checked the preview.
 import-earlier = Earlier imports
 import-none = No imports yet
@@ -106,7 +106,7 @@ import-saved = { $n ->
 }
 import-finished = Finished { $when }, in { $time }
 import-by = by { $who }
-import-view = View customers
+import-view = Open customers
 import-undo = Undo this import
 import-status-uploaded = Uploaded
 import-status-checking = Checking
@@ -116,27 +116,6 @@ import-status-running = Importing
 import-status-completed = Done
 import-status-cancelled = Stopped
 import-status-failed = Failed
-
-upload-details = Details
-upload-details-help = Shown wherever the file is attached.
-upload-file = File
-upload-file-help = A file of customers. Each file becomes an import that you check before anything is saved.
-upload-title = Title
-upload-description = Description
-upload-permission = Access Permission
-upload-private = Private
-upload-private-hint = Only signed-in operators can open it
-upload-public = Public
-upload-public-hint = Anyone with the link can open it
-upload-drop = Drag and drop files here,
-upload-choose = or choose files
-# For scripts: %name marks the place of a value.
-upload-large = This file is %size. The limit is %limit.
-upload-waiting = Waiting
-upload-progress = %sent of %total, %left left
-upload-done = Uploaded
-upload-cancel = Remove %name
-upload-missing = Choose a file.
 
 # What a file can be refused for.
 issue-file-unreadable = The file could not be read from the disk. Try again
@@ -289,7 +268,6 @@ import-uploaded = { $what }
 import-uploaded-strong = Uploaded.
 import-uploaded-some = { $what } { $refused }
 import-uploaded-some-strong = Not every file could be taken.
-import-refused = { $name }: { $why }
 import-file-too-large = The file is larger than { $limit }. Split it into several files.
 import-percent = { $n }%
 phones-mobile = Mobile number

@@ -92,6 +92,7 @@ account-sessions = Where you are signed in
 account-sessions-help = Sign out where you do not recognise it.
 account-browser = Browser
 account-browser-unknown = Unknown
+account-browser-on = { $browser } on { $system }
 account-address = Address
 account-begun = Signed in
 account-seen = Last seen

@@ -1,10 +1,12 @@
 # Ages and dates. Short months stand in lists, long ones in headings and sentences.
 
 time-just-now = Just now
+time-just-now-within = just now
 time-minutes-ago = { $count } min ago
 time-hours-ago = { $count } h ago
 time-today = Today
 time-yesterday = Yesterday
+time-yesterday-within = yesterday
 
 time-day = { $day } { $month }
 time-day-year = { $day } { $month } { $year }

@@ -1,8 +1,10 @@
 time-just-now = همین حالا
+time-just-now-within = همین حالا
 time-minutes-ago = { $count } دقیقه پیش
 time-hours-ago = { $count } ساعت پیش
 time-today = امروز
 time-yesterday = دیروز
+time-yesterday-within = دیروز
 time-moment = { $day }، { $time }
 
 time-weekday-1 = دوشنبه

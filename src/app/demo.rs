@@ -1,5 +1,7 @@
-//! A store to look at: an organization with 500 sample customers, brought in by one finished import, and an
-//! administrator who has yet to choose a password.
+//! A store to look at: an organization with 500 sample customers, brought in by one finished import, a few files, and
+//! an administrator who has yet to choose a password.
+
+mod library;
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -60,6 +62,7 @@ pub fn prepare(config: &Config) -> anyhow::Result<Option<String>> {
         })?;
         let files = Files::open(&config.files).context("the folder of files")?;
         import(&db, &files, &organization)?;
+        library::fill(&db, &files, &organization)?;
     }
     Ok(db.write_here(move |conn| match operators::by_email(conn, EMAIL)? {
         Some((operator, _)) if operator.status == OperatorStatus::Invited => {

@@ -129,6 +129,16 @@ pub struct Settings {
           value_parser = value_parser!(u64).range(1 << 20..=64 << 30), global = true)]
     pub upload_limit_bytes: u64,
 
+    /// Bytes that the files of an organization may take, earlier ones and those in the trash included
+    #[arg(long, env = "CUSTOMARY_QUOTA_BYTES", default_value_t = 100 << 30,
+          value_parser = value_parser!(u64).range(1 << 20..=1 << 50), global = true)]
+    pub quota_bytes: u64,
+
+    /// Files that an organization may keep, earlier ones and those in the trash included
+    #[arg(long, env = "CUSTOMARY_QUOTA_FILES", default_value_t = 100_000,
+          value_parser = value_parser!(u64).range(1..=1_000_000), global = true)]
+    pub quota_files: u64,
+
     /// Seconds that the head of a request may take
     #[arg(long, env = "CUSTOMARY_HEAD_SECONDS", default_value_t = 10,
           value_parser = value_parser!(u64).range(1..=60), global = true)]

@@ -6,6 +6,7 @@ use actix_web::web::Path;
 use uuid::Uuid;
 
 use crate::console::again::{Fresh, Stale};
+use crate::console::browser;
 use crate::console::field::{Field, Problem};
 use crate::console::frame::Frame;
 use crate::console::links;
@@ -109,11 +110,8 @@ async fn answer(
     let dates = frame.dates();
     let row = |session: &SessionSummary| SessionRow {
         url: format!("{}/sessions/{}", links::ACCOUNT, session.id),
-        agent: session
-            .agent
-            .clone()
-            .filter(|agent| !agent.is_empty())
-            .unwrap_or_else(|| frame.language.say("account-browser-unknown")),
+        browser: browser::name(frame.language, session.agent.as_deref().unwrap_or_default()),
+        agent: session.agent.clone().unwrap_or_default(),
         address: session.address.clone().unwrap_or_default(),
         begun: dates.moment(session.created_at.micros()),
         seen: dates.ago(session.seen_at.micros()),

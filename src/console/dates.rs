@@ -1,6 +1,8 @@
 //! Dates as the reader says them: "12 min ago", "Yesterday", "18 Nov", in their zone, digits and calendar.
 //! Made once for a page, with the page's one "now", so that fifty rows agree with each other.
 
+use std::cell::RefCell;
+
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
@@ -18,6 +20,18 @@ pub struct Dates {
     now: i64,
     today: Date,
     short_months: Vec<String>,
+    /// Ages that the page has said: the rows of a list have few.
+    said: RefCell<Vec<(Age, String)>>,
+}
+
+/// An age as it is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Age {
+    None,
+    Minutes(u64),
+    Hours(u64),
+    Yesterday,
+    Since(Date),
 }
 
 impl Dates {
@@ -28,24 +42,51 @@ impl Dates {
         let today = local(&zone, now).date();
         let short_months =
             (1..=12).map(|month| language.say(&format!("{}-short-{month}", months(language)))).collect();
-        Self { language, zone, now, today, short_months }
+        Self { language, zone, now, today, short_months, said: RefCell::default() }
     }
 
     /// How long ago, as short as it can be said: "12 min ago", "1 h ago", "Yesterday", "18 Nov", "6 Jul 2017".
     #[must_use]
     pub fn ago(&self, time: i64) -> String {
+        let age = self.age(time);
+        let mut said = self.said.borrow_mut();
+        if let Some((_, words)) = said.iter().find(|(known, _)| *known == age) {
+            return words.clone();
+        }
+        let words = self.words(age, "time-just-now", "time-yesterday");
+        said.push((age, words.clone()));
+        words
+    }
+
+    /// The same within a sentence: "Updated just now", "Updated yesterday".
+    #[must_use]
+    pub fn ago_within(&self, time: i64) -> String {
+        self.words(self.age(time), "time-just-now-within", "time-yesterday-within")
+    }
+
+    fn words(&self, age: Age, just_now: &str, yesterday: &str) -> String {
+        match age {
+            Age::None => self.language.say(just_now),
+            Age::Minutes(minutes) => self.language.count("time-minutes-ago", minutes),
+            Age::Hours(hours) => self.language.count("time-hours-ago", hours),
+            Age::Yesterday => self.language.say(yesterday),
+            Age::Since(date) => self.date(date),
+        }
+    }
+
+    fn age(&self, time: i64) -> Age {
         let age = self.now - time;
         if age < MINUTE {
-            return self.language.say("time-just-now");
+            return Age::None;
         }
         if age < HOUR {
-            return self.language.count("time-minutes-ago", (age / MINUTE).unsigned_abs());
+            return Age::Minutes((age / MINUTE).unsigned_abs());
         }
         let date = self.local(time).date();
         match self.days_before_today(date) {
-            0 => self.language.count("time-hours-ago", (age / HOUR).unsigned_abs()),
-            1 => self.language.say("time-yesterday"),
-            _ => self.date(date),
+            0 => Age::Hours((age / HOUR).unsigned_abs()),
+            1 => Age::Yesterday,
+            _ => Age::Since(date),
         }
     }
 
@@ -127,7 +168,9 @@ impl Dates {
         (self.today - date).get_days()
     }
 
-    fn date(&self, date: Date) -> String {
+    /// A day that is known as such, as [`Dates::day`] writes it.
+    #[must_use]
+    pub fn date(&self, date: Date) -> String {
         let day = self.calendar(date);
         let id = if day.is_this_year { "time-day" } else { "time-day-year" };
         self.join(id, &day, &self.short_months[day.month - 1], "")
@@ -237,6 +280,12 @@ mod tests {
     fn a_few_minutes_before_midnight_are_still_minutes() {
         let dates = Dates::new(Language::default(), "UTC", at("2025-11-20T00:10:00Z"));
         assert_eq!(dates.ago(at("2025-11-19T23:50:00Z")), "20 min ago");
+    }
+
+    #[test]
+    fn within_a_sentence_nothing_begins_with_a_capital() {
+        assert_eq!(berlin().ago_within(at("2025-11-20T14:23:30Z")), "just now");
+        assert_eq!(berlin().ago_within(at("2025-11-19T22:30:00Z")), "yesterday");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ACCEPT_LANGUAGE, ContentType, LOCATION};
+use actix_web::http::header::{ContentType, LOCATION};
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use askama::Template;
@@ -52,9 +52,7 @@ impl Frame {
         let missing = || Failure::fault("no site is configured");
         let site = request.app_data::<Data<Site>>().ok_or_else(missing)?.clone();
         let db = request.app_data::<Data<Db>>().ok_or_else(missing)?.clone();
-        let accepted = request.headers().get(ACCEPT_LANGUAGE).and_then(|header| header.to_str().ok());
-        let language = signed.operator.locale.as_deref().and_then(Language::of);
-        let language = language.unwrap_or_else(|| Language::accepted(accepted.unwrap_or_default()));
+        let language = visitor::language(request);
         Ok(Self { db, actor, language, site, signed, request: request.clone() })
     }
 

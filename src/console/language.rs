@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt::Write;
+use std::sync::{LazyLock, PoisonError, RwLock};
 
 use fluent_templates::Loader;
 use fluent_templates::fluent_bundle::FluentValue;
@@ -88,10 +89,32 @@ impl Language {
     /// The string of a Fluent key.
     #[must_use]
     pub fn say(self, id: &str) -> String {
-        WORDS.lookup(&self.0.id, id)
+        self.remembered(id, || WORDS.lookup(&self.0.id, id))
     }
 
-    /// The string of a Fluent key, where there is one.
+    /// The words around the one value of a string, which stands in it as it is: for strings of every row of a list.
+    #[must_use]
+    pub fn around(self, id: &str, name: &'static str) -> Around {
+        let text = self.remembered(&format!("{id} {name}"), || self.say_with(id, &[(name, PLACE)]));
+        let (before, after) = text.split_once(PLACE).unwrap_or((&text, ""));
+        Around { language: self, before: before.to_owned(), after: after.to_owned() }
+    }
+
+    /// A string that never changes, looked up once in the life of the program: a page says a hundred of them.
+    fn remembered(self, id: &str, say: impl FnOnce() -> String) -> String {
+        static SAID: LazyLock<[RwLock<HashMap<String, String>>; TONGUES.len()]> =
+            LazyLock::new(Default::default);
+        let tongue = TONGUES.iter().position(|tongue| tongue.tag == self.0.tag).unwrap_or_default();
+        let said = &SAID[tongue];
+        if let Some(text) = said.read().unwrap_or_else(PoisonError::into_inner).get(id) {
+            return text.clone();
+        }
+        let text = say();
+        said.write().unwrap_or_else(PoisonError::into_inner).insert(id.to_owned(), text.clone());
+        text
+    }
+
+    /// The string of a Fluent key, where there is one. The key may come from outside, so it is not remembered.
     #[must_use]
     pub fn try_say(self, id: &str) -> Option<String> {
         WORDS.try_lookup(&self.0.id, id)
@@ -193,8 +216,27 @@ impl Language {
         if value.contains(is_foreign) {
             format!("\u{2068}{value}\u{2069}").into()
         } else {
-            value.to_owned().into()
+            Cow::Borrowed(value)
         }
+    }
+}
+
+/// Stands where a value will; no text has it.
+const PLACE: &str = "\u{f8ff}";
+
+/// A string with a place for one value.
+#[derive(Clone, Debug)]
+pub struct Around {
+    language: Language,
+    before: String,
+    after: String,
+}
+
+impl Around {
+    /// The string with this value in its place.
+    #[must_use]
+    pub fn say(&self, value: &str) -> String {
+        [&self.before, &*self.language.isolated(value), &self.after].concat()
     }
 }
 

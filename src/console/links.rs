@@ -3,6 +3,7 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use uuid::Uuid;
 
+use crate::domain::asset::AssetId;
 use crate::domain::customer::{CustomerId, Version};
 use crate::domain::operation::OperationId;
 use crate::domain::tag::TagId;
@@ -26,8 +27,14 @@ pub const IMPORTS: &str = "/imports";
 pub const IMPORT_TEMPLATE: &str = "/imports/template.csv";
 /// The tags.
 pub const TAGS: &str = "/tags";
+/// The library of files.
+pub const ASSETS: &str = "/assets";
+/// Upload File.
+pub const NEW_ASSET: &str = "/assets/new";
 /// The trash.
 pub const TRASH: &str = "/trash";
+/// The trash of files.
+pub const TRASH_OF_ASSETS: &str = "/trash/files";
 
 /// A customer's page.
 #[must_use]
@@ -57,6 +64,48 @@ pub fn restore_version(id: CustomerId, version: Version) -> String {
 #[must_use]
 pub fn restore(id: CustomerId) -> String {
     format!("/customers/{id}/restore")
+}
+
+/// A customer's files.
+#[must_use]
+pub fn files(id: CustomerId) -> String {
+    format!("/customers/{id}/files")
+}
+
+/// A file's page.
+#[must_use]
+pub fn asset(id: AssetId) -> String {
+    format!("/assets/{id}")
+}
+
+/// The file itself, for who is signed in.
+#[must_use]
+pub fn asset_file(id: AssetId) -> String {
+    format!("/assets/{id}/file")
+}
+
+/// A file that an asset had before.
+#[must_use]
+pub fn former_file(id: AssetId, version: i64) -> String {
+    format!("/assets/{id}/files/{version}")
+}
+
+/// A small copy of a picture; `size` is `row` or `page`. The version is there to be new when the file is.
+#[must_use]
+pub fn thumbnail(id: AssetId, size: &str, version: i64) -> String {
+    format!("/assets/{id}/thumbnail/{size}?v={version}")
+}
+
+/// Where a public file is opened without signing in.
+#[must_use]
+pub fn public_file(key: &str) -> String {
+    format!("/public/{key}")
+}
+
+/// Where a link that expires opens a file.
+#[must_use]
+pub fn shared_file(secret: &str) -> String {
+    format!("/shared/{secret}")
 }
 
 /// An import.

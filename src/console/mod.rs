@@ -3,8 +3,13 @@
 
 pub mod account;
 pub mod again;
+#[expect(
+    clippy::missing_errors_doc,
+    reason = "what a handler fails with is an answer, and web::errors says which"
+)]
 pub mod assets;
 pub mod avatar;
+pub mod browser;
 #[expect(
     clippy::missing_errors_doc,
     reason = "what a handler fails with is an answer, and web::errors says which"
@@ -30,12 +35,14 @@ pub mod operations;
 pub mod operators;
 pub mod sessions;
 pub mod shell;
+pub mod statics;
 #[expect(
     clippy::missing_errors_doc,
     reason = "what a handler fails with is an answer, and web::errors says which"
 )]
 pub mod tags;
 pub mod tokens;
+pub mod uploads;
 pub mod views;
 pub mod visitor;
 pub mod welcome;

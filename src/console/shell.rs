@@ -65,6 +65,7 @@ pub enum Section {
     #[default]
     None,
     Customers,
+    Assets,
     Imports,
     Tags,
     Operators,
@@ -88,6 +89,8 @@ pub struct Place {
 
 const CUSTOMERS: Place =
     Place { section: Section::Customers, href: "/customers", icon: "users", label: "nav-customers", go: "c" };
+const ASSETS: Place =
+    Place { section: Section::Assets, href: "/assets", icon: "asset", label: "nav-assets", go: "a" };
 const IMPORTS: Place =
     Place { section: Section::Imports, href: "/imports", icon: "import", label: "nav-imports", go: "i" };
 const TAGS: Place = Place { section: Section::Tags, href: "/tags", icon: "tag", label: "nav-tags", go: "t" };
@@ -179,7 +182,7 @@ impl Shell {
     /// The path that static files stand under.
     #[must_use]
     pub fn assets(&self) -> &'static str {
-        super::assets::prefix()
+        super::statics::prefix()
     }
 
     /// The string of a Fluent key.
@@ -215,7 +218,7 @@ impl Shell {
     /// The upper group of the sidebar.
     #[must_use]
     pub fn places(&self) -> Vec<Place> {
-        if self.rights.edit { vec![CUSTOMERS, IMPORTS, TAGS] } else { vec![CUSTOMERS, TAGS] }
+        if self.rights.edit { vec![CUSTOMERS, ASSETS, IMPORTS, TAGS] } else { vec![CUSTOMERS, ASSETS, TAGS] }
     }
 
     /// The settings of the sidebar; empty when the reader may change none.
@@ -228,6 +231,12 @@ impl Shell {
     #[must_use]
     pub fn foot(&self) -> Vec<Place> {
         if self.rights.edit { vec![TRASH] } else { Vec::new() }
+    }
+
+    /// The one search box searches the section one is in: files on their pages, customers elsewhere.
+    #[must_use]
+    pub fn searches_assets(&self) -> bool {
+        self.section == Section::Assets
     }
 
     /// Whether the page belongs to a place of the sidebar.
@@ -264,11 +273,19 @@ mod tests {
                 .map(|place| place.href)
                 .collect::<Vec<_>>()
         };
-        assert_eq!(shown(false, false), ["/customers", "/tags"]);
-        assert_eq!(shown(true, false), ["/customers", "/imports", "/tags", "/trash"]);
+        assert_eq!(shown(false, false), ["/customers", "/assets", "/tags"]);
+        assert_eq!(shown(true, false), ["/customers", "/assets", "/imports", "/tags", "/trash"]);
         assert_eq!(
             shown(true, true),
-            ["/customers", "/imports", "/tags", "/settings/operators", "/settings/tokens", "/trash"]
+            [
+                "/customers",
+                "/assets",
+                "/imports",
+                "/tags",
+                "/settings/operators",
+                "/settings/tokens",
+                "/trash"
+            ]
         );
     }
 }

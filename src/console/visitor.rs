@@ -13,6 +13,7 @@ use crate::console::shell::{Preferences, Shell};
 use crate::store::Db;
 use crate::web::csrf;
 use crate::web::flash::Flash;
+use crate::web::who::Signed;
 use crate::web::{Failure, Site};
 
 /// The request of anyone.
@@ -21,7 +22,7 @@ pub struct Visitor {
     pub db: Data<Db>,
     /// This server.
     pub site: Data<Site>,
-    /// The language that the browser asks for.
+    /// The language to answer in.
     pub language: Language,
     /// The request.
     pub request: HttpRequest,
@@ -58,11 +59,12 @@ impl Visitor {
     }
 }
 
-/// The language that the browser asks for.
+/// The language of the operator who is signed in, else the one that the browser asks for.
 #[must_use]
 pub fn language(request: &HttpRequest) -> Language {
+    let own = Signed::of(request).and_then(|signed| Language::of(signed.operator.locale.as_deref()?));
     let accepted = request.headers().get(ACCEPT_LANGUAGE).and_then(|header| header.to_str().ok());
-    Language::accepted(accepted.unwrap_or_default())
+    own.unwrap_or_else(|| Language::accepted(accepted.unwrap_or_default()))
 }
 
 /// The reader's own settings, from their cookies.

@@ -62,6 +62,31 @@ pub enum EventKind {
         /// Whether it created the customer.
         created: bool,
     },
+    /// A file was hung on the customer. What it is called is the asset's to tell: it may be gone.
+    FileAdded {
+        /// The asset.
+        asset: Uuid,
+    },
+    /// A file of the customer was replaced by a newer one.
+    FileReplaced {
+        /// The asset.
+        asset: Uuid,
+    },
+    /// A file was taken off the customer.
+    FileDetached {
+        /// The asset.
+        asset: Uuid,
+    },
+    /// A file of the customer was put into the trash.
+    FileTrashed {
+        /// The asset.
+        asset: Uuid,
+    },
+    /// A file of the customer was taken out of the trash.
+    FileRestored {
+        /// The asset.
+        asset: Uuid,
+    },
 }
 
 /// A tag as an event tells of it: with the title that it had then.
@@ -88,6 +113,11 @@ impl EventKind {
             Self::Trashed => "trashed",
             Self::Restored => "restored",
             Self::Imported { .. } => "imported",
+            Self::FileAdded { .. } => "file_added",
+            Self::FileReplaced { .. } => "file_replaced",
+            Self::FileDetached { .. } => "file_detached",
+            Self::FileTrashed { .. } => "file_trashed",
+            Self::FileRestored { .. } => "file_restored",
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Plain Rust: what the words of the field mean and which rules hold. No actix, no Diesel, no wire shapes.
 
 pub mod account;
+pub mod asset;
 pub mod customer;
 pub mod diff;
 pub mod draft;

@@ -73,6 +73,12 @@ pub enum Right {
     ManageTags,
     /// Delete customers for ever.
     PurgeCustomers,
+    /// See files, and open private ones.
+    ViewAssets,
+    /// Upload, edit, replace, share, trash and restore files.
+    EditAssets,
+    /// Delete files for ever.
+    PurgeAssets,
     /// Add, change and disable operators.
     ManageOperators,
     /// Add and revoke tokens.
@@ -86,9 +92,11 @@ impl Right {
     #[must_use]
     pub const fn least_role(self) -> Role {
         match self {
-            Self::ViewCustomers | Self::OwnAccount => Role::Viewer,
-            Self::EditCustomers | Self::ImportCustomers | Self::ManageTags => Role::Editor,
-            Self::PurgeCustomers | Self::ManageOperators | Self::ManageTokens => Role::Admin,
+            Self::ViewCustomers | Self::ViewAssets | Self::OwnAccount => Role::Viewer,
+            Self::EditCustomers | Self::ImportCustomers | Self::ManageTags | Self::EditAssets => Role::Editor,
+            Self::PurgeCustomers | Self::PurgeAssets | Self::ManageOperators | Self::ManageTokens => {
+                Role::Admin
+            }
         }
     }
 
@@ -101,6 +109,9 @@ impl Right {
             Self::ImportCustomers => "import-customers",
             Self::ManageTags => "manage-tags",
             Self::PurgeCustomers => "purge-customers",
+            Self::ViewAssets => "view-assets",
+            Self::EditAssets => "edit-assets",
+            Self::PurgeAssets => "purge-assets",
             Self::ManageOperators => "manage-operators",
             Self::ManageTokens => "manage-tokens",
             Self::OwnAccount => "own-account",

@@ -33,11 +33,37 @@ impl Folder {
         self.0.join(&name[..2]).join(name)
     }
 
+    /// The path of what is no content: a name that the program gave it.
+    pub(super) fn named(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+
+    /// The path of something that is made from a content.
+    pub(super) fn path_made_of(&self, hash: FileHash, what: u32) -> PathBuf {
+        let name = hash.to_string();
+        self.0.join(&name[..2]).join(format!("{name}-{what}"))
+    }
+
+    /// Keeps something that is made from a content, and can be made again: it is not flushed.
+    pub(super) fn keep_made(&self, path: &Path, bytes: &[u8]) -> Result<(), FilesError> {
+        make(path.parent().unwrap_or(&self.0))?;
+        let temporary = Temporary(self.0.join(Uuid::now_v7().to_string()));
+        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&temporary.0)?;
+        file.write_all(bytes)?;
+        fs::rename(&temporary.0, path)?;
+        Ok(())
+    }
+
     pub(super) fn delete(&self, hash: FileHash) -> Result<(), FilesError> {
-        match fs::remove_file(self.path_of(hash)) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
-            _ => Ok(()),
-        }
+        remove(&self.path_of(hash))
+    }
+}
+
+/// Removes a file; that it is not there is what was wanted.
+pub(super) fn remove(path: &Path) -> Result<(), FilesError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
+        _ => Ok(()),
     }
 }
 
@@ -73,6 +99,11 @@ impl Incoming {
         let path = folder.0.join(Uuid::now_v7().to_string());
         let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)?;
         Ok(Self { file, temporary: Temporary(path), hash: Sha256::new(), bytes: 0 })
+    }
+
+    /// One that is on the disk already.
+    pub(super) fn of(file: File, path: PathBuf, hash: Sha256, bytes: u64) -> Self {
+        Self { file, temporary: Temporary(path), hash, bytes }
     }
 
     /// How much was written to it.

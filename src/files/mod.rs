@@ -2,6 +2,8 @@
 //! What they are called and whose they are is the store's to know.
 
 mod local;
+mod partial;
+pub mod picture;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -9,8 +11,10 @@ use std::path::{Path, PathBuf};
 use tokio::task::spawn_blocking;
 
 pub use local::Incoming;
+pub use partial::Partial;
 
-use local::Folder;
+use local::{Folder, remove};
+use picture::{Edge, PictureError};
 
 /// What a file is kept under: the SHA-256 of its content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -55,6 +59,9 @@ pub enum FilesError {
     /// The disk is full, or a quota of it is used up.
     #[error("no room is left")]
     Full,
+    /// Another request writes to it.
+    #[error("the file is being written")]
+    Busy,
     /// The disk or the bucket does not answer as it should.
     #[error("file storage failure")]
     Unavailable(#[source] std::io::Error),
@@ -76,6 +83,8 @@ impl From<std::io::Error> for FilesError {
 pub struct Files {
     backend: Backend,
     incoming: Folder,
+    partials: Folder,
+    thumbnails: Folder,
 }
 
 /// A folder of this machine; a bucket is another arm.
@@ -102,7 +111,12 @@ impl Files {
     /// As there.
     pub fn open_beside(folder: &Path) -> Result<Self, FilesError> {
         let incoming = Folder::open(&folder.join("incoming"))?;
-        Ok(Self { backend: Backend::Local(Folder::open(&folder.join("kept"))?), incoming })
+        Ok(Self {
+            backend: Backend::Local(Folder::open(&folder.join("kept"))?),
+            incoming,
+            partials: Folder::open(&folder.join("partials"))?,
+            thumbnails: Folder::open(&folder.join("thumbnails"))?,
+        })
     }
 
     /// Begins to take a file in. Until it is [kept](Files::keep) it is nothing: dropped, it is gone.
@@ -171,27 +185,44 @@ impl Files {
         }
     }
 
-    /// As [`Files::delete`], for threads that may wait.
+    /// The path of a small copy of a kept picture, which is made when there is none yet. That takes a core and much
+    /// memory: run it in a bounded pool.
     ///
     /// # Errors
-    /// As there.
+    /// [`PictureError`].
+    pub fn thumbnail_here(&self, hash: FileHash, edge: Edge) -> Result<PathBuf, PictureError> {
+        let path = self.thumbnails.path_made_of(hash, edge.pixels());
+        if path.try_exists()? {
+            return Ok(path);
+        }
+        let unavailable = |error| PictureError::Unavailable(std::io::Error::other(error));
+        let original = self.path_here(hash).map_err(unavailable)?;
+        let copy = picture::shrink(&original, edge)?;
+        self.thumbnails.keep_made(&path, &copy).map_err(unavailable)?;
+        Ok(path)
+    }
+
+    /// Deletes a kept file with its small copies; that it is not there is what was wanted. Nothing may point at it any
+    /// more. For threads that may wait.
+    ///
+    /// # Errors
+    /// When the disk refuses.
     pub fn delete_here(&self, hash: FileHash) -> Result<(), FilesError> {
+        for edge in [Edge::Row, Edge::Page] {
+            remove(&self.thumbnails.path_made_of(hash, edge.pixels()))?;
+        }
         match &self.backend {
             Backend::Local(folder) => folder.delete(hash),
         }
     }
 
-    /// Deletes a kept file; that it is not there is what was wanted. Nothing may point at it any more.
+    /// As [`Files::delete_here`], on a thread that may wait.
     ///
     /// # Errors
-    /// When the disk refuses.
+    /// As there.
     pub async fn delete(&self, hash: FileHash) -> Result<(), FilesError> {
-        match &self.backend {
-            Backend::Local(folder) => {
-                let folder = folder.clone();
-                blocking(move || folder.delete(hash)).await
-            }
-        }
+        let files = self.clone();
+        blocking(move || files.delete_here(hash)).await
     }
 }
 
@@ -215,6 +246,28 @@ mod tests {
             incoming = incoming.write(chunk.to_vec()).await.unwrap();
         }
         files.keep(incoming).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_file_that_comes_in_parts_goes_on_where_it_stopped() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = Files::open(folder.path()).unwrap();
+        let id = uuid::Uuid::now_v7();
+        let first = files.partial(id).await.unwrap();
+        assert!(matches!(files.partial(id).await, Err(FilesError::Busy)));
+        drop(first.write(b"hello ".to_vec()).await.unwrap());
+        // A server that starts again keeps what is there.
+        let files = Files::open(folder.path()).unwrap();
+        let rest = files.partial(id).await.unwrap();
+        assert_eq!(rest.bytes(), 6);
+        let (incoming, head) = rest.write(b"world".to_vec()).await.unwrap().finish(4).await.unwrap();
+        assert_eq!(head, b"hell");
+        assert_eq!(files.keep(incoming).await.unwrap(), kept(&files, b"hello world").await);
+        assert_eq!(names(&folder.path().join("partials")), 0);
+        drop(files.partial(id).await.unwrap().write(b"x".to_vec()).await.unwrap());
+        files.cancel_here(id).unwrap();
+        files.cancel_here(id).unwrap();
+        assert_eq!(names(&folder.path().join("partials")), 0);
     }
 
     fn names(folder: &Path) -> usize {

@@ -16,7 +16,7 @@ use crate::import::mapping;
 use crate::import::read::{self, Delimiter, Encoding, Format, Inspection, ReadError, Reading, RowCount};
 use crate::import::wishes::Wishes;
 use crate::store::imports::{self, NewImport, Refused, mappings};
-use crate::store::{Conn, Db, StoreError, operators, organizations};
+use crate::store::{Conn, Db, StoreError, contents, operators, organizations};
 
 /// What somebody says about how a file is to be read; what is not said is guessed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -101,7 +101,7 @@ pub fn take(
 ) -> Result<Import, Refusal> {
     let hash = brought.kept.hash;
     let taken = try_take(db, files, by, brought, wishes, then);
-    if taken.is_err() && !db.read_here(|conn| imports::is_file_needed(conn, &hash.0))? {
+    if taken.is_err() && !db.read_here(|conn| contents::is_needed(conn, &hash.0))? {
         files.delete_here(hash)?;
     }
     taken

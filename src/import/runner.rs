@@ -17,7 +17,9 @@ use crate::domain::operator::Actor;
 use crate::domain::organization::OrganizationId;
 use crate::files::{FileHash, Files};
 use crate::store::imports::work;
-use crate::store::{Conn, Db, StoreError, counts, customers, imports, organizations, tags};
+use crate::store::{
+    Conn, Db, StoreError, assets, contents, counts, customers, imports, organizations, tags, uploads,
+};
 
 /// How often it looks for work that nobody told it of: another server's, or one whose lease ran out.
 const LOOKED_EVERY: Duration = Duration::from_secs(2);
@@ -103,6 +105,9 @@ impl Work {
                     tracing::error!(error = &error as &dyn std::error::Error, "tidying up failed");
                 }
             }
+            if let Err(error) = self.delete_released() {
+                tracing::error!(error = &error as &dyn std::error::Error, "files were not deleted");
+            }
             match calls.recv_timeout(LOOKED_EVERY) {
                 Ok(()) | Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return,
@@ -133,14 +138,26 @@ impl Work {
         let month_ago = now.minus(DAY * u32::try_from(KEPT_DAYS).unwrap_or(u32::MAX));
         for organization in self.db.read_here(organizations::list)? {
             self.empty_trash(organization.id)?;
+            self.empty_trash_of_assets(organization.id)?;
             self.fold_counts(organization.id)?;
         }
-        let unneeded =
-            self.db.write_slice(move |conn| imports::forget_files(conn, month_ago, REMOVED_AT_ONCE))?;
-        for hash in unneeded {
-            self.files.delete_here(FileHash(hash))?;
+        self.db.write_slice(move |conn| imports::forget_files(conn, month_ago, now, REMOVED_AT_ONCE))?;
+        for id in self.db.write_slice(move |conn| uploads::expire(conn, now, REMOVED_AT_ONCE))? {
+            self.files.cancel_here(id)?;
         }
         Ok(())
+    }
+
+    /// Deletes the files that nothing needs any more. They go before the transaction ends: whoever is about to record
+    /// the same content waits for it, and sees that it is gone.
+    fn delete_released(&self) -> Result<(), RunError> {
+        let (now, files) = (self.db.now(), self.files.clone());
+        Ok(self.db.write_slice(move |conn| {
+            for sha256 in contents::unneeded(conn, now, REMOVED_AT_ONCE)? {
+                files.delete_here(FileHash(sha256)).map_err(StoreError::unavailable)?;
+            }
+            Ok(())
+        })?)
     }
 
     /// Deletes for ever what has been in the trash for 30 days.
@@ -153,6 +170,23 @@ impl Work {
                 let by = Signature { actor: Actor::system(organization), at: now, cause: Cause::Hand };
                 for id in &overdue {
                     customers::purge(conn, &by, *id)?;
+                }
+                Ok(overdue.len())
+            })?;
+            if purged == 0 || self.is_ending.load(Ordering::Relaxed) {
+                return Ok(());
+            }
+        }
+    }
+
+    fn empty_trash_of_assets(&self, organization: OrganizationId) -> Result<(), RunError> {
+        let now = self.db.now();
+        let before = now.minus(DAY * 30);
+        loop {
+            let purged = self.db.write_slice(move |conn| {
+                let overdue = assets::overdue_in_trash(conn, organization, before, REMOVED_AT_ONCE)?;
+                for id in &overdue {
+                    assets::purge(conn, &Actor::system(organization), *id, now)?;
                 }
                 Ok(overdue.len())
             })?;

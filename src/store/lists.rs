@@ -12,38 +12,48 @@ use crate::store::StoreError;
 use crate::store::customers::{from_json, json};
 
 /// Keys up to so many behind the customer's id are kept as the distance.
-const MOST_NUMBERED: u128 = 10_000;
+const MOST_NUMBERED: u32 = 10_000;
+/// The distance of the first address of a new customer; contact points come before.
+const FIRST_ADDRESS: u32 = 1_001;
 
 /// Numbers the keys of a customer that is about to be created, behind its id. They were issued a moment ago, and
 /// nobody has seen them.
 pub(in crate::store) fn number_keys(id: CustomerId, document: &mut Document) {
-    let points = document.contact_points.iter_mut().map(|point| &mut point.key);
-    let addresses = document.addresses.iter_mut().map(|address| &mut address.key);
-    for (key, distance) in points.chain(addresses).zip(1..MOST_NUMBERED) {
-        *key = Uuid::from_u128(id.0.as_u128().wrapping_add(distance));
+    for (point, place) in document.contact_points.iter_mut().zip(1..FIRST_ADDRESS) {
+        point.key = Key::Numbered(place).whole(id);
+    }
+    for (address, place) in document.addresses.iter_mut().zip(FIRST_ADDRESS..MOST_NUMBERED) {
+        address.key = Key::Numbered(place).whole(id);
     }
 }
 
 /// A customer's contact points, as text.
 pub(in crate::store) fn points_text(id: CustomerId, points: &[ContactPoint]) -> Result<String, StoreError> {
-    json(&points.iter().map(|point| Point::of(id, point)).collect::<Vec<_>>())
+    json(&points.iter().zip(1..).map(|(point, place)| Point::of(id, place, point)).collect::<Vec<_>>())
 }
 
 /// The contact points of a text.
 pub(in crate::store) fn points(id: CustomerId, text: &str) -> Result<Vec<ContactPoint>, StoreError> {
     let kept: Vec<Point<'_>> = from_json(text)?;
-    kept.into_iter().map(|point| point.into_point(id)).collect()
+    kept.into_iter().zip(1..).map(|(point, place)| point.into_point(id, place)).collect()
 }
 
 /// A customer's addresses, as text.
 pub(in crate::store) fn addresses_text(id: CustomerId, addresses: &[Address]) -> Result<String, StoreError> {
-    json(&addresses.iter().map(|address| Place::of(id, address)).collect::<Vec<_>>())
+    let first = FIRST_ADDRESS..;
+    json(
+        &addresses
+            .iter()
+            .zip(first)
+            .map(|(address, place)| Place::of(id, place, address))
+            .collect::<Vec<_>>(),
+    )
 }
 
 /// The addresses of a text.
 pub(in crate::store) fn addresses(id: CustomerId, text: &str) -> Result<Vec<Address>, StoreError> {
     let kept: Vec<Place<'_>> = from_json(text)?;
-    Ok(kept.into_iter().map(|place| place.into_address(id)).collect())
+    Ok(kept.into_iter().zip(FIRST_ADDRESS..).map(|(kept, place)| kept.into_address(id, place)).collect())
 }
 
 /// The first e-mail address and the first phone number of a text, as lists show them.
@@ -65,14 +75,14 @@ pub(in crate::store) fn first_points(text: &str) -> Result<(Option<String>, Opti
             email.get_or_insert_with(|| value.into_owned());
         }
         if let (Some(value), None) = (point.p, &phone) {
-            let international = point.i.map(|number| number.resolve(&value));
+            let international = International::number(point.i, &value);
             phone = Some(international.unwrap_or_else(|| value.into_owned()));
         }
     }
     Ok((email, phone))
 }
 
-/// A key: its distance from the customer's id, or the whole.
+/// A key: its distance from the customer's id, or the whole. One that is as far as its place is not written.
 #[derive(Serialize, Deserialize)]
 #[serde(untagged)]
 enum Key {
@@ -81,12 +91,17 @@ enum Key {
 }
 
 impl Key {
-    fn of(id: CustomerId, key: Uuid) -> Self {
+    fn of(id: CustomerId, place: u32, key: Uuid) -> Option<Self> {
         let distance = key.as_u128().wrapping_sub(id.0.as_u128());
         match u32::try_from(distance) {
-            Ok(number) if distance < MOST_NUMBERED => Self::Numbered(number),
-            _ => Self::Whole(key),
+            Ok(number) if number == place => None,
+            Ok(number) if number < MOST_NUMBERED => Some(Self::Numbered(number)),
+            _ => Some(Self::Whole(key)),
         }
+    }
+
+    fn read(id: CustomerId, place: u32, key: Option<Self>) -> Uuid {
+        key.unwrap_or(Self::Numbered(place)).whole(id)
     }
 
     fn whole(self, id: CustomerId) -> Uuid {
@@ -97,36 +112,45 @@ impl Key {
     }
 }
 
-/// The international number: that of the typed digits, or another.
+/// What is not to be seen from the typed number: written with a `+` it is taken for the international number itself,
+/// without one for having none.
 #[derive(Serialize, Deserialize)]
 #[serde(untagged)]
 enum International<'a> {
-    AsTyped(bool),
+    /// Never `true`.
+    IsThere(bool),
     Number(#[serde(borrow)] Cow<'a, str>),
 }
 
 impl<'a> International<'a> {
-    fn of(typed: &str, number: &'a str) -> Self {
-        if digits(typed) == number { Self::AsTyped(true) } else { Self::Number(number.into()) }
+    fn of(typed: &str, number: Option<&'a str>) -> Option<Self> {
+        match number {
+            number if number == as_typed(typed).as_deref() => None,
+            None => Some(Self::IsThere(false)),
+            Some(number) => Some(Self::Number(number.into())),
+        }
     }
 
-    fn resolve(self, typed: &str) -> String {
-        match self {
-            Self::AsTyped(_) => digits(typed),
-            Self::Number(number) => number.into_owned(),
+    fn number(kept: Option<Self>, typed: &str) -> Option<String> {
+        match kept {
+            None => as_typed(typed),
+            Some(Self::IsThere(_)) => None,
+            Some(Self::Number(number)) => Some(number.into_owned()),
         }
     }
 }
 
-fn digits(typed: &str) -> String {
-    std::iter::once('+').chain(typed.chars().filter(char::is_ascii_digit)).collect()
+fn as_typed(typed: &str) -> Option<String> {
+    let digits = typed.strip_prefix('+')?.chars().filter(char::is_ascii_digit);
+    Some(std::iter::once('+').chain(digits).collect())
 }
 
 /// A contact point: `k`ey; `e`-mail, `p`hone or `o`ther; the phone's `c`ountry, `i`nternational number and `t`ype;
 /// another system's type `x`, `l`abel, `r`ole, `w`ho answers, `n`ote.
 #[derive(Serialize, Deserialize)]
 struct Point<'a> {
-    k: Key,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    k: Option<Key>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     e: Option<Cow<'a, Email>>,
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
@@ -137,8 +161,8 @@ struct Point<'a> {
     c: Option<CountryCode>,
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     i: Option<International<'a>>,
-    #[serde(default, skip_serializing_if = "is_default")]
-    t: PhoneType,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    t: Option<Line>,
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     x: Option<Cow<'a, str>>,
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
@@ -151,21 +175,43 @@ struct Point<'a> {
     n: Option<Cow<'a, str>>,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
-fn is_default(phone_type: &PhoneType) -> bool {
-    *phone_type == PhoneType::default()
+/// What is at the other end, where it was told.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+enum Line {
+    #[serde(rename = "l")]
+    Landline,
+    #[serde(rename = "m")]
+    Mobile,
+}
+
+impl Line {
+    const fn of(phone_type: PhoneType) -> Option<Self> {
+        match phone_type {
+            PhoneType::Unknown => None,
+            PhoneType::Landline => Some(Self::Landline),
+            PhoneType::Mobile => Some(Self::Mobile),
+        }
+    }
+
+    const fn phone_type(kept: Option<Self>) -> PhoneType {
+        match kept {
+            None => PhoneType::Unknown,
+            Some(Self::Landline) => PhoneType::Landline,
+            Some(Self::Mobile) => PhoneType::Mobile,
+        }
+    }
 }
 
 impl<'a> Point<'a> {
-    fn of(id: CustomerId, point: &'a ContactPoint) -> Self {
+    fn of(id: CustomerId, place: u32, point: &'a ContactPoint) -> Self {
         let bare = Self {
-            k: Key::of(id, point.key),
+            k: Key::of(id, place, point.key),
             e: None,
             p: None,
             o: None,
             c: None,
             i: None,
-            t: PhoneType::default(),
+            t: None,
             x: borrowed(point.type_text.as_ref()),
             l: borrowed(point.label.as_ref()),
             r: borrowed(point.role.as_ref()),
@@ -177,28 +223,28 @@ impl<'a> Point<'a> {
             Channel::Phone(phone) => Self {
                 p: Some(Cow::Borrowed(&phone.value)),
                 c: phone.country,
-                i: phone.e164.as_deref().map(|number| International::of(&phone.value, number)),
-                t: phone.phone_type,
+                i: International::of(&phone.value, phone.e164.as_deref()),
+                t: Line::of(phone.phone_type),
                 ..bare
             },
             Channel::Other { value } => Self { o: Some(Cow::Borrowed(value)), ..bare },
         }
     }
 
-    fn into_point(self, id: CustomerId) -> Result<ContactPoint, StoreError> {
+    fn into_point(self, id: CustomerId, place: u32) -> Result<ContactPoint, StoreError> {
         let channel = match (self.e, self.p, self.o) {
             (Some(email), None, None) => Channel::Email { value: email.into_owned() },
             (None, Some(value), None) => Channel::Phone(Phone {
-                phone_type: self.t,
+                phone_type: Line::phone_type(self.t),
                 country: self.c,
-                e164: self.i.map(|number| number.resolve(&value)),
+                e164: International::number(self.i, &value),
                 value: value.into_owned(),
             }),
             (None, None, Some(value)) => Channel::Other { value: value.into_owned() },
             _ => return Err(StoreError::unavailable("a contact point of no kind")),
         };
         Ok(ContactPoint {
-            key: self.k.whole(id),
+            key: Key::read(id, place, self.k),
             channel,
             type_text: owned(self.x),
             label: owned(self.l),
@@ -213,7 +259,8 @@ impl<'a> Point<'a> {
 /// `c`ode.
 #[derive(Serialize, Deserialize)]
 struct Place<'a> {
-    k: Key,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    k: Option<Key>,
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     a: Option<Cow<'a, str>>,
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
@@ -247,11 +294,11 @@ impl CountryText<'_> {
 }
 
 impl<'a> Place<'a> {
-    fn of(id: CustomerId, address: &'a Address) -> Self {
+    fn of(id: CustomerId, place: u32, address: &'a Address) -> Self {
         let is_code = address.country_text.as_deref() == address.country.as_ref().map(CountryCode::as_str);
         let text = || CountryText::Text(borrowed(address.country_text.as_ref()));
         Self {
-            k: Key::of(id, address.key),
+            k: Key::of(id, place, address.key),
             a: borrowed(address.line1.as_ref()),
             b: borrowed(address.line2.as_ref()),
             l: borrowed(address.locality.as_ref()),
@@ -262,9 +309,9 @@ impl<'a> Place<'a> {
         }
     }
 
-    fn into_address(self, id: CustomerId) -> Address {
+    fn into_address(self, id: CustomerId, place: u32) -> Address {
         Address {
-            key: self.k.whole(id),
+            key: Key::read(id, place, self.k),
             line1: owned(self.a),
             line2: owned(self.b),
             locality: owned(self.l),

@@ -2,9 +2,11 @@
 //! of `write` cannot be made, because readers' connections refuse it.
 
 pub mod actors;
+pub mod assets;
 pub mod audit;
 pub mod bulk;
 pub mod connection;
+pub mod contents;
 pub mod counts;
 pub mod customers;
 mod error;
@@ -31,6 +33,7 @@ pub mod tags;
 pub mod tokens;
 pub mod trust;
 mod uid;
+pub mod uploads;
 pub mod versions;
 mod writer;
 

@@ -231,6 +231,7 @@ table! {
         checked_at -> Nullable<BigInt>,
         started_at -> Nullable<BigInt>,
         finished_at -> Nullable<BigInt>,
+        checking_since -> Nullable<BigInt>,
     }
 }
 
@@ -269,6 +270,83 @@ table! {
         mapping -> Text,
         options -> Text,
         used_at -> BigInt,
+    }
+}
+
+table! {
+    assets (number) {
+        number -> BigInt,
+        id -> crate::store::uid::Uid,
+        organization_id -> BigInt,
+        version -> BigInt,
+        customer_id -> Nullable<crate::store::uid::Uid>,
+        title -> Text,
+        description -> Nullable<Text>,
+        public_key -> Nullable<Text>,
+        words -> Text,
+        created_by -> Nullable<crate::store::uid::Uid>,
+        created_at -> BigInt,
+        changed_at -> BigInt,
+        deleted_at -> Nullable<BigInt>,
+        file_version -> BigInt,
+        file_name -> Text,
+        media -> Text,
+        category -> Text,
+        length -> BigInt,
+        width -> Nullable<BigInt>,
+        height -> Nullable<BigInt>,
+        sha256 -> Binary,
+        added_by -> Nullable<crate::store::uid::Uid>,
+        added_at -> BigInt,
+    }
+}
+
+table! {
+    asset_files (organization_id, asset_id, file_version) {
+        organization_id -> BigInt,
+        asset_id -> crate::store::uid::Uid,
+        file_version -> BigInt,
+        file_name -> Text,
+        media -> Text,
+        length -> BigInt,
+        width -> Nullable<BigInt>,
+        height -> Nullable<BigInt>,
+        sha256 -> Binary,
+        added_by -> Nullable<crate::store::uid::Uid>,
+        added_at -> BigInt,
+    }
+}
+
+table! {
+    asset_links (id) {
+        id -> crate::store::uid::Uid,
+        secret -> Binary,
+        organization_id -> BigInt,
+        asset_id -> crate::store::uid::Uid,
+        created_by -> Nullable<crate::store::uid::Uid>,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        most_uses -> Nullable<BigInt>,
+        uses -> BigInt,
+        revoked_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    uploads (id) {
+        id -> crate::store::uid::Uid,
+        organization_id -> BigInt,
+        actor_id -> crate::store::uid::Uid,
+        file_name -> Text,
+        length -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+table! {
+    released_contents (sha256) {
+        sha256 -> Binary,
+        released_at -> BigInt,
     }
 }
 

@@ -1,16 +1,19 @@
-//! Files on their way out: always as attachments, run by nothing, kept by no shared cache, under a name that cannot
-//! break out of its header.
+//! Files on their way out: as attachments unless they are pictures, run by nothing, kept by no shared cache, under a
+//! name that cannot break out of its header.
 
 use std::io;
 use std::path::Path;
 
 use actix_files::NamedFile;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, HeaderValue};
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue,
+};
 use actix_web::web::{Bytes, block};
 use actix_web::{HttpRequest, HttpResponse, mime};
 use futures_util::stream::{self, Stream};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use crate::domain::asset::Media;
 use crate::web::errors::Failure;
 
 /// What stays as it is in an extended value: `attr-char` of RFC 5987, 3.2.1.
@@ -27,6 +30,17 @@ const EXTENDED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'`')
     .remove(b'|')
     .remove(b'~');
+
+const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+
+/// Who may be sent a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Whoever has the right, which is asked each time.
+    Private,
+    /// Whoever has its address, also in a page of another site. It is asked each time whether that still leads here.
+    Public,
+}
 
 /// A kept file, opened to be sent.
 ///
@@ -47,6 +61,24 @@ pub fn file(request: &HttpRequest, file: NamedFile, name: &str) -> HttpResponse 
     let file = file.set_content_type(mime::APPLICATION_OCTET_STREAM).disable_content_disposition();
     let mut response = file.into_response(request);
     put(&mut response, name);
+    response
+}
+
+/// A file of the library: a picture is shown in place, anything else is taken away.
+#[must_use]
+pub fn asset(request: &HttpRequest, file: NamedFile, media: Media, name: &str, reach: Reach) -> HttpResponse {
+    let kind = media.content_type().parse().unwrap_or(mime::APPLICATION_OCTET_STREAM);
+    let file = file.set_content_type(kind).disable_content_disposition();
+    let mut response = file.into_response(request);
+    put(&mut response, name);
+    let headers = response.headers_mut();
+    if media.is_picture() {
+        headers.insert(CONTENT_DISPOSITION, disposition("inline", name));
+    }
+    if reach == Reach::Public {
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+        headers.insert(RESOURCE_POLICY, HeaderValue::from_static("cross-origin"));
+    }
     response
 }
 
@@ -98,12 +130,16 @@ fn put(response: &mut HttpResponse, name: &str) {
 /// `Content-Disposition` of a file of this name: in ASCII for old programs, and whole (RFC 6266, RFC 5987).
 #[must_use]
 pub fn attachment(name: &str) -> HeaderValue {
+    disposition("attachment", name)
+}
+
+fn disposition(kind: &str, name: &str) -> HeaderValue {
     let is_plain = |letter: char| letter == ' ' || letter.is_ascii_graphic() && !"\"\\/%;".contains(letter);
     let letters = || name.chars().filter(|letter| !letter.is_control());
     let plain: String = letters().map(|letter| if is_plain(letter) { letter } else { '_' }).collect();
     let whole: String = letters().filter(|letter| !"/\\".contains(*letter)).collect();
     let whole = utf8_percent_encode(&whole, EXTENDED);
-    let header = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{whole}");
+    let header = format!("{kind}; filename=\"{plain}\"; filename*=UTF-8''{whole}");
     HeaderValue::from_str(&header).unwrap_or(HeaderValue::from_static("attachment"))
 }
 

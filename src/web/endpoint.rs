@@ -148,6 +148,16 @@ where
     Endpoint::new(Method::POST, path, Rule { access, door: Door::Console, span: Span::Long }, handler)
 }
 
+/// A step of an upload in parts, by a script of the console: its token is in a header, and checked like a form's.
+pub fn part<F, Args>(method: Method, path: &'static str, access: Access, handler: F) -> Endpoint
+where
+    F: Handler<Args> + Send + Sync,
+    Args: FromRequest + 'static,
+    F::Output: Responder + 'static,
+{
+    Endpoint::new(method, path, Rule { access, door: Door::Console, span: Span::Long }, handler)
+}
+
 /// A file from the console.
 pub fn download<F, Args>(path: &'static str, access: Access, handler: F) -> Endpoint
 where

@@ -13,6 +13,7 @@ use actix_web::web::{Bytes, Data};
 use futures_util::stream::{self, Stream, StreamExt as _};
 use tokio::time::{Instant, timeout_at};
 
+use crate::domain::asset::Quota;
 use crate::web::errors::Failure;
 use crate::web::hosts;
 use crate::web::site::Site;
@@ -28,6 +29,8 @@ const PACE_BYTES: u64 = 1024;
 pub struct Limits {
     /// Largest file that is taken, in bytes.
     pub upload_bytes: u64,
+    /// How much an organization may keep.
+    pub quota: Quota,
     /// How long the head of a request may take.
     pub head: Duration,
     /// How long a request may take that brings or takes no file.

@@ -17,6 +17,7 @@ pub mod hosts;
 pub mod limits;
 pub mod next;
 pub mod passwords;
+pub mod pool;
 pub mod rate;
 pub mod sign_in;
 pub mod site;

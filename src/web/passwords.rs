@@ -1,22 +1,16 @@
-//! Where passwords are hashed: off the request's thread, as many at once as there are cores, with a queue that is never
-//! longer than a few seconds. When it is full the answer is 503, and the rest of the console goes on.
+//! Where passwords are hashed: in a pool of its own, as many at once as there are cores.
 
 use std::sync::Arc;
 
-use tokio::sync::Semaphore;
-
 use crate::domain::password::{self, Cost, Password};
 use crate::web::errors::Failure;
-
-/// Attempts that may wait for each that runs: at 50 ms each, about two seconds.
-const WAITING_PER_RUNNING: usize = 40;
+use crate::web::pool::Pool;
 
 /// The pool.
 #[derive(Clone)]
 pub struct Passwords {
     cost: Cost,
-    running: Arc<Semaphore>,
-    admitted: Arc<Semaphore>,
+    pool: Pool,
     /// What is checked when there is no account, so that the answer takes as long.
     dummy: Arc<str>,
 }
@@ -25,11 +19,9 @@ impl Passwords {
     /// A pool that hashes `at_once` passwords at once, at this cost.
     #[must_use]
     pub fn new(at_once: usize, cost: Cost) -> Self {
-        let at_once = at_once.max(1);
         Self {
             cost,
-            running: Arc::new(Semaphore::new(at_once)),
-            admitted: Arc::new(Semaphore::new(at_once * (1 + WAITING_PER_RUNNING))),
+            pool: Pool::new(at_once),
             dummy: password::hash(crate::domain::secret::Secret::generate().expose(), cost).into(),
         }
     }
@@ -40,7 +32,7 @@ impl Passwords {
     /// [`Failure::Busy`] when too many wait.
     pub async fn hash(&self, password: Password) -> Result<String, Failure> {
         let cost = self.cost;
-        self.run(move || password::hash(password.expose(), cost)).await
+        self.pool.run(move || password::hash(password.expose(), cost)).await
     }
 
     /// Whether the password is the one that was hashed. Without a hash it is not, after the same work.
@@ -52,19 +44,8 @@ impl Passwords {
         // No accepted password is longer, and hashing reads all of it.
         let is_plausible = password.chars().count() <= password::MOST_CHARS;
         let password = if is_plausible { password } else { String::new() };
-        let is_match = self.run(move || password::is_match(&password, &hash)).await?;
+        let is_match = self.pool.run(move || password::is_match(&password, &hash)).await?;
         Ok(exists && is_plausible && is_match)
-    }
-
-    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
-        let _place = self.admitted.try_acquire().map_err(|_| Failure::Busy)?;
-        let turn = Arc::clone(&self.running).acquire_owned().await.map_err(Failure::fault)?;
-        let work = move || {
-            let done = work();
-            drop(turn);
-            done
-        };
-        tokio::task::spawn_blocking(work).await.map_err(Failure::fault)
     }
 }
 

@@ -7,6 +7,7 @@ use crate::domain::secret::Keys;
 use crate::web::hosts::{Hosts, Network};
 use crate::web::limits::Limits;
 use crate::web::passwords::Passwords;
+use crate::web::pool::Pool;
 use crate::web::rate::Rates;
 
 /// This server, shared by all of its workers.
@@ -35,6 +36,8 @@ pub struct Inner {
     pub rates: Rates,
     /// Where passwords are hashed.
     pub passwords: Passwords,
+    /// Where small copies of pictures are made.
+    pub pictures: Pool,
 }
 
 /// The keys of each purpose, derived from the server's secret.

@@ -203,6 +203,7 @@ impl From<FilesError> for Failure {
         match error {
             FilesError::NotFound => Self::NotFound,
             FilesError::Full => Self::StorageFull,
+            FilesError::Busy => Self::Busy,
             FilesError::Unavailable(source) => Self::fault(source),
         }
     }

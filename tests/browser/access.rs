@@ -3,11 +3,11 @@
 
 use serde_json::json;
 
+use super::sample::Sample;
 use super::sign_in;
 use crate::support::axe;
 use crate::support::browser::{DESKTOP, Equipment, PHONE, Tab};
 use crate::support::console::Customer;
-use crate::support::page::Page;
 use crate::support::server::{App, spawn};
 
 #[actix_web::test]
@@ -29,41 +29,24 @@ async fn every_page(equipment: Equipment) {
     faults.look(&visitor, "/login").await;
 
     let tab = sign_in(&app, equipment).await;
-    for path in ["/customers", "/trash"] {
+    for path in ["/customers", "/imports", "/trash", "/assets", "/trash/files"] {
         faults.visit(&app, &tab, path).await;
     }
-    let (customer, trashed) = fill(&app).await;
-    let url = customer.url();
-    let (tag, into) = tags(&app).await;
-    for path in [
-        "/customers",
-        "/customers?q=harbour&kind=corporate&limit=10",
-        "/customers?q=nobody",
-        "/customers/new",
-        &url,
-        &format!("{url}/edit"),
-        &format!("{url}/timeline"),
-        &format!("{url}/history"),
-        &format!("{url}/history/compare?from=1&to=3"),
-        &format!("{url}/delete"),
-        &trashed.url(),
-        "/trash",
-        &format!("{}/purge", trashed.url()),
-        "/tags",
-        &tag,
-        &format!("{tag}/delete"),
-        &format!("{tag}/merge?into={into}"),
-        &format!("/customers?tag={into}"),
-        "/settings/operators",
-        "/settings/tokens",
-        "/account",
-        "/account/again?next=/account",
-        "/help/keys",
-        "/customers/not-an-id",
-    ] {
+    let sample = Sample::make(&app).await;
+    let asset = fill_library(&app, &sample.customer).await;
+    let library = [
+        format!("{}/files", sample.customer.url()),
+        "/assets".into(),
+        "/assets?q=nothing&kind=image".into(),
+        "/assets/new".into(),
+        format!("{asset}/delete"),
+        asset,
+        "/trash/files".into(),
+    ];
+    for path in sample.pages().iter().chain(&library) {
         faults.visit(&app, &tab, path).await;
     }
-    faults.answers(&app, &tab, &customer).await;
+    faults.answers(&app, &tab, &sample.customer).await;
     assert!(faults.0.is_empty(), "{}", faults.0);
 }
 
@@ -137,33 +120,25 @@ impl Faults {
     }
 }
 
-/// The page of one tag, and the id of another.
-async fn tags(app: &App) -> (String, String) {
-    let all = app.api().get("/api/v1/tags").await.assert_status(200).json();
-    let id = |at: usize| all["items"][at]["id"].as_str().unwrap().to_owned();
-    (format!("/tags/{}", id(0)), id(1))
-}
-
-/// A customer with everything and three versions, and one in the trash.
-async fn fill(app: &App) -> (Customer, Customer) {
-    let full = json!({
-        "kind": "corporate", "firstName": "Ada", "lastName": "Byrne", "displayName": "Harbour & Vine",
-        "emailAddress": "ada@example.org", "notes": "Calls back.", "locale": "en-AU",
-        "company": { "name": "Harbour & Vine Pty", "website": "https://hv.example", "headcount": 12 },
-        "phones": [{ "type": "Mobile", "country": "AU", "numberLocal": "0412 345 678" }],
-        "addresses": [{ "address1": "1 Quay St", "suburb": "Haymarket", "postcode": "2000", "country": "AU" }],
-        "attributes": { "loyaltyTier": "gold" }, "tags": ["VIP", "Premium", "Partner"],
-    });
+/// A public picture on the customer with an earlier file and a link, and a file in the trash. Answers its page.
+async fn fill_library(app: &App, customer: &Customer) -> String {
     let console = app.sign_in().await;
-    let make = async |body| {
-        let made = app.api().post("/api/v1/customers", &body).await.assert_status(201).json();
-        Customer { id: made["customerId"].as_str().unwrap().to_owned() }
-    };
-    let (customer, trashed) = (make(full).await, make(json!({ "displayName": "Gone" })).await);
-    make(json!({ "displayName": "آدا بیرن", "firstName": "آدا" })).await;
-    for name in ["King", "Byron"] {
-        let _: Page = console.edit_customer(&customer, &[("Last Name", name)]).await.assert_status(303);
-    }
-    console.delete_customer(&trashed).await.assert_status(303);
-    (customer, trashed)
+    let mut png = std::io::Cursor::new(Vec::new());
+    image::DynamicImage::new_rgb8(40, 20).write_to(&mut png, image::ImageFormat::Png).unwrap();
+    let png = png.into_inner();
+    let files = console.open(&format!("{}/files", customer.url())).await;
+    let form = files.form("Submit").attach("Drag and drop", "shop.png", png.clone());
+    console.submit(&files, form).await.assert_status(303);
+    let path = console.open(&format!("{}/files", customer.url())).await.link("shop.png").href;
+    let page = console.open(&path).await;
+    console.submit(&page, page.form("Save").tick("Public")).await.assert_status(303);
+    let page = console.open(&path).await;
+    console.submit(&page, page.form("Make link")).await.assert_status(200);
+    let form = page.form("Replace the file").attach("Drag and drop", "shop2.png", png);
+    console.submit(&page, form).await.assert_status(303);
+    console.upload("Private", "list.csv", b"a,b\n").await.assert_status(303);
+    let trashed = console.upload("Gone", "gone.txt", b"gone").await.assert_status(303).location().to_owned();
+    let confirm = console.open(&format!("{trashed}/delete")).await;
+    console.submit(&confirm, confirm.form("Delete")).await.assert_status(303);
+    path
 }

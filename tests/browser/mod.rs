@@ -1,7 +1,12 @@
 //! What is only true in a real browser.
 
 mod access;
+mod assets;
 mod customers;
+mod imports;
+mod keys;
+mod layout;
+mod sample;
 mod tags;
 mod tools;
 

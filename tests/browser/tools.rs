@@ -1,30 +1,21 @@
 //! Proves the browser tools on a small page of their own, so that a feature's test can be believed.
 
-use std::io::Write;
-
 use actix_web::{App, HttpResponse, HttpServer, web};
 
 use crate::support::axe;
 use crate::support::browser::{DESKTOP, PHONE, Tab};
+use crate::support::eventually::{PATIENCE, eventually};
 
 const PAGE: &str = r#"<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Tools</title>
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <script src="/page.js" defer></script></head><body><main><h1>Tools</h1>
 <p id="equipment">no scripts here</p>
 <form action="/" method="get"><label for="name">First Name</label><input id="name" name="name"><button>Save</button></form>
-<label for="drop">Drag and drop</label><input type="file" id="drop"><p id="dropped">nothing dropped</p>
 <p id="keys"></p></main></body></html>"#;
 
 const SCRIPT: &str = "
 const dark = matchMedia('(prefers-color-scheme: dark)').matches;
 equipment.textContent = `scripts, ${innerWidth} wide, ${dark ? 'dark' : 'light'}`;
-const area = document.getElementById('drop').closest('main');
-area.addEventListener('dragover', event => { event.preventDefault(); area.className = 'over'; });
-area.addEventListener('drop', async event => {
-  event.preventDefault();
-  const file = event.dataTransfer.files[0];
-  dropped.textContent = `${file.name}: ${await file.text()}`;
-});
 addEventListener('keydown', event => { keys.textContent += `${event.key}(${event.code}) `; });
 ";
 
@@ -44,21 +35,6 @@ fn serve(page: &'static str, script: &'static str) -> String {
     let address = format!("http://{}/", server.addrs()[0]);
     actix_web::rt::spawn(server.run());
     address
-}
-
-#[actix_web::test]
-async fn a_file_dragged_onto_the_page_arrives_as_a_file() {
-    let mut file = tempfile::Builder::new().suffix(".csv").tempfile().unwrap();
-    file.write_all("name\nآدا\n".as_bytes()).unwrap();
-    let tab = Tab::open(DESKTOP).await;
-    tab.goto(&serve(PAGE, SCRIPT)).await;
-    let area = tab.wait_for("#drop").await;
-    tab.drag_file(file.path(), area, &["dragEnter", "dragOver"]).await;
-    tab.wait_for("main.over").await;
-    tab.drag_file(file.path(), area, &["drop"]).await;
-    let name = file.path().file_name().unwrap().to_str().unwrap();
-    tab.wait_for_text(&format!("{name}: name آدا")).await;
-    tab.assert_no_complaints();
 }
 
 #[actix_web::test]
@@ -116,7 +92,7 @@ async fn what_the_content_policy_refuses_is_a_complaint() {
     let tab = Tab::open(DESKTOP).await;
     tab.goto(&serve("<!doctype html><title>x</title><p style='color: red'>x</p>", "")).await;
     tab.wait_for("p").await;
-    crate::support::eventually::eventually("a complaint", std::time::Duration::from_secs(5), async || {
+    eventually("a complaint", PATIENCE, async || {
         tab.complaints().iter().any(|text| text.contains("Content Security Policy")).then_some(())
     })
     .await;

@@ -11,6 +11,9 @@ use crate::support::api::{Api, Reply};
 use crate::support::console::Console;
 use crate::support::server::{App, PASSWORD, spawn, spawn_with};
 
+/// One who is not signed in asks for each row of the table within a minute.
+const MANY_REQUESTS: &[(&str, &str)] = &[("CUSTOMARY_SIGN_IN_REQUESTS_PER_MINUTE", "1000")];
+
 /// The path of a row with something in the place of its parameters.
 fn path_of(row: &Endpoint) -> String {
     let segment = |segment: &str| match segment {
@@ -127,7 +130,7 @@ async fn assert_nobody(console: &Console, who: &str) {
 
 #[actix_web::test]
 async fn c8_nobody_comes_in_without_signing_in() {
-    let app = spawn().await;
+    let app = spawn_with(MANY_REQUESTS).await;
     assert_nobody(&app.visitor(), "a visitor").await;
     let nobody = Api::anonymous(app.base());
     let stranger = Api::new(app.base(), "cst_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
@@ -139,8 +142,7 @@ async fn c8_nobody_comes_in_without_signing_in() {
 
 #[actix_web::test]
 async fn c6_only_an_active_operator_counts() {
-    // Whoever is signed out and sends a form counts as signing in; here every form is sent twice in a moment.
-    let app = spawn_with(&[("CUSTOMARY_SIGN_IN_REQUESTS_PER_MINUTE", "1000")]).await;
+    let app = spawn_with(MANY_REQUESTS).await;
     let disabled = signed_in(&app, "disabled@example.test").await;
     let invited = signed_in(&app, "invited@example.test").await;
     // Whatever ended them, their sessions are still there.

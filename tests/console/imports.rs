@@ -14,13 +14,8 @@ const CSV: &str = "given_name,surname,Company / trading as,E-mail,tel,tier,legac
                    Gary,Shook,,garycshook@dayrep.example,418-555-0137,Silver,\n\
                    Marc,Brun,Brun & Fils,marc.brun@,,gold,\n";
 
-async fn bring(console: &Console, name: &str, content: impl Into<Vec<u8>>) -> Page {
-    let page = console.open("/imports/new").await;
-    console.submit(&page, page.form("Submit").attach("Drag and drop", name, content)).await
-}
-
 async fn mapping_of(console: &Console, name: &str, content: impl Into<Vec<u8>>) -> Page {
-    let sent = bring(console, name, content).await.assert_status(303);
+    let sent = console.bring(name, content).await.assert_status(303);
     console.follow(&sent).await.assert_heading("Map columns")
 }
 
@@ -64,7 +59,9 @@ async fn a_file_goes_from_upload_to_result() {
         settled(&console, sent.location()).await.assert_heading("2 customers saved, 1 row needs a fix");
     let rejected = console.open(&result.link("Download 1 row").href).await;
     assert!(rejected.body.contains("\"Row 4: E-mail: Nothing after the @\""), "{rejected}");
-    console.open("/customers").await.assert_shows("کافی شاپ رادیو").assert_shows("Gary Shook");
+    let customers = console.open("/customers").await.assert_shows("کافی شاپ رادیو");
+    let timeline = format!("{}/timeline", customers.link("Gary Shook").href);
+    console.open(&timeline).await.assert_shows("Created by import spring-contacts.csv, row 3");
     console
         .open("/imports")
         .await
@@ -136,7 +133,7 @@ async fn a_mapping_is_remembered_for_files_with_the_same_columns() {
 async fn a_wrong_file_is_refused_with_a_sentence() {
     let app = spawn().await;
     let console = app.sign_in().await;
-    let refused = bring(&console, "broken.csv", "name,email\nAda,\"open\n").await.assert_status(422);
+    let refused = console.bring("broken.csv", "name,email\nAda,\"open\n").await.assert_status(422);
     refused.assert_shows("broken.csv: A quote opened in row 2 is not closed.").assert_shows("No imports yet");
     let page = console.open("/imports/new").await;
     console.submit(&page, page.form("Submit")).await.assert_status(422).assert_shows("Choose a file");
@@ -165,7 +162,7 @@ async fn scripts_send_files_one_by_one_and_read_json() {
 async fn c3_another_organizations_import_is_not_there() {
     let app = spawn().await;
     let console = app.sign_in().await;
-    let sent = bring(&console, "list.csv", "Name\nAda\n").await.assert_status(303);
+    let sent = console.bring("list.csv", "Name\nAda\n").await.assert_status(303);
     app.command(&["organization", "add", "Other"]).assert_code(0);
     let other = "other@example.test";
     let arguments =
@@ -181,7 +178,7 @@ async fn c3_another_organizations_import_is_not_there() {
 async fn c6_viewers_see_imports_and_change_none() {
     let app = spawn().await;
     let (console, viewer) = (app.sign_in().await, app.sign_in_with_role("viewer").await);
-    let sent = bring(&console, "list.csv", "Name\nAda\n").await.assert_status(303);
+    let sent = console.bring("list.csv", "Name\nAda\n").await.assert_status(303);
     viewer.open("/imports").await.assert_shows("list.csv");
     viewer.get("/imports/new").await.assert_status(403);
     let page = console.follow(&sent).await;
@@ -193,7 +190,7 @@ async fn c6_viewers_see_imports_and_change_none() {
 async fn e5_the_file_as_it_was_brought_is_a_download_that_cannot_run() {
     let app = spawn().await;
     let console = app.sign_in().await;
-    let sent = bring(&console, "<b>.csv", "Name\n<script>\n").await.assert_status(303);
+    let sent = console.bring("<b>.csv", "Name\n<script>\n").await.assert_status(303);
     let file = console.open(&format!("{}/file", sent.location())).await;
     assert_eq!(file.body, "Name\n<script>\n");
     assert_eq!(file.header("content-security-policy"), Some("sandbox; default-src 'none'"), "{file}");

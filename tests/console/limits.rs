@@ -8,7 +8,7 @@ use reqwest::Method;
 
 use super::doors::ask;
 use super::token_of;
-use crate::support::eventually::eventually;
+use crate::support::eventually::{PATIENCE, eventually};
 use crate::support::server::{spawn, spawn_with};
 
 #[actix_web::test]
@@ -71,7 +71,7 @@ async fn d3_an_address_holds_at_most_its_share_of_connections() {
     let served = held.iter().filter(|stream| is_served(stream)).count();
     assert!((3..=5).contains(&served), "{served}");
     drop(held);
-    eventually("the share is free again", Duration::from_secs(5), async || {
+    eventually("the share is free again", PATIENCE, async || {
         let console = app.visitor();
         console.request(Method::GET, "/healthz").send().await.ok().map(drop)
     })

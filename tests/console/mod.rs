@@ -1,6 +1,7 @@
 //! The console through its pages, as a person without scripts uses it.
 
 mod access;
+mod assets;
 mod customers;
 mod doors;
 mod imports;

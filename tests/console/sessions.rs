@@ -1,10 +1,10 @@
 //! Signing in and out, and how long it lasts.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::{post, token_of};
 use crate::support::console::Console;
-use crate::support::eventually::eventually;
+use crate::support::eventually::{PATIENCE, eventually};
 use crate::support::page::Page;
 use crate::support::server::{ADMIN, App, PASSWORD, spawn, spawn_with};
 
@@ -202,7 +202,7 @@ async fn a8_a_request_keeps_a_session_alive() {
     app.database().execute(age);
     console.open("/account").await;
     // That it was seen is written beside the request: the page of the account tells when it is.
-    eventually("the session was seen", Duration::from_secs(5), async || {
+    eventually("the session was seen", PATIENCE, async || {
         console.open("/account").await.shows("Just now").then_some(())
     })
     .await;

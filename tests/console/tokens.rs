@@ -1,11 +1,9 @@
 //! The keys of other programs, through their administrator's page.
 
-use std::time::Duration;
-
 use super::{between, post, url_of_row};
 use crate::support::api::Api;
 use crate::support::console::Console;
-use crate::support::eventually::eventually;
+use crate::support::eventually::{PATIENCE, eventually};
 use crate::support::server::{App, TOKEN, spawn};
 
 async fn add(console: &Console, name: &str) -> String {
@@ -40,7 +38,7 @@ async fn a15_a_token_is_shown_once_and_kept_as_a_hash() {
     let api = Api::new(app.base(), &secret);
     api.get("/api/v1/customers").await.assert_status(200);
     // That it was used is written beside the request.
-    eventually("the token was used", Duration::from_secs(5), async || {
+    eventually("the token was used", PATIENCE, async || {
         console.open("/settings/tokens").await.shows("Just now").then_some(())
     })
     .await;

@@ -162,8 +162,8 @@ fn columns(database: &Database) -> Columns {
 fn kind_of(kind: &str) -> String {
     let known = match kind.to_lowercase().as_str() {
         "bigint" => "BigInt",
-        "integer" => "Integer",
         "smallint" => "SmallInt",
+        "integer" => "Integer",
         "text" => "Text",
         "boolean" => "Bool",
         "uuid" => "Uid",

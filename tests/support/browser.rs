@@ -3,7 +3,6 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use chromiumoxide::Page;
 use chromiumoxide::cdp::browser_protocol::log::EventEntryAdded;
@@ -15,10 +14,8 @@ use futures_util::StreamExt;
 use serde_json::{Value, json};
 
 use super::chromium::{Chromium, Raw, chromium};
-use super::eventually::eventually;
+use super::eventually::{PATIENCE, eventually};
 use super::keys::{self, Modifier};
-
-const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How the person is equipped.
 #[derive(Clone, Copy, Debug)]
@@ -102,10 +99,13 @@ impl Tab {
         .await;
     }
 
-    /// Waits for text that a person can see.
+    /// Waits for text that a person can see. Where a page goes on by itself, this is what to wait with: the browser may
+    /// never answer a question for a role that is asked while the page is being replaced.
     pub async fn wait_for_text(&self, text: &str) {
+        let shown = "document.readyState === 'complete' && document.body.innerText";
         eventually(format!("the page shows {text:?}"), PATIENCE, async || {
-            (self.text().await.contains(text) && self.is_loaded().await).then_some(())
+            let answer = self.try_evaluate(shown).await?;
+            answer.as_str().is_some_and(|shown| shown.contains(text)).then_some(())
         })
         .await;
     }
@@ -117,8 +117,10 @@ impl Tab {
 
     /// The text a person can see.
     pub async fn text(&self) -> String {
-        let text = self.evaluate("document.body ? document.body.innerText : ''").await;
-        text.as_str().unwrap_or_default().to_owned()
+        let text = json!({ "expression": "document.body.innerText", "returnByValue": true });
+        // Fails while the page is being replaced by the next one.
+        let answer = self.try_command("Runtime.evaluate", text).await.unwrap_or_default();
+        answer["result"]["value"].as_str().unwrap_or_default().to_owned()
     }
 
     /// Waits for something with this role and name in the accessibility tree; a link, a button, a text field.
@@ -132,6 +134,18 @@ impl Tab {
     pub async fn click(&self, role: &str, name: &str) {
         let node = self.find(role, name).await;
         self.click_on(node).await;
+    }
+
+    /// Presses a button that sends its form, or a link, and waits for the page that answers: with scripts off that page
+    /// may look like this one.
+    pub async fn send(&self, role: &str, name: &str) {
+        let before = self.document().await;
+        self.click(role, name).await;
+        eventually(format!("{name:?} leads to a page"), PATIENCE, async || {
+            let now = self.document().await;
+            (now.is_some() && now != before && self.is_loaded().await).then_some(())
+        })
+        .await;
     }
 
     pub async fn click_on(&self, node: Node) {
@@ -166,17 +180,20 @@ impl Tab {
     }
 
     pub async fn press_with(&self, key: &str, modifier: Modifier) {
-        let (down, up) = keys::press(key, modifier);
+        self.press_key(keys::press(key, modifier)).await;
+    }
+
+    /// Presses the key at a place, such as `KeyN`, of a layout where it writes something else.
+    pub async fn press_at(&self, key: &str, code: &str) {
+        self.press_key(keys::press_at(key, code)).await;
+    }
+
+    async fn press_key(&self, (down, up): (Value, Value)) {
         self.command("Input.dispatchKeyEvent", down).await;
         self.command("Input.dispatchKeyEvent", up).await;
     }
 
-    /// Drags a file from the desktop over something and lets it go there.
-    pub async fn drop_file(&self, file: &Path, onto: Node) {
-        self.drag_file(file, onto, &["dragEnter", "dragOver", "drop"]).await;
-    }
-
-    /// The steps of a drag one by one, to look at the page between them.
+    /// Drags a file from the desktop: the steps one by one, to look at the page between them.
     pub async fn drag_file(&self, file: &Path, over: Node, steps: &[&str]) {
         let (x, y) = self.centre(over).await;
         // The browser refuses a drag without `items`; the library leaves an empty list out, hence the raw command.
@@ -185,6 +202,12 @@ impl Tab {
             let event = json!({ "type": step, "x": x, "y": y, "data": data });
             self.command("Input.dispatchDragEvent", event).await;
         }
+    }
+
+    /// From now on a file goes out no faster than this.
+    pub async fn slow_uploads(&self, bytes_per_second: u32) {
+        let conditions = json!({ "offline": false, "latency": 0, "downloadThroughput": -1, "uploadThroughput": bytes_per_second });
+        self.command("Network.emulateNetworkConditions", conditions).await;
     }
 
     /// Chooses files in a file input, as its dialog would.
@@ -221,12 +244,22 @@ impl Tab {
         take_picture(&self.page, name).await
     }
 
+    /// Which document is shown: another one for every page that was loaded.
+    async fn document(&self) -> Option<String> {
+        let answer = self.try_command("Page.getFrameTree", json!({})).await.ok()?;
+        answer["frameTree"]["frame"]["loaderId"].as_str().map(str::to_owned)
+    }
+
     /// Whether the page and its scripts are there: what is pressed before that, the scripts do not hear.
     async fn is_loaded(&self) -> bool {
-        let state = json!({ "expression": "document.readyState", "returnByValue": true });
-        // Fails while the page is being replaced by the next one.
-        let answer = self.try_command("Runtime.evaluate", state).await;
-        answer.is_ok_and(|answer| answer["result"]["value"] == "complete")
+        self.try_evaluate("document.readyState").await.is_some_and(|state| state == "complete")
+    }
+
+    /// The value of an expression; nothing while the page is being replaced by the next one.
+    async fn try_evaluate(&self, expression: &str) -> Option<Value> {
+        let call = json!({ "expression": expression, "returnByValue": true });
+        let answer = self.try_command("Runtime.evaluate", call).await.ok()?;
+        Some(answer["result"]["value"].clone())
     }
 
     async fn select(&self, selector: &str) -> Option<Node> {

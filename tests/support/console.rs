@@ -120,6 +120,12 @@ impl Console {
         self.submit(&page, page.form("Delete")).await
     }
 
+    /// Brings a file of customers: where it redirects to, its columns are mapped.
+    pub async fn bring(&self, file_name: &str, content: impl Into<Vec<u8>>) -> Page {
+        let page = self.open("/imports/new").await;
+        self.submit(&page, page.form("Submit").attach("Drag and drop", file_name, content)).await
+    }
+
     /// Drops a file on the upload page of the asset library.
     pub async fn upload(&self, title: &str, file_name: &str, bytes: &[u8]) -> Page {
         let page = self.open("/assets/new").await;

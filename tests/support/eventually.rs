@@ -2,6 +2,10 @@
 
 use std::time::{Duration, Instant};
 
+/// How long anything is waited for that has no reason to be slow. A deadline costs time only when something fails, and a
+/// busy machine is slow without a reason.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+
 const PAUSE: Duration = Duration::from_millis(20);
 
 /// The first answer `probe` gives within `deadline`; panics with `what` was waited for when there is none.

@@ -33,6 +33,15 @@ pub fn press(key: &str, modifier: Modifier) -> (Value, Value) {
     (down, up)
 }
 
+/// The same of a key of another layout: what it writes, and the place where it lies.
+pub fn press_at(key: &str, code: &str) -> (Value, Value) {
+    let (mut down, mut up) = press(key, Modifier::None);
+    for event in [&mut down, &mut up] {
+        event["code"] = code.into();
+    }
+    (down, up)
+}
+
 /// `KeyboardEvent.code` of a key on an American keyboard.
 fn code_of(key: &str) -> String {
     match key.chars().next() {

@@ -3,12 +3,8 @@
 use std::fs::File;
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::time::Duration;
 
-use super::eventually::eventually;
-
-/// A start takes a moment; under a debug build on a busy machine, more.
-const PATIENCE: Duration = Duration::from_secs(30);
+use super::eventually::{PATIENCE, eventually};
 
 pub struct Process {
     child: Child,

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use super::api::Api;
 use super::console::Console;
 use super::database::Database;
-use super::eventually::eventually;
+use super::eventually::{PATIENCE, eventually};
 use super::process::Process;
 
 pub const ADMIN: &str = "admin@example.test";
@@ -183,7 +183,7 @@ async fn start(settings: &[(String, String)], folder: &Path) -> (Process, String
     let mut process = Process::start(program(settings, folder).arg("serve"), log_path(folder));
     let base = format!("http://127.0.0.1:{}", process.listening_port().await);
     let client = reqwest::Client::new();
-    eventually("the server is ready", Duration::from_secs(30), async || {
+    eventually("the server is ready", PATIENCE, async || {
         let answer = client.get(format!("{base}/readyz")).send().await.ok()?;
         answer.status().is_success().then_some(())
     })

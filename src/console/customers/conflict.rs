@@ -91,7 +91,7 @@ pub async fn show(frame: &Frame, opened: &Opened, edit: &Edit<'_>) -> Result<Htt
         their_version: customer.version.to_string(),
         kept: kept(edit.form),
         merged: [from(&merge.mine, &you), from(&merge.theirs, &who)].concat(),
-        clashes: merge.conflicts.iter().map(|conflict| clash(frame, conflict)).collect(),
+        clashes: merge.conflicts.iter().map(|conflict| clash(frame, &titles, conflict)).collect(),
     };
     frame.page(StatusCode::CONFLICT, &page)
 }
@@ -113,8 +113,8 @@ fn kept(form: &Form) -> Vec<(String, String)> {
     typed.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }
 
-fn clash(frame: &Frame, conflict: &Conflict) -> Clash {
-    let text = |part: &Option<Part>| part.as_ref().map(Part::text).unwrap_or_default();
+fn clash(frame: &Frame, titles: &Titles, conflict: &Conflict) -> Clash {
+    let text = |part: &Option<Part>| titles.text(frame, &conflict.field, part.as_ref());
     let (was, theirs, mine) = (text(&conflict.was), text(&conflict.theirs), text(&conflict.mine));
     let whole =
         |text: String| if text.is_empty() { Vec::new() } else { vec![Piece { text, mark: Mark::Same }] };
@@ -128,7 +128,7 @@ fn clash(frame: &Frame, conflict: &Conflict) -> Clash {
 }
 
 fn merged(frame: &Frame, titles: &Titles, change: &Difference, who: &str) -> Merged {
-    let text = |part: &Option<Part>| titles.text(frame, part.as_ref());
+    let text = |part: &Option<Part>| titles.text(frame, &change.field, part.as_ref());
     let (label, is_key) = field_label(frame, &change.field);
     let (before, after) = pieces(&text(&change.before), &text(&change.after));
     let removed = before.into_iter().filter(Piece::is_removed);

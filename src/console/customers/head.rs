@@ -4,15 +4,16 @@ use crate::console::avatar::Avatar;
 use crate::console::frame::Frame;
 use crate::console::links;
 use crate::console::tags::titles::Titles;
+use crate::console::uploads;
 use crate::console::views::customers::CustomerHead;
 use crate::domain::customer::{Customer, CustomerId, Kind};
-use crate::domain::operator::ActorId;
+use crate::domain::operator::{ActorId, Right};
 use crate::domain::organization::OrganizationId;
 use crate::domain::tag::Tag;
 use crate::domain::time::Time;
 use crate::store::actors::{self, Names};
 use crate::store::counts::{self, Counts};
-use crate::store::{Conn, StoreError, customers, tags};
+use crate::store::{Conn, StoreError, assets, customers, tags};
 
 /// How long a customer stays in the trash.
 pub const IN_TRASH: std::time::Duration = std::time::Duration::from_hours(24 * 30);
@@ -29,6 +30,8 @@ pub struct Opened {
     pub titles: Titles,
     /// The organization's tags, to choose from.
     pub tags: Vec<Tag>,
+    /// How many files it has.
+    pub files: i64,
 }
 
 /// Opens a customer, live or in the trash.
@@ -41,7 +44,8 @@ pub fn open(conn: &mut Conn, organization: OrganizationId, id: CustomerId) -> Re
     let names = actors::names(conn, organization, actors.into_iter().flatten())?;
     let titles = Titles::of(conn, organization, [&customer.document])?;
     let (counts, tags) = (counts::of(conn, organization)?, tags::list(conn, organization)?);
-    Ok(Opened { customer, names, counts, titles, tags })
+    let files = assets::count_of_customer(conn, organization, id)?;
+    Ok(Opened { customer, names, counts, titles, tags, files })
 }
 
 /// Who did something, as it is said.
@@ -54,7 +58,7 @@ pub fn who(frame: &Frame, names: &Names, actor: Option<ActorId>) -> String {
 /// The day on which something that is put into the trash now is gone.
 #[must_use]
 pub fn trash_ends(frame: &Frame, deleted_at: Time) -> String {
-    frame.dates().day(deleted_at.plus(IN_TRASH).micros())
+    frame.dates().long_day(deleted_at.plus(IN_TRASH).micros())
 }
 
 /// The head of an opened customer.
@@ -66,7 +70,11 @@ pub fn head(frame: &Frame, opened: &Opened) -> CustomerHead {
     let by = who(frame, names, customer.changed.by);
     let is_company = customer.document.kind == Kind::Corporate;
     let version = frame.number(customer.version.0);
+    let takes_files = customer.deleted_at.is_none() && frame.actor.may(Right::EditAssets).is_ok();
     CustomerHead {
+        id: customer.id.to_string(),
+        files: frame.number(opened.files),
+        upload: takes_files.then(|| uploads::shown(frame, frame.site().limits.upload_bytes)),
         url: links::customer(customer.id),
         name: customer.document.display_name.clone(),
         avatar: Avatar::new(&customer.document.display_name, customer.id.0.as_bytes(), is_company),
@@ -74,7 +82,7 @@ pub fn head(frame: &Frame, opened: &Opened) -> CustomerHead {
         versions: version,
         updated: frame
             .language
-            .say_with("customer-updated", &[("when", &dates.ago(changed_at)), ("who", &by)]),
+            .say_with("customer-updated", &[("when", &dates.ago_within(changed_at)), ("who", &by)]),
         updated_full: dates.full(changed_at),
         updated_machine: dates.machine(changed_at),
         delete_text: frame
@@ -83,7 +91,7 @@ pub fn head(frame: &Frame, opened: &Opened) -> CustomerHead {
         deleted: customer.deleted_at.map(|deleted_at| {
             frame.language.say_with(
                 "customer-deleted",
-                &[("day", &dates.day(deleted_at.micros())), ("until", &trash_ends(frame, deleted_at))],
+                &[("day", &dates.long_day(deleted_at.micros())), ("until", &trash_ends(frame, deleted_at))],
             )
         }),
     }

@@ -1,5 +1,7 @@
 //! The list of customers.
 
+use std::sync::LazyLock;
+
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Query;
@@ -9,15 +11,17 @@ use crate::console::customers::query::{LIMITS, ListState, Sent};
 use crate::console::dates::Dates;
 use crate::console::field::{Choice, Field};
 use crate::console::frame::Frame;
+use crate::console::language::Around;
 use crate::console::links;
 use crate::console::shell::{Search, Section};
 use crate::console::tags::chip as tag_chip;
 use crate::console::tags::titles::Titles;
+use crate::console::uploads;
 use crate::console::views::customers::{FilterChip, FilterForm, Head, Heads, ListPage, Row, Tab, Upload};
 use crate::console::views::tags::TagChip;
 use crate::console::views::{Pager, State};
 use crate::domain::customer::{Kind, Status};
-use crate::domain::listing::{Count, Position, Sort};
+use crate::domain::listing::{Count, Filter, Position, Sort};
 use crate::domain::operator::Right;
 use crate::domain::tag::Tag;
 use crate::domain::values::{CountryCode, phone};
@@ -81,6 +85,7 @@ fn page(frame: &Frame, site: &Site, state: &ListState, read: Read) -> ListPage {
         views: views(frame, state, counts),
         filters: chips(frame, state, &titles),
         clear: (!filter.is_empty()).then(|| links::CUSTOMERS.to_owned()),
+        everywhere: everywhere(state),
         filter: filter_form(frame, state, &tags),
         sorts: if is_sortable { sorts(frame, state) } else { Vec::new() },
         heads: if is_sortable { heads(state) } else { Heads::default() },
@@ -94,6 +99,7 @@ fn page(frame: &Frame, site: &Site, state: &ListState, read: Read) -> ListPage {
 
 /// The words of a row, looked up once a page.
 struct Words {
+    select: Around,
     active: String,
     inactive: String,
 }
@@ -101,6 +107,7 @@ struct Words {
 impl Words {
     fn of(frame: &Frame) -> Self {
         Self {
+            select: frame.language.around("customers-select", "name"),
             active: frame.language.say("customer-active"),
             inactive: frame.language.say("customer-inactive"),
         }
@@ -119,6 +126,7 @@ fn row(frame: &Frame, listed: Listed, titles: &Titles, dates: &Dates, words: &Wo
         url: links::customer(listed.id),
         id: listed.id.to_string(),
         avatar: Avatar::new(&listed.display_name, listed.id.0.as_bytes(), listed.kind == Kind::Corporate),
+        select: words.select.say(&listed.display_name),
         name: listed.display_name,
         person,
         email: listed.email.unwrap_or_default(),
@@ -176,8 +184,8 @@ fn chips(frame: &Frame, state: &ListState, titles: &Titles) -> Vec<FilterChip> {
     let say = |id: &str| frame.language.say(id);
     let filter = &state.query.filter;
     let mut chips = Vec::new();
-    let mut chip = |field: &str, value: String, remove: ListState| {
-        let condition = frame.language.say_with("customers-filter-is", &[("value", &value)]);
+    let is = |value: &str| frame.language.say_with("customers-filter-is", &[("value", value)]);
+    let mut chip = |field: &str, condition: String, remove: ListState| {
         chips.push(FilterChip { field: say(field), condition, remove: remove.link() });
     };
     if !filter.tags.is_empty() {
@@ -186,25 +194,25 @@ fn chips(frame: &Frame, state: &ListState, titles: &Titles) -> Vec<FilterChip> {
             [one] => one.clone(),
             many => frame.language.say_with("customers-filter-any-of", &[("values", &many.join(", "))]),
         };
-        chip("tag-title", value, state.filtered(|filter| filter.tags.clear()));
+        chip("tag-title", is(&value), state.filtered(|filter| filter.tags.clear()));
     }
     if !filter.search.is_empty() {
         chip(
             "customers-filter-search",
-            filter.search.clone(),
+            frame.language.say_with("customers-filter-for", &[("value", &filter.search)]),
             state.filtered(|filter| filter.search.clear()),
         );
     }
     if let Some(kind) = filter.kind {
         let label = say(kind_label(kind));
-        chip("customer-kind", label, state.filtered(|filter| filter.kind = None));
+        chip("customer-kind", is(&label), state.filtered(|filter| filter.kind = None));
     }
     if let Some(status) = filter.status {
         let label = say(status_label(status));
-        chip("field-status", label, state.filtered(|filter| filter.status = None));
+        chip("field-status", is(&label), state.filtered(|filter| filter.status = None));
     }
     if let Some(country) = filter.country {
-        chip("address-country", country.name().to_owned(), state.filtered(|filter| filter.country = None));
+        chip("address-country", is(country.name()), state.filtered(|filter| filter.country = None));
     }
     if let Some(has_email) = filter.has_email {
         let label = say(if has_email { "customers-filter-present" } else { "customers-filter-absent" });
@@ -213,11 +221,19 @@ fn chips(frame: &Frame, state: &ListState, titles: &Titles) -> Vec<FilterChip> {
     if let Some(since) = state.since {
         chip(
             "customers-filter-since",
-            since.to_string(),
+            frame.dates().date(since),
             state.filtered(|filter| filter.changed_since = None),
         );
     }
     chips
+}
+
+/// The same search without the filters, where there are both.
+fn everywhere(state: &ListState) -> Option<String> {
+    let filter = &state.query.filter;
+    let alone = Filter { search: filter.search.clone(), ..Filter::default() };
+    let is_narrowed = !filter.search.is_empty() && *filter != alone;
+    is_narrowed.then(|| state.filtered(|filter| *filter = alone).link())
 }
 
 fn filter_form(frame: &Frame, state: &ListState, tags: &[Tag]) -> FilterForm {
@@ -251,20 +267,27 @@ fn filter_form(frame: &Frame, state: &ListState, tags: &[Tag]) -> FilterForm {
 
 /// The closed list of countries, by name.
 #[must_use]
-pub fn countries() -> Vec<Choice> {
-    let choice =
-        |country: CountryCode| Choice::new(country.as_str(), format!("{} ({country})", country.name()));
-    CountryCode::all().iter().copied().map(choice).collect()
+pub fn countries() -> &'static [Choice] {
+    static COUNTRIES: LazyLock<Vec<Choice>> = LazyLock::new(|| {
+        let choice =
+            |country: &CountryCode| Choice::new(country.as_str(), format!("{} ({country})", country.name()));
+        CountryCode::all().iter().map(choice).collect()
+    });
+    &COUNTRIES
 }
 
-fn kind_label(kind: Kind) -> &'static str {
+/// What a kind is called.
+#[must_use]
+pub fn kind_label(kind: Kind) -> &'static str {
     match kind {
         Kind::Personal => "customer-personal",
         Kind::Corporate => "customer-corporate",
     }
 }
 
-fn status_label(status: Status) -> &'static str {
+/// What a status is called.
+#[must_use]
+pub fn status_label(status: Status) -> &'static str {
     match status {
         Status::Active => "customer-active",
         Status::Inactive => "customer-inactive",
@@ -355,6 +378,5 @@ fn kept(state: &ListState) -> Vec<(String, String)> {
 
 /// What the page tells the browser about files that may be dropped on it.
 fn upload(frame: &Frame, site: &Site) -> Upload {
-    let limit_bytes = site.limits.upload_bytes;
-    Upload { limit_bytes, limit: frame.language.bytes(limit_bytes) }
+    uploads::shown(frame, site.limits.upload_bytes)
 }

@@ -12,6 +12,7 @@ use crate::console::customers::conflict::pieces;
 use crate::console::customers::editor::{saved, sign};
 use crate::console::customers::form::label;
 use crate::console::customers::head;
+use crate::console::customers::list::{kind_label, status_label};
 use crate::console::frame::Frame;
 use crate::console::links;
 use crate::console::shell::Section;
@@ -19,13 +20,16 @@ use crate::console::tags::titles::Titles;
 use crate::console::views::Crumb;
 use crate::console::views::customers::Line;
 use crate::console::views::history::{self as views, ComparePage, Day, HistoryPage, TimelinePage};
-use crate::domain::customer::{Cause, CustomerId, Document, Stamp, Version};
-use crate::domain::diff::{self, Difference, Field, Part};
+use crate::domain::asset::AssetId;
+use crate::domain::customer::{Cause, CustomerId, Document, Kind, Stamp, Status, Version};
+use crate::domain::diff::{self, Difference, Field, Part, Scalar};
 use crate::domain::event::{Event, EventKind};
+use crate::domain::import::ImportId;
 use crate::domain::operator::{ActorId, Right};
 use crate::domain::time::Time;
 use crate::store::actors::{self, Names};
 use crate::store::customers::{self, Updated};
+use crate::store::imports::names::{self as file_names, FileNames};
 use crate::store::{StoreError, events, tags, versions};
 use crate::web::Failure;
 use crate::web::flash::{Flash, Tone};
@@ -34,6 +38,9 @@ use crate::web::fragment::Fragment;
 
 /// Events and versions of a page.
 const LIMIT: usize = 50;
+
+/// Stands in a sentence where its link comes.
+const LINK: &str = "\0";
 
 /// Where a page of the past begins.
 #[derive(Debug, Default, Deserialize)]
@@ -50,14 +57,19 @@ pub async fn timeline(
     Query(Before { before }): Query<Before>,
 ) -> Result<HttpResponse, Failure> {
     let (organization, id) = (frame.organization(), id.into_inner());
-    let (opened, lines, names) = frame
+    let (opened, lines, names, files) = frame
         .db
         .read(move |conn| {
             let opened = head::open(conn, organization, id)?;
             let before = before.map(Time::from_micros);
             let lines = events::list(conn, organization, id, before, LIMIT + 1)?;
             let names = actors::names(conn, organization, lines.iter().filter_map(|line| line.actor))?;
-            Ok((opened, lines, names))
+            let imported = lines.iter().filter_map(|line| match line.kind {
+                EventKind::Imported { import, .. } => Some(ImportId(import)),
+                _ => None,
+            });
+            let files = file_names::of_files(conn, organization, imported)?;
+            Ok((opened, lines, names, files))
         })
         .await?;
     let older = lines.get(LIMIT - 1).filter(|_| lines.len() > LIMIT).map(|last| {
@@ -67,19 +79,19 @@ pub async fn timeline(
     let page = TimelinePage {
         shell: frame.shell(Section::Customers, opened.counts.live),
         head: head::head(&frame, &opened),
-        days: days(&frame, &names, &lines[..lines.len().min(LIMIT)]),
+        days: days(&frame, &names, &files, &lines[..lines.len().min(LIMIT)]),
         older,
         announce: frame.language.say("customer-timeline"),
     };
     if fragment.is_whole_page() { frame.page(StatusCode::OK, &page) } else { frame.part(&page.as_timeline()) }
 }
 
-fn days(frame: &Frame, names: &Names, lines: &[Event]) -> Vec<Day> {
+fn days(frame: &Frame, names: &Names, files: &FileNames, lines: &[Event]) -> Vec<Day> {
     let dates = frame.dates();
     let mut days: Vec<Day> = Vec::new();
     for line in lines {
         let heading = dates.heading(line.at.micros());
-        let event = event(frame, names, line);
+        let event = event(frame, names, files, line);
         match days.last_mut() {
             Some(day) if day.heading == heading => day.events.push(event),
             _ => days.push(Day { heading, events: vec![event] }),
@@ -88,50 +100,56 @@ fn days(frame: &Frame, names: &Names, lines: &[Event]) -> Vec<Day> {
     days
 }
 
-fn event(frame: &Frame, names: &Names, line: &Event) -> views::Event {
+fn event(frame: &Frame, names: &Names, files: &FileNames, line: &Event) -> views::Event {
     let say = |id: &str| frame.language.say(id);
     let version = frame.number(line.version.0);
     let to_version = || {
-        // What came with a customer has nothing before it to be compared with.
-        let former = Some(Version(line.version.0 - 1)).filter(|former| former.0 > 0)?;
+        let former = Version(line.version.0 - 1);
         let label = frame.language.say_with("timeline-version", &[("version", &version)]);
-        Some(Crumb::new(links::compare(line.customer, former, line.version), label))
+        Crumb::new(links::compare(line.customer, former, line.version), label)
     };
+    let with_link = |id: &str, name: &'static str, value: &str| {
+        frame.language.say_with(id, &[(name, value), ("link", LINK)])
+    };
+    let to_file = |asset: uuid::Uuid| Some(Crumb::new(links::asset(AssetId(asset)), say("timeline-file")));
     let (icon, text, link) = match &line.kind {
         EventKind::Created => ("plus", say("timeline-created"), None),
         EventKind::Updated { fields } => {
             let fields = field_names(frame, fields.iter().map(String::as_str));
-            ("edit", frame.language.say_with("timeline-changed", &[("fields", &fields)]), to_version())
+            ("edit", with_link("timeline-changed", "fields", &fields), Some(to_version()))
         }
         EventKind::VersionRestored { from, .. } => {
             let from = frame.number(from.0);
-            (
-                "undo",
-                frame.language.say_with("timeline-restored-version", &[("version", &from)]),
-                to_version(),
-            )
+            ("undo", with_link("timeline-restored-version", "version", &from), Some(to_version()))
         }
         EventKind::TagAdded(told) => {
-            ("tag", frame.language.say_with("timeline-tag-added", &[("tag", &told.title)]), to_version())
+            ("tag", frame.language.say_with("timeline-tag-added", &[("tag", &told.title)]), None)
         }
         EventKind::TagRemoved(told) => {
-            ("tag", frame.language.say_with("timeline-tag-removed", &[("tag", &told.title)]), to_version())
+            ("tag", frame.language.say_with("timeline-tag-removed", &[("tag", &told.title)]), None)
         }
         EventKind::Trashed => ("trash", say("timeline-deleted"), None),
         EventKind::Restored => ("undo", say("timeline-restored"), None),
         EventKind::Imported { import, row, created } => {
             let text = if *created { "timeline-import-created" } else { "timeline-imported" };
-            let row = frame.number(*row);
-            let link = Crumb::new(links::import(*import), say("timeline-import"));
-            ("import", frame.language.say_with(text, &[("row", &row)]), Some(link))
+            let file = files.get(&ImportId(*import)).cloned().unwrap_or_default();
+            let link = Crumb::new(links::import(*import), file);
+            ("import", with_link(text, "row", &frame.number(*row)), Some(link))
         }
+        EventKind::FileAdded { asset } => ("asset", say("timeline-file-added"), to_file(*asset)),
+        EventKind::FileReplaced { asset } => ("upload", say("timeline-file-replaced"), to_file(*asset)),
+        EventKind::FileDetached { asset } => ("x", say("timeline-file-detached"), to_file(*asset)),
+        EventKind::FileTrashed { asset } => ("trash", say("timeline-file-deleted"), to_file(*asset)),
+        EventKind::FileRestored { asset } => ("undo", say("timeline-file-restored"), to_file(*asset)),
     };
+    let (text, rest) = text.split_once(LINK).unwrap_or((&text, ""));
     let is_by_somebody = !matches!(line.kind, EventKind::Imported { .. });
     views::Event {
         icon,
         actor: if is_by_somebody { head::who(frame, names, line.actor) } else { String::new() },
-        text,
+        text: text.to_owned(),
         link,
+        rest: rest.to_owned(),
         time: frame.dates().time(line.at.micros()),
         machine: frame.dates().machine(line.at.micros()),
     }
@@ -246,7 +264,7 @@ pub async fn compare(
         .filter(|(field, _)| !changed.contains(field))
         .map(|(field, part)| {
             let (label, is_code) = field_label(&frame, &field);
-            Line { label, value: titles.text(&frame, Some(&part)), is_code }
+            Line { label, value: titles.text(&frame, &field, Some(&part)), is_code }
         })
         .collect();
     let signed = |stamp: &Stamp| {
@@ -281,10 +299,23 @@ pub async fn compare(
 }
 
 fn change(frame: &Frame, titles: &Titles, difference: &Difference) -> views::Change {
-    let text = |part: &Option<Part>| titles.text(frame, part.as_ref());
-    let (label, is_key) = field_label(frame, &difference.field);
+    let field = &difference.field;
+    let text = |part: &Option<Part>| titles.text(frame, field, part.as_ref());
+    let (label, is_key) = field_label(frame, field);
     let (before, after) = pieces(&text(&difference.before), &text(&difference.after));
-    views::Change { field: difference.field.to_string(), label, is_key, before, after }
+    views::Change { field: field.to_string(), label, is_key, before, after }
+}
+
+/// The value of a part as its reader says it: codes in words.
+#[must_use]
+pub fn part_text(frame: &Frame, field: &Field, part: &Part) -> String {
+    let text = part.text();
+    let label = match field {
+        Field::Scalar(Scalar::Kind) => Kind::parse(&text).map(kind_label),
+        Field::Scalar(Scalar::Status) => Status::parse(&text).map(status_label),
+        _ => None,
+    };
+    label.map_or(text, |label| frame.language.say(label))
 }
 
 /// What a part of a document is called, and whether that is a key.

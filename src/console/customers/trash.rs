@@ -11,7 +11,7 @@ use crate::console::customers::head::{self, IN_TRASH, Opened};
 use crate::console::frame::Frame;
 use crate::console::links;
 use crate::console::shell::Section;
-use crate::console::views::customers::{ConfirmPage, TrashPage, TrashRow};
+use crate::console::views::customers::{ConfirmPage, Tab, TrashPage, TrashRow};
 use crate::console::views::{Crumb, Pager};
 use crate::domain::customer::{Cause, CustomerId, Kind};
 use crate::domain::operator::Right;
@@ -142,8 +142,25 @@ pub async fn list(frame: Frame, Query(After { after }): Query<After>) -> Result<
             ..Pager::default()
         },
         total,
+        tabs: tabs(&frame, false),
+        is_of_files: false,
     };
     frame.page(StatusCode::OK, &page)
+}
+
+/// The two sides of the trash.
+#[must_use]
+pub fn tabs(frame: &Frame, is_of_files: bool) -> Vec<Tab> {
+    let tab = |label: &str, href: &str, is_current| Tab {
+        label: frame.language.say(label),
+        count: String::new(),
+        href: href.to_owned(),
+        is_current,
+    };
+    vec![
+        tab("nav-customers", links::TRASH, !is_of_files),
+        tab("customer-files", links::TRASH_OF_ASSETS, is_of_files),
+    ]
 }
 
 fn row(frame: &Frame, listed: Listed) -> TrashRow {
@@ -152,9 +169,14 @@ fn row(frame: &Frame, listed: Listed) -> TrashRow {
     let days = left.as_secs().div_ceil(24 * 60 * 60);
     TrashRow {
         url: links::customer(listed.id),
-        avatar: Avatar::new(&listed.display_name, listed.id.0.as_bytes(), listed.kind == Kind::Corporate),
+        avatar: Some(Avatar::new(
+            &listed.display_name,
+            listed.id.0.as_bytes(),
+            listed.kind == Kind::Corporate,
+        )),
+        icon: "",
         name: listed.display_name,
-        email: listed.email.unwrap_or_default(),
+        detail: listed.email.unwrap_or_default(),
         deleted: frame.dates().day(deleted_at.micros()),
         left: frame.language.count("trash-days", days),
     }

@@ -11,7 +11,7 @@ use crate::console::imports::head::{self, At};
 use crate::console::imports::words;
 use crate::console::links;
 use crate::console::shell::Section;
-use crate::console::views::customers::Upload;
+use crate::console::uploads;
 use crate::console::views::imports::{ImportRow, NewImportPage};
 use crate::domain::import::{Import, State};
 use crate::store::actors::{self, Names};
@@ -58,12 +58,11 @@ pub async fn page(
     found.truncate(usize::from(LIMIT));
     let older =
         found.last().filter(|_| has_more).map(|last| format!("{}?before={}", links::IMPORTS, last.number));
-    let limit_bytes = site.limits.upload_bytes;
     let page = NewImportPage {
         shell: frame.shell(Section::Imports, counts.live),
         steps: head::steps(frame, At::Upload, None),
         problem,
-        upload: Upload { limit_bytes, limit: frame.language.bytes(limit_bytes) },
+        upload: uploads::shown(frame, site.limits.upload_bytes),
         template: links::IMPORT_TEMPLATE.to_owned(),
         earlier: found.iter().map(|import| row(frame, &names, import)).collect(),
         older,

@@ -282,7 +282,7 @@ fn rules(frame: &Frame, import: &Import, issues: &Issues) -> Vec<Setting> {
             "default_country",
             country,
             frame.language.say("import-default-country"),
-            std::iter::once(none).chain(countries()).collect(),
+            std::iter::once(none).chain(countries().iter().cloned()).collect(),
         ),
         rule("match", options.match_by.to_string(), frame.language.say("import-same-customer"), keys),
         rule("on_match", on_match.into(), frame.language.say("import-when-exists"), when_exists),

@@ -11,7 +11,7 @@ use crate::console::imports::head::{self, At, Opened};
 use crate::console::imports::problems::{self, ledger_of};
 use crate::console::links;
 use crate::console::shell::Section;
-use crate::console::views::imports::ProgressPage;
+use crate::console::views::imports::{ImportHead, ProgressPage};
 use crate::domain::import::{Import, Line, Outcome, State};
 use crate::store::imports::ledger;
 use crate::web::Failure;
@@ -55,7 +55,8 @@ fn page(frame: &Frame, opened: &Opened, rejected: &[Line]) -> ProgressPage {
     let is_at_work = import.state.is_at_work();
     ProgressPage {
         shell: frame.shell(Section::Imports, opened.customers),
-        head: head::head(frame, import, at, Vec::new()),
+        // The title names the file already.
+        head: ImportHead { meta: Vec::new(), ..head::head(frame, import, at, Vec::new()) },
         title,
         stop: (is_at_work && !import.is_stop_asked).then(|| format!("{url}/stop")),
         done: import.rows_done().unsigned_abs(),
@@ -93,7 +94,7 @@ fn left(frame: &Frame, import: &Import) -> String {
     let Some(total) = total(import) else { return String::new() };
     let done = import.rows_done();
     let percent = frame.language.say_with("import-percent", &[("n", &frame.number(done * 100 / total))]);
-    let begun = import.started_at.filter(|_| import.state == State::Running);
+    let begun = if import.state == State::Checking { import.checking_since } else { import.started_at };
     match begun.and_then(|begun| time_left(frame.db.now().since(begun), done, total)) {
         Some(time) => frame.language.say_with(
             "import-progress-left",

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use crate::console::customers::past::part_text;
 use crate::console::frame::Frame;
 use crate::console::tags::chip;
 use crate::console::views::tags::TagChip;
 use crate::domain::customer::Document;
-use crate::domain::diff::Part;
+use crate::domain::diff::{Field, Part};
 use crate::domain::organization::OrganizationId;
 use crate::domain::tag::{NewTag, Tag, TagId};
 use crate::domain::time::Time;
@@ -83,10 +84,10 @@ impl Titles {
 
     /// A part of a document as a person reads it.
     #[must_use]
-    pub fn text(&self, frame: &Frame, part: Option<&Part>) -> String {
+    pub fn text(&self, frame: &Frame, field: &Field, part: Option<&Part>) -> String {
         match part {
             Some(Part::Tag(id)) => self.title(frame, *id),
-            Some(part) => part.text(),
+            Some(part) => part_text(frame, field, part),
             None => String::new(),
         }
     }

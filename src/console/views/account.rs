@@ -32,7 +32,9 @@ pub struct AccountPage {
 pub struct SessionRow {
     /// Where its forms go, without a slash at the end.
     pub url: String,
-    /// The browser, as it calls itself.
+    /// "Firefox on Windows".
+    pub browser: String,
+    /// What it calls itself.
     pub agent: String,
     /// The network address.
     pub address: String,

@@ -26,6 +26,8 @@ pub struct ListPage {
     pub filters: Vec<FilterChip>,
     /// Where all filters are off; nothing when none is on.
     pub clear: Option<String>,
+    /// To the same search among all customers, where filters narrow it.
+    pub everywhere: Option<String>,
     /// The choices of "Add filter".
     pub filter: FilterForm,
     /// The orders offered, the current one marked.
@@ -82,7 +84,7 @@ pub struct FilterForm {
     /// `country`.
     pub country: Field,
     /// The closed list of countries.
-    pub countries: Vec<Choice>,
+    pub countries: &'static [Choice],
     /// `email`: with one or without.
     pub email: Field,
     /// Present, absent.
@@ -115,6 +117,8 @@ pub struct Head {
 pub struct Row {
     /// The id, for the selection.
     pub id: String,
+    /// The label of its checkbox.
+    pub select: String,
     /// The customer's page.
     pub url: String,
     /// The display name.
@@ -169,6 +173,12 @@ pub struct CustomerHead {
     pub delete_text: String,
     /// "This customer was deleted on 18 November by Reza Moradi.", when it is in the trash.
     pub deleted: Option<String>,
+    /// The number of its files.
+    pub files: String,
+    /// The id, for files that are dropped on its page.
+    pub id: String,
+    /// The limits of a dropped file, for who may upload.
+    pub upload: Option<Upload>,
 }
 
 /// A customer: the overview tab.
@@ -303,7 +313,7 @@ pub struct CustomerForm {
     pub attributes: Vec<AttributeRow>,
     pub tags: Picker,
     /// The closed list of countries.
-    pub countries: Vec<Choice>,
+    pub countries: &'static [Choice],
     /// `Unknown`, `Phone`, `Mobile`.
     pub phone_types: Vec<Choice>,
 }
@@ -448,33 +458,39 @@ pub struct Typed {
     pub label: String,
 }
 
-/// Deleted customers.
+/// Deleted customers, or deleted files.
 #[derive(Debug, Default, Template)]
 #[template(path = "customers/trash.html", blocks = ["list"])]
 pub struct TrashPage {
     /// The frame.
     pub shell: Shell,
+    /// Customers, files.
+    pub tabs: Vec<Tab>,
+    /// It is the trash of files.
+    pub is_of_files: bool,
     /// How many there are.
     pub total: String,
     /// What a screen reader hears after a swap.
     pub announce: String,
-    /// The customers.
+    /// What is in it.
     pub rows: Vec<TrashRow>,
     /// The foot.
     pub pager: Pager,
 }
 
-/// A deleted customer.
+/// A deleted customer or file.
 #[derive(Clone, Debug, Default)]
 pub struct TrashRow {
-    /// The customer's page.
+    /// Its page.
     pub url: String,
-    /// The display name.
+    /// The display name or the title.
     pub name: String,
-    /// Beside it.
-    pub avatar: Avatar,
-    /// The first e-mail address.
-    pub email: String,
+    /// Beside the name of a customer.
+    pub avatar: Option<Avatar>,
+    /// Beside the title of a file.
+    pub icon: &'static str,
+    /// The first e-mail address, or the file's name.
+    pub detail: String,
     /// "18 Nov".
     pub deleted: String,
     /// "27 days left".

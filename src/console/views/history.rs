@@ -43,6 +43,8 @@ pub struct Event {
     pub text: String,
     /// A version, an import.
     pub link: Option<Crumb>,
+    /// What the sentence says after the link.
+    pub rest: String,
     /// "14:12".
     pub time: String,
     /// The machine form.

@@ -7,6 +7,7 @@ use super::field::Choice;
 use super::shell::Shell;
 
 pub mod account;
+pub mod assets;
 pub mod customers;
 pub mod gate;
 pub mod history;

@@ -291,6 +291,8 @@ pub struct Import {
     pub is_stop_asked: bool,
     /// When the file came in.
     pub created_at: Time,
+    /// When the check that goes on, or went on last, began.
+    pub checking_since: Option<Time>,
     /// When the check ended.
     pub checked_at: Option<Time>,
     /// When rows began to be written.

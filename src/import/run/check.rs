@@ -45,10 +45,10 @@ pub(super) fn run(job: &mut Job) -> Result<Ended, RunError> {
 
 /// Removes what an earlier check left.
 fn start_anew(job: &Job) -> Result<(), RunError> {
-    let (ledger, lease, actor) = (job.ledger(), job.lease, job.actor.clone());
+    let (ledger, lease, actor, at) = (job.ledger(), job.lease, job.actor.clone(), job.db.now());
     job.db.write_slice(move |conn| {
         ensure_right(conn, &actor)?;
-        work::advance(conn, &lease, &Checkpoint::default())?;
+        work::begin_check(conn, &lease, at)?;
         ledger::remove_causes(conn, ledger)
     })?;
     while job.db.write_slice(move |conn| {

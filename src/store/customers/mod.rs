@@ -17,7 +17,7 @@ use crate::store::error::StoreError;
 use crate::store::schema::customers;
 use crate::store::tags::carried::{self, Held};
 use crate::store::uid::Id;
-use crate::store::{counts, events, lists, references, search, versions};
+use crate::store::{assets, counts, events, lists, references, search, versions};
 
 pub(in crate::store) use row::{
     CustomerRow, cause_columns, email_hash, from_json, json, kind_code, kind_of, stamp, status_code,
@@ -238,7 +238,7 @@ pub fn restore(conn: &mut Conn, by: &Signature, id: CustomerId) -> Result<Custom
     Ok(customer)
 }
 
-/// Deletes a customer that is in the trash for ever, with its history, references and events.
+/// Deletes a customer that is in the trash for ever, with its history, references, events and files.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] when none of this id is in the trash.
@@ -257,6 +257,7 @@ pub fn purge(conn: &mut Conn, by: &Signature, id: CustomerId) -> Result<(), Stor
     versions::purge(conn, organization, id)?;
     references::purge(conn, organization, id)?;
     events::purge(conn, organization, id)?;
+    assets::purge_of_customer(conn, by, id)?;
     counts::add(conn, organization, 0, -1)?;
     note(conn, by, "purge", id)
 }

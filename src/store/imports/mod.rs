@@ -3,6 +3,7 @@
 
 pub mod ledger;
 pub mod mappings;
+pub mod names;
 pub mod work;
 
 use std::time::Duration;
@@ -18,6 +19,7 @@ use crate::domain::operator::{Actor, ActorId, ActorKind};
 use crate::domain::organization::OrganizationId;
 use crate::domain::time::Time;
 use crate::store::connection::Conn;
+use crate::store::contents::{self, hash};
 use crate::store::customers::{from_json, json};
 use crate::store::error::StoreError;
 use crate::store::schema::imports as table;
@@ -55,6 +57,7 @@ pub(in crate::store) struct ImportRow {
     checked_at: Option<i64>,
     started_at: Option<i64>,
     finished_at: Option<i64>,
+    checking_since: Option<i64>,
 }
 
 /// A file that came in, with what was read of it.
@@ -111,6 +114,7 @@ pub fn insert(conn: &mut Conn, by: &Actor, new: &NewImport, at: Time) -> Result<
         table::is_stop_asked.eq(false),
         table::created_at.eq(at.micros()),
     );
+    contents::claim(conn, &new.file.sha256)?;
     diesel::insert_into(table::table)
         .values((row, file, choices, counts(&Checkpoint::default())))
         .execute(conn)?;
@@ -285,25 +289,12 @@ pub fn room_for_one(conn: &mut Conn, by: &Actor, at: Time) -> Result<Result<(), 
     Ok(if started >= MOST_STARTS_PER_HOUR { Err(Refused::TooManyStarts) } else { Ok(()) })
 }
 
-/// Whether any import still needs the file of this content.
-///
-/// # Errors
-/// When the database does not answer.
-pub fn is_file_needed(conn: &mut Conn, sha256: &[u8; 32]) -> Result<bool, StoreError> {
-    let holders: i64 = table::table
-        .filter(table::file_sha256.eq(sha256.as_slice()))
-        .filter(table::is_file_kept.eq(true))
-        .count()
-        .get_result(conn)?;
-    Ok(holders > 0)
-}
-
 /// Takes the files of imports that ended before `before` out of the table, with what their ledgers say of single rows,
-/// and answers the hashes that no import needs any more.
+/// and lets go of them.
 ///
 /// # Errors
 /// When the database does not answer.
-pub fn forget_files(conn: &mut Conn, before: Time, limit: i64) -> Result<Vec<[u8; 32]>, StoreError> {
+pub fn forget_files(conn: &mut Conn, before: Time, now: Time, limit: i64) -> Result<(), StoreError> {
     let over = State::ALL.into_iter().filter(|state| !state.is_at_work()).map(State::as_str);
     let old: Vec<(i64, i64, Vec<u8>)> = table::table
         .filter(table::is_file_kept.eq(true))
@@ -315,22 +306,14 @@ pub fn forget_files(conn: &mut Conn, before: Time, limit: i64) -> Result<Vec<[u8
         .limit(limit)
         .select((table::organization_id, table::number, table::file_sha256))
         .load(conn)?;
-    let mut unneeded = Vec::new();
     for (organization, number, sha256) in old {
         let row =
             table::table.filter(table::organization_id.eq(organization)).filter(table::number.eq(number));
         diesel::update(row).set(table::is_file_kept.eq(false)).execute(conn)?;
         ledger::forget_notes(conn, OrganizationId(organization), number)?;
-        let others: i64 = table::table
-            .filter(table::file_sha256.eq(&sha256))
-            .filter(table::is_file_kept.eq(true))
-            .count()
-            .get_result(conn)?;
-        if others == 0 {
-            unneeded.push(hash(sha256)?);
-        }
+        contents::release(conn, &sha256, now)?;
     }
-    Ok(unneeded)
+    Ok(())
 }
 
 fn changed(rows: usize) -> Result<(), StoreError> {
@@ -361,10 +344,6 @@ pub(in crate::store::imports) fn counts(checkpoint: &Checkpoint) -> CountColumns
         table::rejected.eq(counts.rejected),
         table::blank.eq(counts.blank),
     )
-}
-
-fn hash(bytes: Vec<u8>) -> Result<[u8; 32], StoreError> {
-    bytes.try_into().map_err(|_| StoreError::unavailable("a hash of another length"))
 }
 
 impl ImportRow {
@@ -403,6 +382,7 @@ impl ImportRow {
             checked_at: self.checked_at.map(Time::from_micros),
             started_at: self.started_at.map(Time::from_micros),
             finished_at: self.finished_at.map(Time::from_micros),
+            checking_since: self.checking_since.map(Time::from_micros),
         })
     }
 }

@@ -66,6 +66,15 @@ pub fn advance(conn: &mut Conn, lease: &Lease, checkpoint: &Checkpoint) -> Resul
     Ok(row_of(lease).select(table::is_stop_asked).first(conn)?)
 }
 
+/// Rows begin to be judged: the counts start from nothing.
+///
+/// # Errors
+/// [`StoreError::Stale`].
+pub fn begin_check(conn: &mut Conn, lease: &Lease, at: Time) -> Result<(), StoreError> {
+    let change = (table::checking_since.eq(Some(at.micros())), counts(&Checkpoint::default()));
+    changed(diesel::update(row_of(lease)).set(change).execute(conn)?)
+}
+
 /// The check is at its end: the counts it came to are the plan.
 ///
 /// # Errors

@@ -139,8 +139,24 @@ async fn a_search_without_a_hit_leads_back() {
     add(&app, &["Harbour"]).await;
     let console = app.sign_in().await;
     let page = console.open("/customers?q=nobody").await.assert_heading("No customers match");
-    let all = console.open(&page.link("Search all customers").href).await;
+    let all = console.open(&page.link("Clear all").href).await;
     assert_eq!(listed(&all), ["Harbour"]);
+    let page = console.open("/customers?q=harb&kind=corporate").await.assert_heading("No customers match");
+    let wider = page.link("Search all customers").href;
+    assert_eq!(wider, "/customers?q=harb");
+    assert_eq!(listed(&console.open(&wider).await), ["Harbour"]);
+}
+
+#[actix_web::test]
+async fn filters_read_as_sentences() {
+    let app = spawn().await;
+    add(&app, &["Harbour"]).await;
+    let console = app.sign_in().await;
+    let page = console.open("/customers?q=har&kind=corporate&email=no&since=2025-11-18").await;
+    for chip in ["Search “har”", "Type is Corporate", "Email Address is missing", "Changed since 18 Nov 2025"]
+    {
+        assert!(page.shows(chip), "{chip}\n{page}");
+    }
 }
 
 #[actix_web::test]

@@ -1,0 +1,219 @@
+//! Upload File: one file or several, with what is written about them.
+
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, block};
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::row::{full, permissions, room};
+use crate::console::field::{Field, Problem};
+use crate::console::frame::Frame;
+use crate::console::links;
+use crate::console::shell::Section;
+use crate::console::uploads::{self, Came, Refused};
+use crate::console::views::assets::NewPage;
+use crate::domain::asset::{Asset, Content, Details, Media, Permission, Usage};
+use crate::domain::customer::CustomerId;
+use crate::domain::issues::{Issue, Issues};
+use crate::domain::operator::Right;
+use crate::files::{FileHash, Files, picture};
+use crate::store::assets::{self, Full, NewAsset};
+use crate::store::{Conn, StoreError, contents};
+use crate::web::flash::{Flash, Tone};
+use crate::web::forms::Form;
+use crate::web::upload::{ReceivedFile, Upload};
+use crate::web::{Failure, Site};
+
+/// `GET /assets/new`
+pub async fn new(frame: Frame) -> Result<HttpResponse, Failure> {
+    page(&frame, &Form::default(), &Issues::default(), None, StatusCode::OK).await
+}
+
+/// `POST /assets`
+pub async fn create(
+    frame: Frame,
+    request: HttpRequest,
+    site: Data<Site>,
+    files: Data<Files>,
+    upload: Upload,
+) -> Result<HttpResponse, Failure> {
+    let is_script = uploads::wants_json(&request);
+    let received = match receive(&frame, &site, &files, upload).await? {
+        Ok(received) => received,
+        Err(refused) if is_script => return Ok(refused.problem()),
+        Err(refused) => {
+            let none = Issues::default();
+            return page(&frame, &Form::default(), &none, Some(refused.sentence), refused.status).await;
+        }
+    };
+    let (form, received) = (received.form, received.files);
+    let customer = match form.text("customer_id") {
+        "" => None,
+        id => Some(id.parse().map_err(|_| Failure::NotFound)?),
+    };
+    if let Err(issues) = details(&form, "") {
+        return refuse(&frame, &form, is_script, &issues).await;
+    }
+    let take = async |file| take(&frame, &site, &files, &form, customer, file).await;
+    let to = customer.map_or_else(|| links::ASSETS.to_owned(), links::files);
+    match uploads::take_each(&frame, is_script, received, "upload-missing", take).await? {
+        Came::Nothing(refused) if is_script => Ok(refused.problem()),
+        Came::Nothing(refused) => {
+            page(&frame, &form, &Issues::default(), Some(refused.sentence), refused.status).await
+        }
+        Came::One(asset) => {
+            let location = customer.map_or_else(|| links::asset(asset.id), links::files);
+            let flash = Flash::ok("asset-added").with("title", &asset.title);
+            Ok(uploads::lead(&frame, is_script, &location, Some(&flash)))
+        }
+        Came::Several(count) => {
+            let what = frame.language.count("assets-count", count as u64);
+            Ok(frame.done(&to, &Flash::ok("assets-added").with("what", what)))
+        }
+        Came::Some(count, refused) => {
+            let what = frame.language.count("assets-count", count as u64);
+            let flash = Flash::toned(Tone::Warn, "assets-added-some").with("what", what);
+            Ok(frame.done(&to, &flash.with("refused", refused)))
+        }
+    }
+}
+
+/// Reads a form with its files, of which none is larger than there is room for.
+///
+/// # Errors
+/// As [`uploads::receive`].
+pub async fn receive(
+    frame: &Frame,
+    site: &Site,
+    files: &Files,
+    upload: Upload,
+) -> Result<Result<crate::web::upload::Received, Refused>, Failure> {
+    let organization = frame.organization();
+    let usage = frame.db.read(move |conn| assets::usage(conn, organization)).await?;
+    let Some(limit_bytes) = room(frame, usage) else { return Ok(Err(no_room(frame, site))) };
+    let is_by_quota = limit_bytes < site.limits.upload_bytes;
+    let received = uploads::receive(frame, files, upload, limit_bytes, "upload-too-large").await?;
+    Ok(received.map_err(|refused| if is_by_quota { no_room(frame, site) } else { refused }))
+}
+
+fn no_room(frame: &Frame, site: &Site) -> Refused {
+    Refused { status: StatusCode::INSUFFICIENT_STORAGE, sentence: full(frame, site.limits.quota) }
+}
+
+fn details(form: &Form, file_name: &str) -> Result<Details, Issues> {
+    Details::parse(form.text("title"), form.text("description"), form.text("access_permission"), file_name)
+}
+
+/// Adds a file to the library, or says why not.
+async fn take(
+    frame: &Frame,
+    site: &Site,
+    files: &Files,
+    form: &Form,
+    customer: Option<CustomerId>,
+    file: ReceivedFile,
+) -> Result<Result<Asset, Refused>, Failure> {
+    let details = details(form, &file.name)?;
+    let (actor, quota, at) = (frame.actor.clone(), site.limits.quota, frame.db.now());
+    let add = move |conn: &mut Conn, content| {
+        assets::insert(conn, &actor, &NewAsset { details, content, customer }, quota, at)
+    };
+    keep(frame, site, files, file, add).await
+}
+
+/// Keeps a file and records it; of one that is refused, nothing is left.
+///
+/// # Errors
+/// When the store or the disk does not answer.
+pub async fn keep(
+    frame: &Frame,
+    site: &Site,
+    files: &Files,
+    file: ReceivedFile,
+    record: impl FnOnce(&mut Conn, Content) -> Result<Result<Asset, Full>, StoreError> + Send + 'static,
+) -> Result<Result<Asset, Refused>, Failure> {
+    let media = match Media::of(&file.head, &file.name) {
+        Ok(media) => media,
+        Err(issue) => return Ok(Err(Refused::unacceptable(sentence(frame, &issue)))),
+    };
+    let kept = files.keep(file.incoming).await?;
+    let path = files.path(kept.hash).await?;
+    let is_picture = media.is_picture();
+    let size = block(move || is_picture.then(|| picture::measure(&path)).flatten()).await;
+    let content = Content {
+        name: file.name,
+        media,
+        length: kept.bytes,
+        size: size.map_err(Failure::fault)?,
+        sha256: kept.hash.0,
+    };
+    let here = files.clone();
+    let write = move |conn: &mut Conn| {
+        let recorded = record(conn, content)?;
+        // Whoever let go of the same content a moment ago may have had it deleted.
+        here.path_here(kept.hash).map_err(StoreError::unavailable)?;
+        Ok(recorded)
+    };
+    let recorded = frame.db.write(&frame.actor, Right::EditAssets, write).await;
+    if !matches!(recorded, Ok(Ok(_))) {
+        let is_needed = frame.db.read(move |conn| contents::is_needed(conn, &kept.hash.0)).await?;
+        if !is_needed {
+            files.delete(FileHash(kept.hash.0)).await?;
+        }
+    }
+    Ok(recorded?.map_err(|Full| no_room(frame, site)))
+}
+
+/// An issue that stands alone, as a sentence.
+fn sentence(frame: &Frame, issue: &Issue) -> String {
+    format!("{}.", frame.issue(issue))
+}
+
+async fn refuse(
+    frame: &Frame,
+    form: &Form,
+    is_script: bool,
+    issues: &Issues,
+) -> Result<HttpResponse, Failure> {
+    if is_script {
+        let sentences: Vec<String> = issues.iter().map(|(_, issue)| sentence(frame, issue)).collect();
+        return Ok(Refused::unacceptable(sentences.join(" ")).problem());
+    }
+    page(frame, form, issues, None, StatusCode::UNPROCESSABLE_ENTITY).await
+}
+
+/// The form, as it was typed; browsers send no file twice, so that it has to be chosen again.
+async fn page(
+    frame: &Frame,
+    form: &Form,
+    issues: &Issues,
+    refused: Option<String>,
+    status: StatusCode,
+) -> Result<HttpResponse, Failure> {
+    let organization = frame.organization();
+    let usage: Usage = frame.db.read(move |conn| assets::usage(conn, organization)).await?;
+    let customers = frame.customers().await?;
+    let typed = |name: &str| {
+        let error = issues.get(name).first().map(|issue| frame.issue(issue));
+        Field::new(name, form.text(name)).wrong(error)
+    };
+    let room = room(frame, usage);
+    let refused = refused.or_else(|| room.is_none().then(|| full(frame, frame.site().limits.quota)));
+    let mut problems = Problem::list(issues, frame.language);
+    problems.extend(refused.clone().map(|text| Problem { field: "file".into(), text }));
+    let permission = match typed("access_permission") {
+        field if field.value.is_empty() => Field { value: Permission::default().as_str().into(), ..field },
+        field => field,
+    };
+    let page = NewPage {
+        shell: frame.shell(Section::Assets, customers),
+        problems,
+        upload: uploads::shown(frame, room.unwrap_or(0)),
+        file: Field::new("file", "").wrong(refused),
+        title: typed("title"),
+        description: typed("description"),
+        access_permission: permission,
+        permissions: permissions(frame),
+        customer: form.text("customer_id").to_owned(),
+    };
+    frame.page(status, &page)
+}

@@ -1,0 +1,361 @@
+//! Assets: the library's rows. What a change writes besides its row, the file that is replaced, a line of the customer's
+//! timeline, the audit, is written in the same transaction here.
+
+pub mod files;
+pub mod links;
+mod list;
+mod row;
+
+use diesel::prelude::*;
+
+use crate::domain::asset::{Asset, AssetId, Content, Details, Permission, Quota, Usage};
+use crate::domain::customer::{Cause, CustomerId, Signature, Version};
+use crate::domain::event::{Event, EventKind};
+use crate::domain::folding::{self, Part};
+use crate::domain::operator::Actor;
+use crate::domain::organization::OrganizationId;
+use crate::domain::secret::Secret;
+use crate::domain::time::Time;
+use crate::store::audit::{self, Outcome};
+use crate::store::connection::{Conn, Turn, take_turn};
+use crate::store::contents;
+use crate::store::error::StoreError;
+use crate::store::schema::assets as table;
+use crate::store::uid::Id;
+use crate::store::{customers, events};
+
+use row::{AssetRow, content_columns};
+
+pub use list::{AssetPage, AssetQuery, Place, count_of_customer, list, trash_list};
+
+/// A file that is kept already, to be added to the library.
+#[derive(Debug, Clone)]
+pub struct NewAsset {
+    /// What is written about it.
+    pub details: Details,
+    /// The file.
+    pub content: Content,
+    /// The customer that it is to hang on.
+    pub customer: Option<CustomerId>,
+}
+
+/// Why a file was not taken: the organization may keep no more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the organization may keep no more files")]
+pub struct Full;
+
+/// Adds a file to the library.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when there is no such live customer.
+pub fn insert(
+    conn: &mut Conn,
+    by: &Actor,
+    new: &NewAsset,
+    quota: Quota,
+    at: Time,
+) -> Result<Result<Asset, Full>, StoreError> {
+    if !has_room(conn, by.organization, quota, new.content.length)? {
+        return Ok(Err(Full));
+    }
+    let id = AssetId::new();
+    let Details { title, description, permission } = &new.details;
+    let key = (*permission == Permission::Public).then(Secret::generate);
+    let about = (
+        table::id.eq(Id(id.0)),
+        table::organization_id.eq(by.organization.0),
+        table::version.eq(Version::FIRST.0),
+        table::customer_id.eq(new.customer.map(|customer| Id(customer.0))),
+        table::title.eq(title),
+        table::description.eq(description.as_deref()),
+        table::public_key.eq(key.as_ref().map(Secret::expose)),
+        table::words.eq(words(title, description.as_deref(), &new.content.name)),
+        table::created_by.eq(by.id.map(|id| Id(id.0))),
+        table::created_at.eq(at.micros()),
+        table::changed_at.eq(at.micros()),
+    );
+    contents::claim(conn, &new.content.sha256)?;
+    diesel::insert_into(table::table)
+        .values((about, table::file_version.eq(1), content_columns(&new.content, by, at)?))
+        .execute(conn)?;
+    let asset = find(conn, by.organization, id)?;
+    if let Some(customer) = new.customer {
+        if customers::find(conn, by.organization, customer)?.deleted_at.is_some() {
+            return Err(StoreError::NotFound);
+        }
+        tell(conn, by, &asset, EventKind::FileAdded { asset: id.0 }, at)?;
+    }
+    note(conn, by, "upload", id, at)?;
+    Ok(Ok(asset))
+}
+
+/// An asset, live or in the trash.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when the organization has none of this id.
+pub fn find(conn: &mut Conn, organization: OrganizationId, id: AssetId) -> Result<Asset, StoreError> {
+    let row: AssetRow = table::table
+        .filter(table::organization_id.eq(organization.0))
+        .filter(table::id.eq(Id(id.0)))
+        .select(AssetRow::as_select())
+        .first(conn)?;
+    row.into_asset()
+}
+
+/// The asset whose public address ends so, while it is public and not in the trash. Whoever has the address asks, so
+/// that no organization is known beforehand.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub fn by_public_key(conn: &mut Conn, key: &str) -> Result<Asset, StoreError> {
+    let row: AssetRow = table::table
+        .filter(table::public_key.eq(key))
+        .filter(table::deleted_at.is_null())
+        .select(AssetRow::as_select())
+        .first(conn)?;
+    row.into_asset()
+}
+
+/// Changes what is written about a file, if `read` is still its version. A file that becomes public gets a new address;
+/// that of one that becomes private is gone.
+///
+/// # Errors
+/// [`StoreError::Stale`] when it is not, [`StoreError::NotFound`] when there is no such live asset.
+pub fn update(
+    conn: &mut Conn,
+    by: &Actor,
+    id: AssetId,
+    read: Version,
+    details: &Details,
+    at: Time,
+) -> Result<Asset, StoreError> {
+    let former = find_live(conn, by.organization, id)?;
+    let Details { title, description, permission } = details;
+    let key = match (permission, former.public_key.clone()) {
+        (Permission::Private, _) => None,
+        (Permission::Public, Some(key)) => Some(key),
+        (Permission::Public, None) => Some(Secret::generate().expose().to_owned()),
+    };
+    let change = (
+        table::title.eq(title),
+        table::description.eq(description.as_deref()),
+        table::public_key.eq(key),
+        table::words.eq(words(title, description.as_deref(), &former.file.content.name)),
+    );
+    let row = at_version(&former, read);
+    changed(diesel::update(row).set((change, next(&former, at))).execute(conn)?)?;
+    note(conn, by, "update", id, at)?;
+    find(conn, by.organization, id)
+}
+
+/// Gives an asset another file, if `read` is still its version; the former one stays among its earlier files.
+///
+/// # Errors
+/// [`StoreError::Stale`] when it is not, [`StoreError::NotFound`] when there is no such live asset.
+pub fn replace(
+    conn: &mut Conn,
+    by: &Actor,
+    id: AssetId,
+    read: Version,
+    content: &Content,
+    quota: Quota,
+    at: Time,
+) -> Result<Result<Asset, Full>, StoreError> {
+    if !has_room(conn, by.organization, quota, content.length)? {
+        return Ok(Err(Full));
+    }
+    let former = find_live(conn, by.organization, id)?;
+    let change = (
+        table::file_version.eq(former.file.version + 1),
+        table::words.eq(words(&former.title, former.description.as_deref(), &content.name)),
+        content_columns(content, by, at)?,
+    );
+    contents::claim(conn, &content.sha256)?;
+    let row = at_version(&former, read);
+    changed(diesel::update(row).set((change, next(&former, at))).execute(conn)?)?;
+    files::keep(conn, &former)?;
+    let asset = find(conn, by.organization, id)?;
+    tell(conn, by, &asset, EventKind::FileReplaced { asset: id.0 }, at)?;
+    note(conn, by, "replace", id, at)?;
+    Ok(Ok(asset))
+}
+
+/// Takes an asset off its customer.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when there is no such live asset on a customer.
+pub fn detach(conn: &mut Conn, by: &Actor, id: AssetId, at: Time) -> Result<Asset, StoreError> {
+    let former = find_live(conn, by.organization, id)?;
+    if former.customer.is_none() {
+        return Err(StoreError::NotFound);
+    }
+    let change = (table::customer_id.eq(None::<Id>), next(&former, at));
+    changed(diesel::update(at_version(&former, former.version)).set(change).execute(conn)?)?;
+    tell(conn, by, &former, EventKind::FileDetached { asset: id.0 }, at)?;
+    note(conn, by, "detach", id, at)?;
+    find(conn, by.organization, id)
+}
+
+/// Puts a live asset into the trash, where nobody but operators opens it.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when there is no such live asset.
+pub fn trash(conn: &mut Conn, by: &Actor, id: AssetId, at: Time) -> Result<Asset, StoreError> {
+    let former = find_live(conn, by.organization, id)?;
+    let change = (table::deleted_at.eq(Some(at.micros())), next(&former, at));
+    changed(diesel::update(at_version(&former, former.version)).set(change).execute(conn)?)?;
+    tell(conn, by, &former, EventKind::FileTrashed { asset: id.0 }, at)?;
+    note(conn, by, "trash", id, at)?;
+    find(conn, by.organization, id)
+}
+
+/// Takes an asset out of the trash, as it was.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when none of this id is in it.
+pub fn restore(conn: &mut Conn, by: &Actor, id: AssetId, at: Time) -> Result<Asset, StoreError> {
+    let former = find(conn, by.organization, id)?;
+    if former.deleted_at.is_none() {
+        return Err(StoreError::NotFound);
+    }
+    let change = (table::deleted_at.eq(None::<i64>), next(&former, at));
+    changed(diesel::update(at_version(&former, former.version)).set(change).execute(conn)?)?;
+    tell(conn, by, &former, EventKind::FileRestored { asset: id.0 }, at)?;
+    note(conn, by, "restore", id, at)?;
+    find(conn, by.organization, id)
+}
+
+/// Deletes an asset that is in the trash for ever, with its earlier files and links.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when none of this id is in the trash.
+pub fn purge(conn: &mut Conn, by: &Actor, id: AssetId, at: Time) -> Result<Asset, StoreError> {
+    let asset = find(conn, by.organization, id)?;
+    if asset.deleted_at.is_none() {
+        return Err(StoreError::NotFound);
+    }
+    remove(conn, by, &asset, at)?;
+    Ok(asset)
+}
+
+/// Deletes every asset of a customer for ever, with the customer.
+pub(in crate::store) fn purge_of_customer(
+    conn: &mut Conn,
+    by: &Signature,
+    customer: CustomerId,
+) -> Result<(), StoreError> {
+    let rows: Vec<AssetRow> = table::table
+        .filter(table::organization_id.eq(by.actor.organization.0))
+        .filter(table::customer_id.eq(Id(customer.0)))
+        .select(AssetRow::as_select())
+        .load(conn)?;
+    for row in rows {
+        remove(conn, &by.actor, &row.into_asset()?, by.at)?;
+    }
+    Ok(())
+}
+
+fn remove(conn: &mut Conn, by: &Actor, asset: &Asset, at: Time) -> Result<(), StoreError> {
+    let row = table::table
+        .filter(table::organization_id.eq(asset.organization.0))
+        .filter(table::id.eq(Id(asset.id.0)))
+        .filter(table::version.eq(asset.version.0));
+    changed(diesel::delete(row).execute(conn)?)?;
+    contents::release(conn, &asset.file.content.sha256, at)?;
+    files::purge(conn, asset, at)?;
+    links::purge(conn, asset)?;
+    note(conn, by, "purge", asset.id, at)
+}
+
+/// Assets that have been in the trash since `before`, the longest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn overdue_in_trash(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    before: Time,
+    limit: i64,
+) -> Result<Vec<AssetId>, StoreError> {
+    let ids: Vec<Id> = table::table
+        .filter(table::organization_id.eq(organization.0))
+        .filter(table::deleted_at.is_not_null())
+        .filter(table::deleted_at.lt(before.micros()))
+        .order(table::deleted_at)
+        .limit(limit)
+        .select(table::id)
+        .load(conn)?;
+    Ok(ids.into_iter().map(|id| AssetId(id.0)).collect())
+}
+
+/// What an organization keeps: files now, earlier ones, those in the trash.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn usage(conn: &mut Conn, organization: OrganizationId) -> Result<Usage, StoreError> {
+    let lengths: Vec<i64> =
+        table::table.filter(table::organization_id.eq(organization.0)).select(table::length).load(conn)?;
+    let former = files::lengths(conn, organization)?;
+    let bytes = lengths.iter().chain(&former).map(|length| length.unsigned_abs()).sum();
+    Ok(Usage { files: (lengths.len() + former.len()) as u64, bytes })
+}
+
+/// Whether one more file of this length may be kept. On PostgreSQL others wait until this transaction ends, so that no
+/// two take the same room.
+fn has_room(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    quota: Quota,
+    length: u64,
+) -> Result<bool, StoreError> {
+    take_turn(conn, Turn::Assets(organization))?;
+    Ok(quota.left(usage(conn, organization)?).is_some_and(|left| length <= left))
+}
+
+fn find_live(conn: &mut Conn, organization: OrganizationId, id: AssetId) -> Result<Asset, StoreError> {
+    let asset = find(conn, organization, id)?;
+    if asset.deleted_at.is_some() { Err(StoreError::NotFound) } else { Ok(asset) }
+}
+
+type OfOrganization = diesel::dsl::Filter<table::table, diesel::dsl::Eq<table::organization_id, i64>>;
+type OfId = diesel::dsl::Filter<OfOrganization, diesel::dsl::Eq<table::id, Id>>;
+type AtVersion = diesel::dsl::Filter<OfId, diesel::dsl::Eq<table::version, i64>>;
+
+/// The row of this asset while it has this version.
+fn at_version(asset: &Asset, version: Version) -> AtVersion {
+    table::table
+        .filter(table::organization_id.eq(asset.organization.0))
+        .filter(table::id.eq(Id(asset.id.0)))
+        .filter(table::version.eq(version.0))
+}
+
+/// What every change changes.
+fn next(
+    former: &Asset,
+    at: Time,
+) -> (diesel::dsl::Eq<table::version, i64>, diesel::dsl::Eq<table::changed_at, i64>) {
+    (table::version.eq(former.version.next().0), table::changed_at.eq(at.micros()))
+}
+
+fn changed(rows: usize) -> Result<(), StoreError> {
+    if rows == 0 { Err(StoreError::Stale) } else { Ok(()) }
+}
+
+/// A line on the timeline of the customer that the asset hangs on.
+fn tell(conn: &mut Conn, by: &Actor, asset: &Asset, kind: EventKind, at: Time) -> Result<(), StoreError> {
+    let Some(customer) = asset.customer else { return Ok(()) };
+    let customer = customers::find(conn, asset.organization, customer)?;
+    let signature = Signature { actor: by.clone(), at, cause: Cause::Hand };
+    events::record(conn, &customer, &Event::signed(&customer, kind, signature.stamp()))
+}
+
+/// The audit's line of a change, without anything personal.
+fn note(conn: &mut Conn, by: &Actor, action: &str, id: AssetId, at: Time) -> Result<(), StoreError> {
+    audit::record(conn, by, action, "asset", Some(id.0), Outcome::Done, at)
+}
+
+/// The tokens that a file is found by, a blank before and after each.
+fn words(title: &str, description: Option<&str>, file_name: &str) -> String {
+    let texts = [Some(title), description, Some(file_name)];
+    format!(" {} ", folding::document_tokens(texts.into_iter().flatten().map(Part::Words)))
+}

@@ -1,0 +1,145 @@
+//! An organization with one of everything that has a page, and the addresses of those pages.
+
+use serde_json::{Value, json};
+
+use crate::api::imports::{bring, settled};
+use crate::support::console::{Console, Customer};
+use crate::support::page::Page;
+use crate::support::server::App;
+
+/// Rows of every fate: a new customer of each direction, one without a phone country, one to fix.
+const CSV: &str = "given_name,surname,Company / trading as,E-mail,tel,tier,legacy\n\
+                   ندا,یاری,کافی شاپ رادیو,neda@radiocafe.example,+98 912 555 6666,Gold,\n\
+                   Gary,Shook,,garycshook@dayrep.example,418-555-0137,Silver,7\n\
+                   Marc,Brun,Brun & Fils,marc.brun@,,gold,\n";
+
+/// What there is.
+pub struct Sample {
+    /// With everything, in its third version.
+    pub customer: Customer,
+    /// In the trash.
+    pub trashed: Customer,
+    /// Waits for its columns to be mapped.
+    pub mapping: String,
+    /// At its end, with a row that was not taken.
+    pub done: String,
+    /// Of a tag: to change it, to end it, those who carry it, and work on many customers.
+    tags: [String; 5],
+    /// The other imports: judged, being judged, being written.
+    imports: [String; 3],
+}
+
+impl Sample {
+    pub async fn make(app: &App) -> Self {
+        let console = app.sign_in().await;
+        let (customer, trashed) = customers(app, &console).await;
+        let done = import(app, "done.csv", &json!({})).await;
+        let checked = import(app, "checked.csv", &json!({ "apply": false })).await;
+        let uploaded = async |name| console.bring(name, CSV).await.location().to_owned();
+        let mapping = uploaded("mapping.csv").await;
+        let imports = [checked, uploaded("checking.csv").await, uploaded("running.csv").await];
+        // As if a server that went away a moment ago had been at work: nobody else takes these for an hour.
+        let held = "row_total = 1558, lease_until = created_at + 3600000000";
+        app.database().execute(&format!(
+            "update imports set state = 'checking', {held} where file_name = 'checking.csv';
+             update imports set state = 'running', {held}, started_at = created_at - 20000000, rows_done = 962,
+             created = 741, updated = 197, skipped = 15, rejected = 9 where file_name = 'running.csv';"
+        ));
+        let tags = tags(app).await;
+        Self { customer, trashed, mapping, done, tags, imports }
+    }
+
+    /// Every page of a signed-in administrator that an address leads to.
+    pub fn pages(&self) -> Vec<String> {
+        let (url, trashed) = (self.customer.url(), self.trashed.url());
+        let of = |path: &str| format!("{url}{path}");
+        let fixed = [
+            "/customers",
+            "/customers?q=harbour&kind=corporate&limit=10",
+            "/customers?q=nobody",
+            "/customers/new",
+            "/imports",
+            "/imports/new#file",
+            "/tags",
+            "/trash",
+            "/settings/operators",
+            "/settings/tokens",
+            "/account",
+            "/account/again?next=/account",
+            "/help/keys",
+            "/customers/not-an-id",
+        ];
+        let own = [
+            url.clone(),
+            of("/edit"),
+            of("/timeline"),
+            of("/history"),
+            of("/history/compare?from=1&to=3"),
+            of("/delete"),
+            format!("{trashed}/purge"),
+            trashed,
+            self.mapping.clone(),
+            self.done.clone(),
+        ];
+        fixed
+            .into_iter()
+            .map(str::to_owned)
+            .chain(own)
+            .chain(self.tags.clone())
+            .chain(self.imports.clone())
+            .collect()
+    }
+}
+
+async fn tags(app: &App) -> [String; 5] {
+    let all = app.api().get("/api/v1/tags").await.assert_status(200).json();
+    let id = |at: usize| all["items"][at]["id"].as_str().unwrap().to_owned();
+    let (tag, into) = (id(0), id(1));
+    // As if a server that went away a moment ago had been at work on the first of them.
+    app.database().execute(
+        "insert into operations (id, organization_id, actor_kind, kind, tag_id, state, total, done, last_seq,
+         until_seq, lease_until, created_at) select id, organization_id, 'operator', 'rename-tag', id, 'running', 3000,
+         1200, 0, 0, created_at + 3600000000, created_at from tags where title = 'Partner'",
+    );
+    [
+        format!("/tags/{tag}"),
+        format!("/tags/{tag}/delete"),
+        format!("/tags/{tag}/merge?into={into}"),
+        format!("/customers?tag={into}"),
+        format!("/operations/{tag}"),
+    ]
+}
+
+async fn customers(app: &App, console: &Console) -> (Customer, Customer) {
+    let full = json!({
+        "kind": "corporate", "firstName": "Ada", "lastName": "Byrne", "displayName": "Harbour & Vine",
+        "emailAddress": "ada@example.org", "notes": "Calls back.", "locale": "en-AU",
+        "company": { "name": "Harbour & Vine Pty", "website": "https://hv.example", "headcount": 12 },
+        "phones": [{ "type": "Mobile", "country": "AU", "numberLocal": "0412 345 678" }],
+        "addresses": [{ "address1": "1 Quay St", "suburb": "Haymarket", "postcode": "2000", "country": "AU" }],
+        "attributes": { "loyaltyTier": "gold" }, "tags": ["VIP", "Premium", "Partner"],
+    });
+    let make = async |body: Value| {
+        let made = app.api().post("/api/v1/customers", &body).await.assert_status(201).json();
+        Customer { id: made["customerId"].as_str().unwrap().to_owned() }
+    };
+    let (customer, trashed) = (make(full).await, make(json!({ "displayName": "Gone" })).await);
+    make(json!({ "displayName": "آدا بیرن", "firstName": "آدا" })).await;
+    let long = "Bundesverband der Deutschen Volksbanken und Raiffeisenbanken, Landesgeschäftsstelle Südwest";
+    make(
+        json!({ "displayName": long, "emailAddress": "a.very.long.mailbox.indeed@raiffeisenbanken.example" }),
+    )
+    .await;
+    for name in ["King", "Byron"] {
+        let _: Page = console.edit_customer(&customer, &[("Last Name", name)]).await.assert_status(303);
+    }
+    console.delete_customer(&trashed).await.assert_status(303);
+    (customer, trashed)
+}
+
+/// Brings the file through the API; answers where its page is.
+async fn import(app: &App, name: &str, options: &Value) -> String {
+    let brought = bring(&app.api(), name, CSV, options).await.assert_status(202);
+    let import = settled(&app.api(), brought.header("location").unwrap()).await;
+    format!("/imports/{}", import["id"].as_str().unwrap())
+}

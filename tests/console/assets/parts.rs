@@ -1,0 +1,123 @@
+//! Uploads in parts (tus 1.0): a large file that was cut off goes on where it stopped.
+
+use reqwest::{Method, RequestBuilder, Response};
+
+use super::super::token_of;
+use super::{files_in, header};
+use crate::support::console::Console;
+use crate::support::server::{App, spawn};
+
+const KIND: &str = "application/offset+octet-stream";
+
+struct Script<'a> {
+    console: &'a Console,
+    token: String,
+}
+
+impl<'a> Script<'a> {
+    async fn of(console: &'a Console) -> Self {
+        let page = console.open("/assets/new").await;
+        Self { console, token: token_of(&page) }
+    }
+
+    fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let request = self.console.request(method, path).header("origin", self.console.base());
+        request.header("x-csrf-token", &self.token).header("tus-resumable", "1.0.0")
+    }
+
+    async fn begin(&self, length: u64, name: &str) -> Response {
+        use base64::Engine as _;
+        let name = base64::engine::general_purpose::STANDARD.encode(name);
+        let request = self.request(Method::POST, "/assets/uploads").header("upload-length", length);
+        request.header("upload-metadata", format!("filename {name}")).send().await.unwrap()
+    }
+
+    async fn go_on(&self, path: &str, offset: usize, bytes: &'static [u8]) -> Response {
+        let request = self.request(Method::PATCH, path).header("content-type", KIND);
+        request.header("upload-offset", offset).body(bytes).send().await.unwrap()
+    }
+
+    async fn offset(&self, path: &str) -> String {
+        let looked = self.request(Method::HEAD, path).send().await.unwrap();
+        assert_eq!(looked.status(), 200);
+        assert_eq!(header(&looked, "cache-control"), "no-store");
+        header(&looked, "upload-offset").to_owned()
+    }
+
+    async fn submit(&self, upload: &str) -> Response {
+        let id = upload.rsplit('/').next().unwrap().to_owned();
+        let form = reqwest::multipart::Form::new()
+            .text("csrf_token", self.token.clone())
+            .text("title", "Film")
+            .text("uploaded", id);
+        let request = self.request(Method::POST, "/assets").header("accept", "application/json");
+        request.multipart(form).send().await.unwrap()
+    }
+}
+
+#[actix_web::test]
+async fn an_upload_that_was_cut_off_goes_on_after_the_server_started_again() {
+    let mut app: App = spawn().await;
+    let path = {
+        let console = app.sign_in().await;
+        let script = Script::of(&console).await;
+        let begun = script.begin(10, "film «1».txt").await;
+        assert_eq!(begun.status(), 201);
+        assert!(header(&begun, "upload-expires").ends_with("GMT"));
+        let path = header(&begun, "location").to_owned();
+        assert_eq!(script.offset(&path).await, "0");
+        let sent = script.go_on(&path, 0, b"01234").await;
+        assert_eq!((sent.status().as_u16(), header(&sent, "upload-offset")), (204, "5"));
+        assert_eq!(script.submit(&path).await.status(), 400, "half of it is no file");
+        path
+    };
+    app.kill();
+    app.restart().await;
+    let console = app.sign_in().await;
+    let script = Script::of(&console).await;
+    assert_eq!(script.offset(&path).await, "5");
+    assert_eq!(script.go_on(&path, 0, b"01234").await.status(), 409, "that is there already");
+    assert_eq!(script.go_on(&path, 5, b"567890").await.status(), 413, "more than was said");
+    assert_eq!(script.go_on(&path, 5, b"56789").await.status(), 204);
+    let made = script.submit(&path).await;
+    assert_eq!(made.status(), 201);
+    let page =
+        console.open(header(&made, "location")).await.assert_heading("Film").assert_shows("film «1».txt");
+    let file = super::fetch(&console, &page.link("Download").href, &[]).await;
+    assert_eq!(file.text().await.unwrap(), "0123456789");
+    assert_eq!(files_in(&app, "partials"), 0);
+    assert_eq!(script.submit(&path).await.status(), 404, "it is a file now, and no upload");
+}
+
+#[actix_web::test]
+async fn uploads_in_parts_are_ones_own_and_speak_one_protocol() {
+    let app = spawn().await;
+    let console = app.sign_in().await;
+    let script = Script::of(&console).await;
+    let begun = script.begin(4, "../../etc/passwd").await;
+    let path = header(&begun, "location").to_owned();
+    let offered = script.request(Method::OPTIONS, "/assets/uploads").send().await.unwrap();
+    assert_eq!(header(&offered, "tus-version"), "1.0.0");
+    assert_eq!(header(&offered, "tus-extension"), "creation,expiration,termination");
+
+    let other = console.request(Method::HEAD, &path).header("tus-resumable", "0.2").send().await.unwrap();
+    assert_eq!((other.status().as_u16(), header(&other, "tus-version")), (412, "1.0.0"));
+    let untyped =
+        script.request(Method::PATCH, &path).header("upload-offset", 0).header("content-type", "text/plain");
+    assert_eq!(untyped.body("1234").send().await.unwrap().status(), 415);
+    let forged = console.request(Method::PATCH, &path).header("tus-resumable", "1.0.0");
+    let forged =
+        forged.header("origin", console.base()).header("content-type", KIND).header("upload-offset", 0);
+    assert_eq!(forged.body("1234").send().await.unwrap().status(), 415, "without its token");
+    assert_eq!(script.begin(u64::MAX, "large").await.status(), 413);
+
+    let colleague = app.sign_in_with_role("editor").await;
+    let theirs = Script::of(&colleague).await;
+    assert_eq!(theirs.go_on(&path, 0, b"1234").await.status(), 404);
+    assert_eq!(theirs.submit(&path).await.status(), 404);
+    assert_eq!(script.go_on(&path, 0, b"12").await.status(), 204);
+    assert_eq!(files_in(&app, "partials"), 1);
+    assert_eq!(script.request(Method::DELETE, &path).send().await.unwrap().status(), 204);
+    assert_eq!(script.go_on(&path, 2, b"34").await.status(), 404);
+    assert_eq!(files_in(&app, "partials"), 0);
+}
