@@ -4,10 +4,10 @@ use actix_web::http::Method;
 
 use crate::api;
 use crate::console::uploads::parts;
-use crate::console::{self, assets, customers, imports};
+use crate::console::{self, assets, customers, imports, tags};
 use crate::domain::operator::Right::{
-    EditAssets, EditCustomers, ImportCustomers, ManageOperators, ManageTokens, OwnAccount, PurgeAssets,
-    PurgeCustomers, ViewAssets, ViewCustomers,
+    EditAssets, EditCustomers, ImportCustomers, ManageOperators, ManageTags, ManageTokens, OwnAccount,
+    PurgeAssets, PurgeCustomers, ViewAssets, ViewCustomers,
 };
 use crate::web::endpoint::Access::{Needs, Public};
 use crate::web::endpoint::{Endpoint, call, download, form, long_call, open, page, part, upload};
@@ -65,6 +65,7 @@ pub fn table() -> Vec<Endpoint> {
         page("/customers/{id}/purge", Needs(PurgeCustomers), customers::trash::confirm_purge),
         form("/customers/{id}/purge", Needs(PurgeCustomers), customers::trash::purge),
         page("/customers/{id}/files", Needs(ViewAssets), assets::of_customer::list),
+        form("/customers/{id}/tags", Needs(EditCustomers), customers::tags::change),
         page("/trash", Needs(ViewCustomers), customers::trash::list),
         // Files.
         page("/assets", Needs(ViewAssets), assets::list::list),
@@ -95,6 +96,16 @@ pub fn table() -> Vec<Endpoint> {
         part(Method::GET, "/assets/uploads/{id}", Needs(EditAssets), parts::look),
         part(Method::PATCH, "/assets/uploads/{id}", Needs(EditAssets), parts::go_on),
         part(Method::DELETE, "/assets/uploads/{id}", Needs(EditAssets), parts::cancel),
+        // Tags. Giving them to customers, and making them, is editing.
+        page("/tags", Needs(ViewCustomers), tags::list::list),
+        form("/tags", Needs(EditCustomers), tags::list::create),
+        page("/tags/{id}", Needs(ManageTags), tags::edit::edit),
+        form("/tags/{id}", Needs(ManageTags), tags::edit::save),
+        page("/tags/{id}/merge", Needs(ManageTags), tags::end::confirm_merge),
+        form("/tags/{id}/merge", Needs(ManageTags), tags::end::merge),
+        page("/tags/{id}/delete", Needs(ManageTags), tags::end::confirm_delete),
+        form("/tags/{id}/delete", Needs(ManageTags), tags::end::delete),
+        page("/operations/{id}", Needs(ViewCustomers), console::operations::show),
         // Imports.
         page("/imports", Needs(ViewCustomers), imports::list::list),
         upload("/imports", Needs(ImportCustomers), imports::upload::create),
@@ -114,6 +125,12 @@ pub fn table() -> Vec<Endpoint> {
         call(Method::PUT, "/api/v1/customers/{id}", Needs(EditCustomers), api::customers::update),
         call(Method::PATCH, "/api/v1/customers/{id}", Needs(EditCustomers), api::customers::update),
         call(Method::DELETE, "/api/v1/customers/{id}", Needs(EditCustomers), api::customers::delete),
+        call(Method::GET, "/api/v1/tags", Needs(ViewCustomers), api::tags::list),
+        call(Method::POST, "/api/v1/tags", Needs(EditCustomers), api::tags::create),
+        call(Method::GET, "/api/v1/tags/{id}", Needs(ViewCustomers), api::tags::find),
+        call(Method::PUT, "/api/v1/tags/{id}", Needs(ManageTags), api::tags::update),
+        call(Method::PATCH, "/api/v1/tags/{id}", Needs(ManageTags), api::tags::update),
+        call(Method::DELETE, "/api/v1/tags/{id}", Needs(ManageTags), api::tags::delete),
         call(Method::GET, "/api/v1/imports", Needs(ViewCustomers), api::imports::list),
         long_call(Method::POST, "/api/v1/imports", Needs(ImportCustomers), api::imports::create),
         call(Method::GET, "/api/v1/imports/{id}", Needs(ViewCustomers), api::imports::find),

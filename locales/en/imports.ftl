@@ -222,6 +222,7 @@ target-group-other = Other
 target-customer-id = Customer ID (to find it by)
 target-phones = Phones, several in a cell
 target-addresses = Addresses, several in a cell
+target-tags = Tags (a new title makes a new tag)
 target-attribute = Attribute: { $key }
 target-reference = Reference: { $name }
 

@@ -1,5 +1,6 @@
 nav-customers = مشتریان
 nav-imports = ورود داده
+nav-tags = برچسب‌ها
 nav-settings = تنظیمات
 nav-operators = کاربران
 nav-tokens = کلیدها

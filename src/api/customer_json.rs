@@ -7,9 +7,11 @@ use uuid::Uuid;
 
 use crate::api::members::{self, Members};
 use crate::api::pointers::CustomerPointers;
+use crate::api::tag_json::{Carried, TagMember};
 use crate::domain::customer::{Address, Channel, Company, ContactPoint, Customer, Phone, Reference, Version};
 use crate::domain::draft::{RawAddress, RawCustomer, RawPhone};
 use crate::domain::issues::{Issue, Issues};
+use crate::domain::tag::separated;
 use crate::domain::time::Time;
 use crate::domain::values::phone;
 
@@ -36,6 +38,7 @@ pub struct CustomerJson<'a> {
     notes: Option<&'a str>,
     extensions: Map<String, Value>,
     references: &'a [Reference],
+    tags: Vec<TagMember<'a>>,
     created_by: Option<Uuid>,
     created_at: Option<String>,
     updated_at: Option<String>,
@@ -94,7 +97,7 @@ struct ContactJson<'a> {
 impl<'a> CustomerJson<'a> {
     /// The customer as the API shows it.
     #[must_use]
-    pub fn of(customer: &'a Customer) -> Self {
+    pub fn of(customer: &'a Customer, carried: &'a Carried) -> Self {
         let document = &customer.document;
         let namespaces = document.attributes.0.iter().filter(|(namespace, _)| !namespace.is_empty());
         Self {
@@ -130,6 +133,7 @@ impl<'a> CustomerJson<'a> {
                 })
                 .collect(),
             references: &document.references,
+            tags: carried.of(customer),
             created_by: customer.created_by.map(|by| by.0),
             created_at: customer.created_at.rfc3339(),
             updated_at: customer.changed.at.rfc3339(),
@@ -228,6 +232,7 @@ impl CustomerInput {
         let pointers = CustomerPointers::of(body.get("attributes"));
         let company = reader.object("company", body.get("company"));
         let firm = |name| company.as_ref().and_then(|company| company.get(name));
+        let (tags, tag_titles) = reader.tags(body.get("tags")).unzip();
         let raw = RawCustomer {
             kind: reader.text("kind", body.get("kind")),
             status: reader.text("status", body.get("status")),
@@ -253,6 +258,8 @@ impl CustomerInput {
             addresses: reader.list("addresses", body.get("addresses"), Reader::address),
             attributes: reader.attributes(body.get("attributes")),
             references: reader.list("references", body.get("references"), Reader::reference),
+            tags,
+            tag_titles,
         };
         let version = body.get("version").filter(|version| !version.is_null());
         let version = version.and_then(|version| reader.version(version));
@@ -368,6 +375,42 @@ impl Reader {
             name: self.member(row, "name", members),
             value: self.member(row, "value", members),
         }
+    }
+
+    /// Ids, and titles in one text. A tag is an object as it is shown, or its id or title alone.
+    fn tags(&mut self, value: Option<&Value>) -> Option<(Vec<String>, String)> {
+        let values = match value? {
+            Value::Null => return Some((Vec::new(), String::new())),
+            Value::Array(values) => values,
+            _ => {
+                self.wrong_type("tags", "a list");
+                return None;
+            }
+        };
+        let (mut ids, mut titles) = (Vec::new(), Vec::new());
+        for (at, value) in values.iter().enumerate() {
+            match value {
+                Value::String(word) if word.parse::<Uuid>().is_ok() => ids.push(word.clone()),
+                Value::String(title) => titles.push(title.clone()),
+                Value::Object(object) => {
+                    let row = format!("tags.{at}");
+                    let members = Members::of(object, &row, &mut self.issues);
+                    let id = self.member(&row, "id", &members);
+                    if id.is_empty() {
+                        titles.push(self.member(&row, "title", &members));
+                    } else {
+                        ids.push(id);
+                    }
+                }
+                _ => self.wrong_type(&format!("tags.{at}"), "an id or a title"),
+            }
+        }
+        // Titles that nobody may have are refused where they are judged, parted or not.
+        let is_one = |title: &String| separated(title).count() <= 1;
+        if let Some(at) = titles.iter().position(|title| !is_one(title)) {
+            self.issues.add(format!("tags.{at}"), Issue::new("tag-title-separator"));
+        }
+        Some((ids, titles.join("\n")))
     }
 
     fn attributes(&mut self, value: Option<&Value>) -> Option<Vec<(String, Value)>> {

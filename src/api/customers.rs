@@ -8,15 +8,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::api::body::Body;
 use crate::api::customer_json::{CustomerInput, CustomerJson};
-use crate::domain::customer::{Cause, Customer, CustomerId, Kind, Signature, Status, Version};
-use crate::domain::draft::CustomerDraft;
+use crate::api::tag_json::Carried;
+use crate::domain::customer::{Cause, Customer, CustomerId, Document, Kind, Signature, Status, Version};
+use crate::domain::draft::{CustomerDraft, RawCustomer};
 use crate::domain::issues::{Issue, Issues};
-use crate::domain::listing::{Count, Cursor, Filter, ListQuery, Position, Sort};
+use crate::domain::listing::{Count, Cursor, Filter, ListQuery, MOST_TAGS_ASKED, Position, Sort};
 use crate::domain::operator::{Actor, Right};
+use crate::domain::tag::TagTitle;
 use crate::domain::time::Time;
 use crate::domain::values::CountryCode;
 use crate::store::idempotency::{self, Answer, Call};
-use crate::store::{Conn, Db, StoreError, counts, customers, listing, organizations};
+use crate::store::{Conn, Db, StoreError, counts, customers, listing, organizations, tags};
 use crate::web::Failure;
 
 /// Rows of a page, unless asked for otherwise.
@@ -60,22 +62,26 @@ pub async fn list(
     db: Data<Db>,
     actor: Actor,
     Query(parameters): Query<ListParameters>,
+    Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<HttpResponse, Failure> {
-    let asked = Asked::read(&parameters)?;
-    let (organization, query, offset) = (actor.organization, asked.query.clone(), asked.offset);
-    let (list, found, counts) = db
+    let asked = Asked::read(&parameters, &pairs)?;
+    let (organization, offset, titles) = (actor.organization, asked.offset, asked.tag_titles.clone());
+    let mut query = asked.query.clone();
+    let (list, found, carried, counts) = db
         .read(move |conn| {
+            query.filter.tags.extend(tags::named(conn, organization, &titles)?.ids);
             let mut list = listing::list(conn, organization, &query)?;
             list.page.items.drain(..offset.min(list.page.items.len()));
             let ids = list.page.items.iter().map(|listed| listed.id);
             let found: Vec<Customer> =
                 ids.map(|id| customers::find(conn, organization, id)).collect::<Result<_, _>>()?;
-            Ok((list, found, counts::of(conn, organization)?))
+            let carried = Carried::read(conn, organization, &found)?;
+            Ok((list, found, carried, counts::of(conn, organization)?))
         })
         .await?;
     let count = asked.is_counted.then(|| list.hits.unwrap_or(Count::Exact(counts.live)));
     let json = ListJson {
-        items: found.iter().map(CustomerJson::of).collect(),
+        items: found.iter().map(|customer| CustomerJson::of(customer, &carried)).collect(),
         count: count.map(|count| match count {
             Count::Exact(count) | Count::MoreThan(count) => count,
         }),
@@ -89,11 +95,12 @@ struct Asked {
     query: ListQuery,
     offset: usize,
     is_counted: bool,
+    tag_titles: Vec<TagTitle>,
 }
 
 impl Asked {
     /// A program is told what it asked wrongly, where a person's old link still opens a list.
-    fn read(parameters: &ListParameters) -> Result<Self, Failure> {
+    fn read(parameters: &ListParameters, pairs: &[(String, String)]) -> Result<Self, Failure> {
         let mut issues = Issues::new();
         let number = |text: &Option<String>, least: usize, most: usize| match text.as_deref() {
             None => Ok(None),
@@ -106,6 +113,17 @@ impl Asked {
         let offset = issues.keep("offset", number(&parameters.offset, 0, MOST_OFFSET)).flatten().unwrap_or(0);
         let sort = known(&mut issues, "sort", parameters.sort.as_deref(), Sort::parse).unwrap_or_default();
         let cursor = known(&mut issues, "cursor", parameters.cursor.as_deref(), Cursor::decode);
+        // Any of several: a tag by its id, or by its title.
+        let (mut tags, mut tag_titles) = (Vec::new(), Vec::new());
+        for (_, tag) in pairs.iter().filter(|(name, _)| name == "tag") {
+            match tag.parse() {
+                Ok(id) => tags.push(id),
+                Err(_) => tag_titles.extend(issues.keep("tag", TagTitle::parse(tag))),
+            }
+        }
+        if tags.len() + tag_titles.len() > MOST_TAGS_ASKED {
+            issues.add("tag", Issue::new("too-many-rows").with("max", MOST_TAGS_ASKED));
+        }
         let filter = Filter {
             search: parameters.search.clone(),
             kind: known(&mut issues, "kind", parameters.kind.as_deref(), Kind::parse),
@@ -117,6 +135,7 @@ impl Asked {
                 word.parse().ok()
             }),
             changed_since: None,
+            tags,
         };
         let is_counted = known(&mut issues, "count", parameters.count.as_deref(), |word| word.parse().ok());
         if cursor.is_some() && offset > 0 {
@@ -127,7 +146,7 @@ impl Asked {
         }
         let position = cursor.map_or(Position::First, Position::After);
         let query = ListQuery { filter, sort, position, limit: limit + offset };
-        Ok(Self { query, offset, is_counted: is_counted.unwrap_or(false) })
+        Ok(Self { query, offset, is_counted: is_counted.unwrap_or(false), tag_titles })
     }
 }
 
@@ -143,8 +162,12 @@ fn known<T>(
 /// `GET /api/v1/customers/{id}`
 pub async fn find(db: Data<Db>, actor: Actor, id: Path<CustomerId>) -> Result<HttpResponse, Failure> {
     let (organization, id) = (actor.organization, id.into_inner());
-    let customer = db.read(move |conn| live(conn, organization, id)).await?;
-    Ok(answer(StatusCode::OK, &customer))
+    let read = move |conn: &mut Conn| {
+        let customer = live(conn, organization, id)?;
+        shown(conn, customer)
+    };
+    let (customer, carried) = db.read(read).await?;
+    Ok(answer(StatusCode::OK, &customer, &carried))
 }
 
 /// `POST /api/v1/customers`, once for each `Idempotency-Key`.
@@ -165,13 +188,15 @@ pub async fn create(
             return Ok(answer);
         }
         let country = organizations::find(conn, by.organization)?.country;
-        let document = CustomerDraft::parse(&raw, country).and_then(|draft| draft.onto(None));
-        let document = document.map_err(StoreError::Invalid)?;
-        let customer = customers::insert(conn, &sign(&by, now), document)?;
+        let by = sign(&by, now);
+        let document = judge(conn, &by, &raw, country, None)?;
+        let customer = customers::insert(conn, &by, document)?;
+        let (customer, carried) = shown(conn, customer)?;
         let answer = Answer {
             status: 201,
             location: Some(format!("/api/v1/customers/{}", customer.id)),
-            body: serde_json::to_string(&CustomerJson::of(&customer)).map_err(StoreError::unavailable)?,
+            body: serde_json::to_string(&CustomerJson::of(&customer, &carried))
+                .map_err(StoreError::unavailable)?,
         };
         if let Some(call) = &call {
             idempotency::keep(conn, call, &answer, now)?;
@@ -210,13 +235,14 @@ pub async fn update(
             return Err(StoreError::Stale);
         }
         let country = organizations::find(conn, by.organization)?.country;
-        let draft = CustomerDraft::parse(&input.raw, country).map_err(StoreError::Invalid)?;
-        let document = draft.onto(Some(&current.document)).map_err(StoreError::Invalid)?;
-        customers::update(conn, &sign(&by, now), id, current.version, document).map(Ok)
+        let by = sign(&by, now);
+        let document = judge(conn, &by, &input.raw, country, Some(&current.document))?;
+        let updated = customers::update(conn, &by, id, current.version, document)?;
+        shown(conn, updated.into_customer()).map(Ok)
     };
     let written = db.write(&actor, Right::EditCustomers, update).await;
-    let updated = written.map_err(|error| pointers.failure(error))??;
-    Ok(answer(StatusCode::OK, &updated.into_customer()))
+    let (customer, carried) = written.map_err(|error| pointers.failure(error))??;
+    Ok(answer(StatusCode::OK, &customer, &carried))
 }
 
 /// `DELETE /api/v1/customers/{id}`: into the trash.
@@ -239,6 +265,27 @@ pub async fn delete(
     Ok(HttpResponse::NoContent().finish())
 }
 
+/// What came in as a document, with the tags made that it brings.
+fn judge(
+    conn: &mut Conn,
+    by: &Signature,
+    raw: &RawCustomer,
+    country: Option<CountryCode>,
+    former: Option<&Document>,
+) -> Result<Document, StoreError> {
+    let draft = CustomerDraft::parse(raw, country).map_err(StoreError::Invalid)?;
+    let named = tags::named(conn, by.actor.organization, draft.tag_titles())?;
+    let mut document = draft.tagged(named.ids).onto(former).map_err(StoreError::Invalid)?;
+    tags::make(conn, by, &named.fresh, &mut document)?;
+    Ok(document)
+}
+
+/// A customer with what is shown of its tags.
+fn shown(conn: &mut Conn, customer: Customer) -> Result<(Customer, Carried), StoreError> {
+    let carried = Carried::read(conn, customer.organization, [&customer])?;
+    Ok((customer, carried))
+}
+
 /// A customer that is not in the trash.
 fn live(
     conn: &mut Conn,
@@ -253,8 +300,9 @@ fn sign(actor: &Actor, at: Time) -> Signature {
     Signature { actor: actor.clone(), at, cause: Cause::Token }
 }
 
-fn answer(status: StatusCode, customer: &Customer) -> HttpResponse {
-    HttpResponse::build(status).insert_header((ETAG, etag(customer.version))).json(CustomerJson::of(customer))
+fn answer(status: StatusCode, customer: &Customer, carried: &Carried) -> HttpResponse {
+    let mut response = HttpResponse::build(status);
+    response.insert_header((ETAG, etag(customer.version))).json(CustomerJson::of(customer, carried))
 }
 
 fn etag(version: Version) -> EntityTag {

@@ -15,3 +15,9 @@ pub mod import_json;
 pub mod imports;
 mod members;
 pub mod pointers;
+pub mod tag_json;
+#[expect(
+    clippy::missing_errors_doc,
+    reason = "what a handler fails with is an answer, and web::errors says which"
+)]
+pub mod tags;

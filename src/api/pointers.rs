@@ -75,6 +75,9 @@ impl CustomerPointers {
     }
 
     fn pointer(&self, field: &str) -> String {
+        if field == "tag_titles" {
+            return "/tags".to_owned();
+        }
         let of_company = if field == "company_name" { "name" } else { field };
         if field != "name" && OF_COMPANY.contains(&of_company) {
             return format!("/company{}", pointer(of_company));
@@ -107,6 +110,7 @@ mod tests {
             ("phones.0.number_local", "/phones/0/numberLocal", "/phones/0/numberLocal"),
             ("phones.0.numberLocal", "/phones/0/numberLocal", "/phones/0/numberLocal"),
             ("addresses", "/addresses", "/addresses"),
+            ("tag_titles", "/tags", "/tags"),
             ("company_name", "/company/name", "/company/name"),
             ("company.businessLine", "/company/businessLine", "/company/businessLine"),
             ("registration_number", "/company/registrationNumber", "/company/registrationNumber"),

@@ -114,12 +114,24 @@ const PEOPLE: [People; 8] = [
     (&["伟", "秀英", "芳"], &["王", "李", "张"], "CN", "010 6552 99##"),
 ];
 const TRADES: [&str; 6] = ["Restaurant", "Café", "Logistics", "Hospitality", "Bakery", "Studio"];
+/// Some customers have none, most have one, some have more than a list shows.
+const TAGS: [&str; 9] = [
+    "Restaurant",
+    "",
+    "Newsletter; VIP",
+    "Wholesale",
+    "Partner; Wholesale; Newsletter",
+    "",
+    "Premium",
+    "Trial",
+    "Restaurant; Premium",
+];
 const TIERS: [&str; 3] = ["Gold", "Silver", "Bronze"];
 
 /// The file: every row but the last three is good.
 fn sample() -> String {
     let mut file =
-        "Type,First Name,Last Name,Company name,Email,Phone,Phone country,Address 1,City,Country,tier,since\n"
+        "Type,First Name,Last Name,Company name,Email,Phone,Phone country,Address 1,City,Country,tier,since,Tags\n"
             .to_owned();
     for at in 0..CUSTOMERS + 3 {
         let (given, family, country, number) = PEOPLE[at % PEOPLE.len()];
@@ -130,7 +142,7 @@ fn sample() -> String {
         let email = format!("contact{at}@{host}");
         let digits = format!("{:02}", at % 100);
         let line = format!(
-            "{},{given},{family},{},{email},{},{country},{} Quay Street,Harbour,{country},{},20{:02}-0{}-1{}",
+            "{},{given},{family},{},{email},{},{country},{} Quay Street,Harbour,{country},{},20{:02}-0{}-1{},{}",
             if is_firm { "corporate" } else { "personal" },
             if is_firm { firm.as_str() } else { "" },
             number.replace("##", &digits),
@@ -139,6 +151,7 @@ fn sample() -> String {
             10 + at % 16,
             1 + at % 9,
             at % 10,
+            TAGS[at % TAGS.len()],
         );
         // Writing to a text cannot fail.
         let _ = writeln!(file, "{line}");

@@ -5,6 +5,8 @@ use uuid::Uuid;
 
 use crate::domain::asset::AssetId;
 use crate::domain::customer::{CustomerId, Version};
+use crate::domain::operation::OperationId;
+use crate::domain::tag::TagId;
 
 /// What stays as it is in a query: the unreserved characters of RFC 3986.
 const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -23,6 +25,8 @@ pub const ACCOUNT: &str = "/account";
 pub const IMPORTS: &str = "/imports";
 /// A file of customers to begin with.
 pub const IMPORT_TEMPLATE: &str = "/imports/template.csv";
+/// The tags.
+pub const TAGS: &str = "/tags";
 /// The library of files.
 pub const ASSETS: &str = "/assets";
 /// Upload File.
@@ -108,6 +112,30 @@ pub fn shared_file(secret: &str) -> String {
 #[must_use]
 pub fn import(id: Uuid) -> String {
     format!("/imports/{id}")
+}
+
+/// A tag.
+#[must_use]
+pub fn tag(id: TagId) -> String {
+    format!("/tags/{id}")
+}
+
+/// The customers that carry a tag.
+#[must_use]
+pub fn tagged(id: TagId) -> String {
+    format!("/customers?tag={id}")
+}
+
+/// Where tags are given to a customer, and taken off it.
+#[must_use]
+pub fn tags_of(id: CustomerId) -> String {
+    format!("/customers/{id}/tags")
+}
+
+/// Work that goes on in the background.
+#[must_use]
+pub fn operation(id: OperationId) -> String {
+    format!("/operations/{id}")
 }
 
 /// An address with this query; values that are empty are left out.

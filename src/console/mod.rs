@@ -27,10 +27,20 @@ pub mod help;
 pub mod imports;
 pub mod language;
 pub mod links;
+#[expect(
+    clippy::missing_errors_doc,
+    reason = "what a handler fails with is an answer, and web::errors says which"
+)]
+pub mod operations;
 pub mod operators;
 pub mod sessions;
 pub mod shell;
 pub mod statics;
+#[expect(
+    clippy::missing_errors_doc,
+    reason = "what a handler fails with is an answer, and web::errors says which"
+)]
+pub mod tags;
 pub mod tokens;
 pub mod uploads;
 pub mod views;

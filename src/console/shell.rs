@@ -67,6 +67,7 @@ pub enum Section {
     Customers,
     Assets,
     Imports,
+    Tags,
     Operators,
     Tokens,
     Trash,
@@ -92,6 +93,7 @@ const ASSETS: Place =
     Place { section: Section::Assets, href: "/assets", icon: "asset", label: "nav-assets", go: "a" };
 const IMPORTS: Place =
     Place { section: Section::Imports, href: "/imports", icon: "import", label: "nav-imports", go: "i" };
+const TAGS: Place = Place { section: Section::Tags, href: "/tags", icon: "tag", label: "nav-tags", go: "t" };
 const OPERATORS: Place = Place {
     section: Section::Operators,
     href: "/settings/operators",
@@ -216,7 +218,7 @@ impl Shell {
     /// The upper group of the sidebar.
     #[must_use]
     pub fn places(&self) -> Vec<Place> {
-        if self.rights.edit { vec![CUSTOMERS, ASSETS, IMPORTS] } else { vec![CUSTOMERS, ASSETS] }
+        if self.rights.edit { vec![CUSTOMERS, ASSETS, IMPORTS, TAGS] } else { vec![CUSTOMERS, ASSETS, TAGS] }
     }
 
     /// The settings of the sidebar; empty when the reader may change none.
@@ -271,11 +273,19 @@ mod tests {
                 .map(|place| place.href)
                 .collect::<Vec<_>>()
         };
-        assert_eq!(shown(false, false), ["/customers", "/assets"]);
-        assert_eq!(shown(true, false), ["/customers", "/assets", "/imports", "/trash"]);
+        assert_eq!(shown(false, false), ["/customers", "/assets", "/tags"]);
+        assert_eq!(shown(true, false), ["/customers", "/assets", "/imports", "/tags", "/trash"]);
         assert_eq!(
             shown(true, true),
-            ["/customers", "/assets", "/imports", "/settings/operators", "/settings/tokens", "/trash"]
+            [
+                "/customers",
+                "/assets",
+                "/imports",
+                "/tags",
+                "/settings/operators",
+                "/settings/tokens",
+                "/trash"
+            ]
         );
     }
 }

@@ -1,7 +1,7 @@
 //! A customer is one document with a version. Every door turns what came in into a `RawCustomer`; `draft` judges
 //! it; the store keeps a [`Customer`]. What is in a [`Document`] is versioned and can be restored; nothing else is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
 
@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use crate::domain::operator::{Actor, ActorId};
 use crate::domain::organization::OrganizationId;
+use crate::domain::tag::TagId;
 use crate::domain::time::Time;
 use crate::domain::values::{CountryCode, Email, PhoneType};
 
@@ -171,6 +172,9 @@ pub struct Document {
     /// Ids that other systems use.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub references: Vec<Reference>,
+    /// The tags it carries.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub tags: BTreeSet<TagId>,
 }
 
 /// What only a firm has.

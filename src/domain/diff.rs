@@ -11,6 +11,10 @@ use uuid::Uuid;
 use crate::domain::customer::{
     Address, Channel, ContactPoint, Document, Kind, Reference, Status, attribute_text,
 };
+use crate::domain::tag::TagId;
+
+/// The name of the tags' field in forms.
+pub const TAGS: &str = "tags";
 
 /// Which part of a document. The order is the one a reader expects.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,6 +31,8 @@ pub enum Field {
     Attribute(String, String),
     /// An id of another system.
     Reference(Reference),
+    /// A tag, carried or not: two edits of one tag are always one and the same, so tags never clash.
+    Tag(TagId),
 }
 
 /// The fields with one value.
@@ -149,6 +155,7 @@ impl Field {
             Self::Attribute(namespace, key) if namespace.is_empty() => format!("attributes.{key}"),
             Self::Attribute(namespace, key) => format!("attributes.{namespace}/{key}"),
             Self::Reference(_) => "references".into(),
+            Self::Tag(_) => TAGS.into(),
         }
     }
 }
@@ -169,6 +176,7 @@ impl fmt::Display for Field {
                 let parts = [&reference.system, &reference.name, &reference.value];
                 write!(out, "references.{}", serde_json::to_string(&parts).map_err(|_| fmt::Error)?)
             }
+            Self::Tag(tag) => write!(out, "{TAGS}.{tag}"),
         }
     }
 }
@@ -201,6 +209,7 @@ impl FromStr for Field {
                     serde_json::from_str(which).map_err(|_| UnknownField)?;
                 Ok(Self::Reference(Reference { system, name, value }))
             }
+            TAGS => which.parse().map(Self::Tag).map_err(|_| UnknownField),
             _ => Err(UnknownField),
         }
     }
@@ -219,6 +228,8 @@ pub enum Part {
     Attribute(Value),
     /// A reference, whose value is its field.
     Reference(Reference),
+    /// A tag, by its id: what it is called is for the store to say.
+    Tag(TagId),
 }
 
 impl Part {
@@ -247,6 +258,7 @@ impl Part {
             Self::Reference(reference) => {
                 format!("{}/{}: {}", reference.system, reference.name, reference.value)
             }
+            Self::Tag(tag) => tag.to_string(),
         }
     }
 }
@@ -288,6 +300,7 @@ pub fn parts(document: &Document) -> BTreeMap<Field, Part> {
     for reference in &document.references {
         parts.insert(Field::Reference(reference.clone()), Part::Reference(reference.clone()));
     }
+    parts.extend(document.tags.iter().map(|tag| (Field::Tag(*tag), Part::Tag(*tag))));
     parts
 }
 
@@ -412,6 +425,8 @@ pub fn with_part(mut document: Document, field: &Field, part: Option<Part>) -> D
                 document.references.sort();
             }
         }
+        (Field::Tag(tag), Some(_)) => drop(document.tags.insert(*tag)),
+        (Field::Tag(tag), None) => drop(document.tags.remove(tag)),
     }
     document
 }
@@ -449,8 +464,17 @@ mod tests {
         let addresses = proptest::collection::btree_map(0..3_u128, text(), 0..3);
         let attributes = proptest::collection::btree_map("[a-c]", "[a-c]", 0..3);
         let references = proptest::collection::btree_set("[a-c]", 0..3);
-        (scalars, email, phones, addresses, attributes, references).prop_map(
-            |((name, given, family, firm, headcount), email, phones, addresses, attributes, references)| {
+        let tags = proptest::collection::btree_set(0..4_u128, 0..4);
+        (scalars, email, phones, addresses, attributes, references, tags).prop_map(
+            |(
+                (name, given, family, firm, headcount),
+                email,
+                phones,
+                addresses,
+                attributes,
+                references,
+                tags,
+            )| {
                 let mut document = Document {
                     display_name: name,
                     given_name: given,
@@ -486,6 +510,7 @@ mod tests {
                     .into_iter()
                     .map(|value| Reference { system: "s".into(), name: "n".into(), value })
                     .collect();
+                document.tags = tags.into_iter().map(|tag| TagId(Uuid::from_u128(tag))).collect();
                 document
             },
         )
@@ -523,6 +548,19 @@ mod tests {
                 };
                 prop_assert_eq!(now.get(field), expected, "{}", field);
             }
+        }
+
+        #[test]
+        fn tags_merge_as_a_set_and_never_clash(
+            was in documents(), theirs in documents(), mine in documents(),
+        ) {
+            let merged = merge(&was, &theirs, &mine);
+            let is_tag = |conflict: &Conflict| matches!(conflict.field, Field::Tag(_));
+            prop_assert!(!merged.conflicts.iter().any(is_tag));
+            let (was, theirs, mine) = (&was.tags, &theirs.tags, &mine.tags);
+            let added = mine - was;
+            let removed = was - mine;
+            prop_assert_eq!(merged.document.tags, &(theirs | &added) - &removed);
         }
 
         #[test]

@@ -1,7 +1,7 @@
 //! From what was typed to what may be stored: `RawCustomer` is text from any door, `CustomerDraft` the valid changes
 //! in it. Nobody checks a draft again. Absent means unchanged, empty means none.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use uuid::Uuid;
@@ -10,6 +10,7 @@ use crate::domain::customer::{
     Address, Attributes, Channel, ContactPoint, Document, Kind, Phone, Reference, Status,
 };
 use crate::domain::issues::{Issue, Issues};
+use crate::domain::tag::{MOST_TAGS, TagId, TagTitle};
 use crate::domain::values::{CountryCode, Email, Locale, PhoneType, phone, text};
 
 /// Most phones, and most addresses, of one customer.
@@ -64,6 +65,10 @@ pub struct RawCustomer {
     pub attributes: Option<Vec<(String, Value)>>,
     /// All ids of other systems.
     pub references: Option<Vec<Reference>>,
+    /// The ids of all tags.
+    pub tags: Option<Vec<String>>,
+    /// Titles of tags besides those, in one text.
+    pub tag_titles: Option<String>,
 }
 
 /// A phone as it came in.
@@ -151,6 +156,9 @@ pub struct CustomerDraft {
     addresses: Option<Vec<(Option<Uuid>, Address)>>,
     attributes: Option<BTreeMap<String, Value>>,
     references: Option<Vec<Reference>>,
+    tags: Option<BTreeSet<TagId>>,
+    tag_titles: Vec<TagTitle>,
+    named_tags: BTreeSet<TagId>,
 }
 
 impl CustomerDraft {
@@ -182,14 +190,32 @@ impl CustomerDraft {
             addresses: raw.addresses.as_deref().map(|addresses| reader.addresses(addresses)),
             attributes: raw.attributes.as_deref().map(|attributes| reader.attributes(attributes)),
             references: raw.references.as_deref().map(|references| reader.references(references)),
+            tags: raw.tags.as_deref().map(|tags| reader.tags(tags)),
+            tag_titles: reader.tag_titles(raw.tag_titles.as_deref().unwrap_or_default()),
+            named_tags: BTreeSet::new(),
         };
         if reader.issues.is_empty() { Ok(draft) } else { Err(reader.issues) }
+    }
+
+    /// The titles whose tags it asks for, before [`CustomerDraft::tagged`] has told their ids.
+    #[must_use]
+    pub fn tag_titles(&self) -> &[TagTitle] {
+        &self.tag_titles
+    }
+
+    /// The draft with the tags of these ids, which its titles have.
+    #[must_use]
+    pub fn tagged(mut self, of_titles: BTreeSet<TagId>) -> Self {
+        self.tag_titles.clear();
+        self.named_tags = of_titles;
+        self
     }
 
     /// The document that these changes make of `former`, or of nothing.
     ///
     /// # Errors
-    /// When nothing is left that a display name could be made of.
+    /// When nothing is left that a display name could be made of, and when there would be too many tags, or titles
+    /// that nobody told the ids of.
     pub fn onto(self, former: Option<&Document>) -> Result<Document, Issues> {
         let mut document = former.cloned().unwrap_or_default();
         let follows_names =
@@ -227,6 +253,16 @@ impl CustomerDraft {
             references.sort();
             references.dedup();
             document.references = references;
+        }
+        if let Some(tags) = self.tags {
+            document.tags = tags;
+        }
+        document.tags.extend(self.named_tags);
+        if !self.tag_titles.is_empty() {
+            return Err(Issues::of("tag_titles", Issue::new("tag-unknown")));
+        }
+        if document.tags.len() > MOST_TAGS {
+            return Err(Issues::of("tags", Issue::new("too-many-rows").with("max", MOST_TAGS)));
         }
         document.display_name = match self.display_name {
             Change::Set(name) if !(follows_names && name == document.display_name) => name,
@@ -476,6 +512,16 @@ impl Reader {
         judged.collect()
     }
 
+    fn tags(&mut self, raw: &[String]) -> BTreeSet<TagId> {
+        let parsed = raw.iter().map(|id| id.parse().map_err(|_| Issue::new("tag-unknown")));
+        let parsed: Result<BTreeSet<TagId>, Issue> = parsed.collect();
+        self.judged("tags", parsed).unwrap_or_default()
+    }
+
+    fn tag_titles(&mut self, raw: &str) -> Vec<TagTitle> {
+        self.judged("tag_titles", TagTitle::parse_list(raw)).unwrap_or_default()
+    }
+
     fn at_most(&mut self, count: usize, field: &str, most: usize) {
         if count > most {
             self.issues.add(field, Issue::new("too-many-rows").with("max", most));
@@ -528,6 +574,8 @@ impl RawCustomer {
             addresses: Some(document.addresses.iter().map(RawAddress::from_address).collect()),
             attributes: Some(own_attributes(&document.attributes)),
             references: Some(document.references.clone()),
+            tags: Some(document.tags.iter().map(ToString::to_string).collect()),
+            tag_titles: None,
         }
     }
 }

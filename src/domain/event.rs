@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use crate::domain::customer::{Customer, CustomerId, Stamp, Version};
 use crate::domain::operator::ActorId;
+use crate::domain::tag::TagId;
 use crate::domain::time::Time;
 
 /// One line of a timeline.
@@ -42,6 +43,12 @@ pub enum EventKind {
         /// Names of the fields that this changed.
         fields: Vec<String>,
     },
+    /// It was given a tag.
+    #[serde(rename = "add-tag")]
+    TagAdded(TagTold),
+    /// A tag was taken off it.
+    #[serde(rename = "remove-tag")]
+    TagRemoved(TagTold),
     /// It was put into the trash.
     Trashed,
     /// It was taken out of the trash.
@@ -82,6 +89,16 @@ pub enum EventKind {
     },
 }
 
+/// A tag as an event tells of it: with the title that it had then.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TagTold {
+    /// Which.
+    pub tag_id: TagId,
+    /// What it was called.
+    pub title: String,
+}
+
 impl EventKind {
     /// The word stored for it.
     #[must_use]
@@ -90,6 +107,9 @@ impl EventKind {
             Self::Created => "created",
             Self::Updated { .. } => "updated",
             Self::VersionRestored { .. } => "version_restored",
+            // The words of Echonio's timeline.
+            Self::TagAdded(_) => "add-tag",
+            Self::TagRemoved(_) => "remove-tag",
             Self::Trashed => "trashed",
             Self::Restored => "restored",
             Self::Imported { .. } => "imported",

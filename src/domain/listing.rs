@@ -6,6 +6,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::customer::{Kind, Status};
+use crate::domain::tag::TagId;
 use crate::domain::time::Time;
 use crate::domain::values::CountryCode;
 
@@ -64,6 +65,9 @@ impl Sort {
     }
 }
 
+/// Most tags that a filter names.
+pub const MOST_TAGS_ASKED: usize = 10;
+
 /// Which customers.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
@@ -79,6 +83,8 @@ pub struct Filter {
     pub has_email: Option<bool>,
     /// Only those changed at this moment or later.
     pub changed_since: Option<Time>,
+    /// Only those that carry at least one of these; none lets all through.
+    pub tags: Vec<TagId>,
 }
 
 impl Filter {

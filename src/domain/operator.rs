@@ -69,6 +69,8 @@ pub enum Right {
     EditCustomers,
     /// Bring customers in from a file.
     ImportCustomers,
+    /// Rename, recolour, merge and delete tags; giving them to customers, and making them, is editing.
+    ManageTags,
     /// Delete customers for ever.
     PurgeCustomers,
     /// See files, and open private ones.
@@ -91,7 +93,7 @@ impl Right {
     pub const fn least_role(self) -> Role {
         match self {
             Self::ViewCustomers | Self::ViewAssets | Self::OwnAccount => Role::Viewer,
-            Self::EditCustomers | Self::ImportCustomers | Self::EditAssets => Role::Editor,
+            Self::EditCustomers | Self::ImportCustomers | Self::ManageTags | Self::EditAssets => Role::Editor,
             Self::PurgeCustomers | Self::PurgeAssets | Self::ManageOperators | Self::ManageTokens => {
                 Role::Admin
             }
@@ -105,6 +107,7 @@ impl Right {
             Self::ViewCustomers => "view-customers",
             Self::EditCustomers => "edit-customers",
             Self::ImportCustomers => "import-customers",
+            Self::ManageTags => "manage-tags",
             Self::PurgeCustomers => "purge-customers",
             Self::ViewAssets => "view-assets",
             Self::EditAssets => "edit-assets",
@@ -147,6 +150,13 @@ impl ActorKind {
             Self::System => "system",
             Self::Anonymous => "anonymous",
         }
+    }
+
+    /// The kind of caller that a stored word names; an unknown one has no rights.
+    #[must_use]
+    pub fn of_word(word: &str) -> Self {
+        let kinds = [Self::Operator, Self::Token, Self::CommandLine, Self::System];
+        kinds.into_iter().find(|kind| kind.as_str() == word).unwrap_or(Self::Anonymous)
     }
 }
 

@@ -3,8 +3,10 @@
 
 pub mod intake;
 pub mod mapping;
+mod operation;
 pub mod read;
 pub mod rejects;
 pub mod run;
 pub mod runner;
+mod slice;
 pub mod wishes;

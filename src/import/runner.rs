@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use uuid::Uuid;
 
+use super::operation;
 use super::run::{Job, RunError};
 use crate::domain::customer::{Cause, Signature};
 use crate::domain::import::KEPT_DAYS;
@@ -16,7 +17,9 @@ use crate::domain::operator::Actor;
 use crate::domain::organization::OrganizationId;
 use crate::files::{FileHash, Files};
 use crate::store::imports::work;
-use crate::store::{Db, StoreError, assets, contents, counts, customers, imports, organizations, uploads};
+use crate::store::{
+    Conn, Db, StoreError, assets, contents, counts, customers, imports, organizations, tags, uploads,
+};
 
 /// How often it looks for work that nobody told it of: another server's, or one whose lease ran out.
 const LOOKED_EVERY: Duration = Duration::from_secs(2);
@@ -90,6 +93,11 @@ impl Work {
                 Ok(true) => continue,
                 Ok(false) => {}
                 Err(error) => tracing::error!(error = &error as &dyn std::error::Error, "an import waits"),
+            }
+            match operation::run_one(&self.db, self.owner, &self.is_ending) {
+                Ok(true) => continue,
+                Ok(false) => {}
+                Err(error) => tracing::error!(error = &error as &dyn std::error::Error, "an operation waits"),
             }
             if tidied_at.is_none_or(|at| at.elapsed() >= TIDIED_EVERY) {
                 tidied_at = Some(Instant::now());
@@ -189,7 +197,11 @@ impl Work {
     }
 
     fn fold_counts(&self, organization: OrganizationId) -> Result<(), RunError> {
-        match self.db.write_slice(move |conn| counts::fold(conn, organization)) {
+        let fold = move |conn: &mut Conn| {
+            counts::fold(conn, organization)?;
+            tags::counts::fold(conn, organization)
+        };
+        match self.db.write_slice(fold) {
             // Another server folds them at the same time.
             Err(StoreError::Stale) => Ok(()),
             other => Ok(other?),

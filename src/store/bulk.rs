@@ -2,20 +2,22 @@
 //! per engine where they differ. SQLite runs one prepared insert per row, which was faster than inserts of many rows;
 //! PostgreSQL takes the rows by COPY, which was twice as fast as those.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use diesel::prelude::*;
 use uuid::Uuid;
 
 use crate::domain::customer::{Customer, CustomerId, Document, Reference, Stamp, Version};
 use crate::domain::organization::OrganizationId;
+use crate::domain::tag::TagId;
 use crate::domain::values::email;
 use crate::store::connection::{Conn, Sequence, draw};
-use crate::store::customers::{CustomerRow, email_hash, search_text};
+use crate::store::customers::{CustomerRow, email_hash, search_text, supersede};
 use crate::store::error::StoreError;
 use crate::store::schema::{customer_references, customers};
+use crate::store::tags::{self, carried};
 use crate::store::uid::Id;
-use crate::store::{counts, lists, references, search, versions};
+use crate::store::{counts, lists, references, search};
 
 /// Values bound in one statement; PostgreSQL takes 65,535, SQLite 32,766.
 const MOST_BOUND: usize = 1000;
@@ -179,6 +181,7 @@ pub struct Prepared {
     row: CustomerRow,
     words: String,
     references: Vec<Reference>,
+    tags: BTreeSet<TagId>,
 }
 
 impl Prepared {
@@ -207,13 +210,20 @@ impl Prepared {
             deleted_at: None,
         };
         let row = CustomerRow::of(&customer)?;
-        Ok(Self { row, words, references: customer.document.references })
+        let Document { references, tags, .. } = customer.document;
+        Ok(Self { row, words, references, tags })
     }
 
     /// Its references.
     #[must_use]
     pub fn references(&self) -> &[Reference] {
         &self.references
+    }
+
+    /// Its tags.
+    #[must_use]
+    pub const fn tags(&self) -> &BTreeSet<TagId> {
+        &self.tags
     }
 }
 
@@ -237,16 +247,22 @@ pub fn insert(
         customer.row.number = *number;
     }
     let added = i64::try_from(prepared.len()).map_err(StoreError::unavailable)?;
+    let held: BTreeSet<TagId> = prepared.iter().flat_map(|customer| customer.tags.iter().copied()).collect();
+    let held = carried::hold(conn, organization, &held)?;
+    let mut tagged = Vec::new();
     let mut rows = Vec::with_capacity(prepared.len());
     let mut words = Vec::with_capacity(prepared.len());
     let mut owned = Vec::new();
     for customer in prepared {
-        words.push((customer.row.seq, customer.words));
+        words.push((customer.row.seq, held.with_tags(customer.words, &customer.tags)));
+        tagged.extend(carried::rows_of(customer.row.seq, &customer.tags));
         owned.extend(customer.references.into_iter().map(|reference| (customer.row.id, reference)));
         rows.push(customer.row);
     }
     insert_rows(conn, rows)?;
     references::insert_many(conn, organization, owned)?;
+    tags::counts::add(conn, organization, tagged.iter().map(|(tag, _)| (*tag, 1)))?;
+    carried::insert(conn, organization, true, tagged.into_iter())?;
     search::add_many(conn, organization, &words)?;
     counts::add(conn, organization, added, 0)?;
     Ok(numbers)
@@ -296,6 +312,11 @@ impl Revised {
         self.former.version
     }
 
+    /// The tags that the new document has and the former had not.
+    pub fn new_tags(&self) -> impl Iterator<Item = &TagId> {
+        self.customer.document.tags.difference(&self.former.document.tags)
+    }
+
     /// The references that the new document has and the former had not.
     pub fn new_references(&self) -> impl Iterator<Item = &Reference> {
         let former = &self.former.document.references;
@@ -314,15 +335,12 @@ pub fn update(
     revised: Vec<Revised>,
 ) -> Result<(), StoreError> {
     let seqs = draw(conn, Sequence::Change, revised.len())?;
+    let held = revised.iter().flat_map(|revised| &revised.customer.document.tags).copied();
+    let held = carried::hold(conn, organization, &held.collect::<BTreeSet<TagId>>())?;
     for (Revised { former, mut customer, words }, seq) in revised.into_iter().zip(seqs) {
         customer.seq = seq;
-        crate::store::customers::replace(conn, &former, &customer)?;
-        versions::keep(conn, &former)?;
-        if former.document.references != customer.document.references {
-            references::put(conn, &customer)?;
-        }
-        search::remove(conn, former.seq)?;
-        search::add(conn, organization, seq, &words)?;
+        let words = held.with_tags(words, &customer.document.tags);
+        supersede(conn, &former, &customer, &words)?;
     }
     Ok(())
 }

@@ -67,9 +67,12 @@ fn connect_sqlite(path: &Path, access: Access) -> Result<SqliteConnection, Conne
                    PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY; \
                    PRAGMA journal_size_limit = 67108864;";
     conn.batch_execute(pragmas).map_err(ConnectionError::CouldntSetupConfiguration)?;
-    if access == Access::Read {
-        conn.batch_execute("PRAGMA query_only = ON").map_err(ConnectionError::CouldntSetupConfiguration)?;
-    }
+    // The one writer keeps the pages of its indexes, and copies its log back in larger parts: many pages are in it twice.
+    let more = match access {
+        Access::Read => "PRAGMA query_only = ON",
+        Access::ReadWrite => "PRAGMA cache_size = -48000; PRAGMA wal_autocheckpoint = 8000",
+    };
+    conn.batch_execute(more).map_err(ConnectionError::CouldntSetupConfiguration)?;
     Ok(conn)
 }
 
@@ -189,6 +192,8 @@ pub(in crate::store) enum Turn<'a> {
     SignIn,
     /// What a store is begun with.
     Founding,
+    /// Which tags an organization has.
+    Tags(OrganizationId),
     /// What a repeated call of an actor is answered.
     Call(ActorId, &'a str),
     /// How much an organization keeps.
@@ -202,6 +207,7 @@ pub(in crate::store) fn take_turn(conn: &mut Conn, turn: Turn<'_>) -> Result<(),
         Turn::Operators(organization) => (1, organization.0.to_string()),
         Turn::SignIn => (2, String::new()),
         Turn::Founding => (3, String::new()),
+        Turn::Tags(organization) => (5, organization.0.to_string()),
         Turn::Call(actor, key) => (4, format!("{}:{key}", actor.0)),
         Turn::Assets(organization) => (5, organization.0.to_string()),
     };

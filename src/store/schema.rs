@@ -46,6 +46,7 @@ table! {
         created_by -> Nullable<crate::store::uid::Uid>,
         created_at -> BigInt,
         deleted_at -> Nullable<BigInt>,
+        tags -> Text,
     }
 }
 
@@ -346,5 +347,59 @@ table! {
     released_contents (sha256) {
         sha256 -> Binary,
         released_at -> BigInt,
+    }
+}
+
+table! {
+    tags (organization_id, id) {
+        id -> crate::store::uid::Uid,
+        organization_id -> BigInt,
+        title -> Text,
+        title_key -> Text,
+        color -> Text,
+        merged_into -> Nullable<crate::store::uid::Uid>,
+        created_by -> Nullable<crate::store::uid::Uid>,
+        created_at -> BigInt,
+        changed_at -> BigInt,
+        deleted_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    customer_tags (organization_id, tag_id, is_live, seq) {
+        organization_id -> BigInt,
+        tag_id -> crate::store::uid::Uid,
+        is_live -> Bool,
+        seq -> BigInt,
+    }
+}
+
+table! {
+    tag_counts (id) {
+        id -> BigInt,
+        organization_id -> BigInt,
+        tag_id -> crate::store::uid::Uid,
+        customers -> BigInt,
+    }
+}
+
+table! {
+    operations (number) {
+        number -> BigInt,
+        id -> crate::store::uid::Uid,
+        organization_id -> BigInt,
+        actor_id -> Nullable<crate::store::uid::Uid>,
+        actor_kind -> Text,
+        kind -> Text,
+        tag_id -> crate::store::uid::Uid,
+        state -> Text,
+        total -> BigInt,
+        done -> BigInt,
+        last_seq -> BigInt,
+        until_seq -> BigInt,
+        lease_owner -> Nullable<crate::store::uid::Uid>,
+        lease_until -> Nullable<BigInt>,
+        created_at -> BigInt,
+        finished_at -> Nullable<BigInt>,
     }
 }

@@ -77,17 +77,16 @@ diesel::table! {
     }
 }
 
-/// Takes a customer's tokens out of the index.
-pub(in crate::store) fn remove(conn: &mut Conn, seq: i64) -> Result<(), StoreError> {
-    match conn {
+/// Takes a customer's tokens out of the index, and answers whether any were there: 1, or 0.
+pub(in crate::store) fn remove(conn: &mut Conn, seq: i64) -> Result<usize, StoreError> {
+    Ok(match conn {
         Conn::Sqlite(conn) => diesel::sql_query("DELETE FROM customer_search WHERE rowid = ?")
             .bind::<BigInt, _>(seq)
             .execute(conn)?,
         Conn::Postgres(conn) => diesel::sql_query("DELETE FROM customer_search WHERE seq = $1")
             .bind::<BigInt, _>(seq)
             .execute(conn)?,
-    };
-    Ok(())
+    })
 }
 
 /// Which way hits are read.

@@ -2,3 +2,4 @@
 
 mod customers;
 pub mod imports;
+mod tags;

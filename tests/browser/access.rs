@@ -103,6 +103,20 @@ impl Faults {
         tab.click("button", "Delete").await;
         tab.wait_for_text("Delete 1 customer?").await;
         self.look(tab, "the question of a selection").await;
+
+        tab.goto(&app.url("/customers")).await;
+        tab.evaluate("document.querySelector('tbody [type=checkbox]').click()").await;
+        tab.wait_for_text("1 selected").await;
+        tab.click("button", "Add tag").await;
+        tab.wait_for_text("Add a tag to 1 customer").await;
+        self.look(tab, "the question which tag").await;
+        tab.click("button", "Add tag").await;
+        tab.wait_for("[aria-invalid]").await;
+        self.look(tab, "a tag that was not chosen").await;
+
+        tab.goto(&app.url(&customer.url())).await;
+        tab.evaluate("for (const it of document.querySelectorAll('details')) it.open = true").await;
+        self.look(tab, "an open picker").await;
     }
 }
 

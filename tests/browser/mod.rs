@@ -7,6 +7,7 @@ mod imports;
 mod keys;
 mod layout;
 mod sample;
+mod tags;
 mod tools;
 
 use crate::support::browser::{Equipment, Tab};

@@ -23,6 +23,8 @@ pub struct Sample {
     pub mapping: String,
     /// At its end, with a row that was not taken.
     pub done: String,
+    /// Of a tag: to change it, to end it, those who carry it, and work on many customers.
+    tags: [String; 5],
     /// The other imports: judged, being judged, being written.
     imports: [String; 3],
 }
@@ -43,7 +45,8 @@ impl Sample {
              update imports set state = 'running', {held}, started_at = created_at - 20000000, rows_done = 962,
              created = 741, updated = 197, skipped = 15, rejected = 9 where file_name = 'running.csv';"
         ));
-        Self { customer, trashed, mapping, done, imports }
+        let tags = tags(app).await;
+        Self { customer, trashed, mapping, done, tags, imports }
     }
 
     /// Every page of a signed-in administrator that an address leads to.
@@ -57,6 +60,7 @@ impl Sample {
             "/customers/new",
             "/imports",
             "/imports/new#file",
+            "/tags",
             "/trash",
             "/settings/operators",
             "/settings/tokens",
@@ -77,8 +81,33 @@ impl Sample {
             self.mapping.clone(),
             self.done.clone(),
         ];
-        fixed.into_iter().map(str::to_owned).chain(own).chain(self.imports.clone()).collect()
+        fixed
+            .into_iter()
+            .map(str::to_owned)
+            .chain(own)
+            .chain(self.tags.clone())
+            .chain(self.imports.clone())
+            .collect()
     }
+}
+
+async fn tags(app: &App) -> [String; 5] {
+    let all = app.api().get("/api/v1/tags").await.assert_status(200).json();
+    let id = |at: usize| all["items"][at]["id"].as_str().unwrap().to_owned();
+    let (tag, into) = (id(0), id(1));
+    // As if a server that went away a moment ago had been at work on the first of them.
+    app.database().execute(
+        "insert into operations (id, organization_id, actor_kind, kind, tag_id, state, total, done, last_seq,
+         until_seq, lease_until, created_at) select id, organization_id, 'operator', 'rename-tag', id, 'running', 3000,
+         1200, 0, 0, created_at + 3600000000, created_at from tags where title = 'Partner'",
+    );
+    [
+        format!("/tags/{tag}"),
+        format!("/tags/{tag}/delete"),
+        format!("/tags/{tag}/merge?into={into}"),
+        format!("/customers?tag={into}"),
+        format!("/operations/{tag}"),
+    ]
 }
 
 async fn customers(app: &App, console: &Console) -> (Customer, Customer) {
@@ -88,7 +117,7 @@ async fn customers(app: &App, console: &Console) -> (Customer, Customer) {
         "company": { "name": "Harbour & Vine Pty", "website": "https://hv.example", "headcount": 12 },
         "phones": [{ "type": "Mobile", "country": "AU", "numberLocal": "0412 345 678" }],
         "addresses": [{ "address1": "1 Quay St", "suburb": "Haymarket", "postcode": "2000", "country": "AU" }],
-        "attributes": { "loyaltyTier": "gold" },
+        "attributes": { "loyaltyTier": "gold" }, "tags": ["VIP", "Premium", "Partner"],
     });
     let make = async |body: Value| {
         let made = app.api().post("/api/v1/customers", &body).await.assert_status(201).json();

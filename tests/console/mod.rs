@@ -8,6 +8,7 @@ mod imports;
 mod limits;
 mod operators;
 mod sessions;
+mod tags;
 mod tokens;
 mod welcome;
 

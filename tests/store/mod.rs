@@ -7,6 +7,7 @@ mod import_crash;
 mod imports;
 mod lists;
 mod migrations;
+mod tags;
 
 use customary::domain::customer::{Cause, Customer, Document, Signature};
 use customary::domain::draft::{CustomerDraft, RawCustomer};
@@ -69,6 +70,11 @@ impl Store {
     /// The signature of a change by hand in this store's organization.
     pub fn by_hand(&self) -> Signature {
         by_hand(self.organization)
+    }
+
+    /// Runs a statement beside the store.
+    pub fn execute(&self, statement: &str) {
+        self.database.execute(statement);
     }
 
     pub fn is_postgres(&self) -> bool {

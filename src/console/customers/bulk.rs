@@ -1,4 +1,4 @@
-//! What is done to a selection of the list's page: delete, and its undo.
+//! What is done to a selection of the list's page: delete, tag, untag, and the undo of each.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -6,6 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use uuid::Uuid;
 
+use crate::console::customers::bulk_tag::{self, Way};
 use crate::console::customers::editor::sign;
 use crate::console::customers::head;
 use crate::console::field::Field;
@@ -27,7 +28,7 @@ const MOST: usize = 100;
 /// Above this, the number is to be typed before they are deleted.
 const MOST_UNTYPED: usize = 50;
 
-/// `POST /customers/bulk`: asks first, then acts. `do` is `delete` or `restore`.
+/// `POST /customers/bulk`: asks first, then acts. `do` is `delete` or `restore`, `tag` or `untag`.
 pub async fn act(frame: Frame, form: Form) -> Result<HttpResponse, Failure> {
     let ids = selected(&form)?;
     if ids.is_empty() {
@@ -37,6 +38,8 @@ pub async fn act(frame: Frame, form: Form) -> Result<HttpResponse, Failure> {
         "delete" if !is_confirmed(&form, ids.len()) => confirm(&frame, &form, ids).await,
         "delete" => delete(&frame, ids).await,
         "restore" => restore(&frame, ids).await,
+        "tag" => bulk_tag::act(&frame, &form, ids, Way::Add).await,
+        "untag" => bulk_tag::act(&frame, &form, ids, Way::Remove).await,
         _ => Err(Failure::Malformed("action")),
     }
 }
@@ -55,7 +58,7 @@ fn selected(form: &Form) -> Result<Vec<CustomerId>, Failure> {
     if ids.len() > MOST { Err(malformed()) } else { Ok(ids) }
 }
 
-fn pack(ids: &[CustomerId]) -> String {
+pub(super) fn pack(ids: &[CustomerId]) -> String {
     let bytes: Vec<u8> = ids.iter().flat_map(|id| id.0.into_bytes()).collect();
     URL_SAFE_NO_PAD.encode(bytes)
 }
@@ -92,6 +95,7 @@ async fn confirm(frame: &Frame, form: &Form, ids: Vec<CustomerId>) -> Result<Htt
         action: "/customers/bulk".into(),
         kept: kept.map(|(name, value)| (name.to_owned(), value)).into(),
         typed,
+        choice: None,
         verb: frame.language.say("customer-delete"),
         is_danger: true,
         cancel: links::CUSTOMERS.into(),

@@ -7,10 +7,11 @@ use similar::TextDiff;
 
 use crate::console::customers::editor::{self, Edit};
 use crate::console::customers::head::{self, Opened};
-use crate::console::customers::past::{field_label, part_text};
+use crate::console::customers::past::field_label;
 use crate::console::frame::Frame;
 use crate::console::links;
 use crate::console::shell::Section;
+use crate::console::tags::titles::Titles;
 use crate::console::views::history::{Clash, ConflictPage, Mark, Merged, Piece};
 use crate::domain::customer::{Cause, Customer, CustomerId, Document, Version};
 use crate::domain::diff::{self, Conflict, Difference, Field, Merge, Part, Scalar};
@@ -64,14 +65,15 @@ fn choice(conflict: &Conflict) -> String {
 ///
 /// # Errors
 /// When the template fails.
-pub fn show(frame: &Frame, opened: &Opened, edit: &Edit<'_>) -> Result<HttpResponse, Failure> {
+pub async fn show(frame: &Frame, opened: &Opened, edit: &Edit<'_>) -> Result<HttpResponse, Failure> {
     let customer = &opened.customer;
     let merge = merge(&customer.document, edit);
+    let titles = titles(frame, opened, edit).await?;
     let who = head::who(frame, &opened.names, customer.changed.by);
     let number = |version: Version| frame.number(version.0);
     let you = frame.language.say("conflict-you");
     let from = |changes: &[Difference], who: &str| -> Vec<Merged> {
-        changes.iter().map(|change| merged(frame, change, who)).collect()
+        changes.iter().map(|change| merged(frame, &titles, change, who)).collect()
     };
     let page = ConflictPage {
         shell: frame.shell(Section::Customers, opened.counts.live),
@@ -89,9 +91,17 @@ pub fn show(frame: &Frame, opened: &Opened, edit: &Edit<'_>) -> Result<HttpRespo
         their_version: customer.version.to_string(),
         kept: kept(edit.form),
         merged: [from(&merge.mine, &you), from(&merge.theirs, &who)].concat(),
-        clashes: merge.conflicts.iter().map(|conflict| clash(frame, conflict)).collect(),
+        clashes: merge.conflicts.iter().map(|conflict| clash(frame, &titles, conflict)).collect(),
     };
     frame.page(StatusCode::CONFLICT, &page)
+}
+
+/// What the tags of both sides are called, those that the edit makes included.
+async fn titles(frame: &Frame, opened: &Opened, edit: &Edit<'_>) -> Result<Titles, Failure> {
+    let organization = frame.organization();
+    let documents = [edit.was.clone(), opened.customer.document.clone(), edit.mine.clone()];
+    let read = move |conn: &mut _| Titles::of(conn, organization, &documents);
+    Ok(frame.db.read(read).await?.with(&edit.fresh, frame.db.now()))
 }
 
 /// The fields of the customer as they were typed: all of the form but what the page itself writes.
@@ -103,13 +113,8 @@ fn kept(form: &Form) -> Vec<(String, String)> {
     typed.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }
 
-/// How the values of a field are said; none is nothing.
-fn texts<'a>(frame: &'a Frame, field: &'a Field) -> impl Fn(&Option<Part>) -> String + 'a {
-    |part| part.as_ref().map(|part| part_text(frame, field, part)).unwrap_or_default()
-}
-
-fn clash(frame: &Frame, conflict: &Conflict) -> Clash {
-    let text = texts(frame, &conflict.field);
+fn clash(frame: &Frame, titles: &Titles, conflict: &Conflict) -> Clash {
+    let text = |part: &Option<Part>| titles.text(frame, &conflict.field, part.as_ref());
     let (was, theirs, mine) = (text(&conflict.was), text(&conflict.theirs), text(&conflict.mine));
     let whole =
         |text: String| if text.is_empty() { Vec::new() } else { vec![Piece { text, mark: Mark::Same }] };
@@ -122,8 +127,8 @@ fn clash(frame: &Frame, conflict: &Conflict) -> Clash {
     }
 }
 
-fn merged(frame: &Frame, change: &Difference, who: &str) -> Merged {
-    let text = texts(frame, &change.field);
+fn merged(frame: &Frame, titles: &Titles, change: &Difference, who: &str) -> Merged {
+    let text = |part: &Option<Part>| titles.text(frame, &change.field, part.as_ref());
     let (label, is_key) = field_label(frame, &change.field);
     let (before, after) = pieces(&text(&change.before), &text(&change.after));
     let removed = before.into_iter().filter(Piece::is_removed);
@@ -193,6 +198,8 @@ fn over(stored: RawCustomer, typed: RawCustomer) -> RawCustomer {
         addresses: typed.addresses.or(stored.addresses),
         attributes: typed.attributes.or(stored.attributes),
         references: typed.references.or(stored.references),
+        tags: typed.tags.or(stored.tags),
+        tag_titles: typed.tag_titles.or(stored.tag_titles),
     }
 }
 

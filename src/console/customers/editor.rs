@@ -16,10 +16,11 @@ use crate::domain::customer::{Cause, Customer, CustomerId, Document, Signature, 
 use crate::domain::draft::{CustomerDraft, RawCustomer};
 use crate::domain::issues::Issues;
 use crate::domain::operator::Right;
+use crate::domain::tag::NewTag;
 use crate::store::counts;
 use crate::store::customers::{self, Updated};
 use crate::store::listing::{self, Listed};
-use crate::store::{StoreError, versions};
+use crate::store::{StoreError, tags, versions};
 use crate::web::Failure;
 use crate::web::flash::Flash;
 use crate::web::forms::Form;
@@ -37,8 +38,8 @@ pub async fn create(frame: Frame, form: Form) -> Result<HttpResponse, Failure> {
         form::change_rows(&mut raw, &button);
         return form_page(&frame, None, &raw, &Issues::default(), &[], StatusCode::OK).await;
     }
-    let document = match judge(&frame, &raw, None) {
-        Ok(document) => document,
+    let (document, fresh) = match judge(&frame, &raw, None).await? {
+        Ok(judged) => judged,
         Err(issues) => {
             return form_page(&frame, None, &raw, &issues, &[], StatusCode::UNPROCESSABLE_ENTITY).await;
         }
@@ -50,8 +51,17 @@ pub async fn create(frame: Frame, form: Form) -> Result<HttpResponse, Failure> {
         return form_page(&frame, None, &raw, &none, &duplicates, StatusCode::CONFLICT).await;
     }
     let by = sign(&frame, Cause::Hand);
-    let insert = move |conn: &mut _| customers::insert(conn, &by, document);
-    let customer = frame.db.write(&frame.actor, Right::EditCustomers, insert).await?;
+    let insert = move |conn: &mut _| {
+        let mut document = document;
+        tags::make(conn, &by, &fresh, &mut document)?;
+        customers::insert(conn, &by, document)
+    };
+    let customer = match frame.db.write(&frame.actor, Right::EditCustomers, insert).await {
+        Err(StoreError::Invalid(issues)) => {
+            return form_page(&frame, None, &raw, &issues, &[], StatusCode::UNPROCESSABLE_ENTITY).await;
+        }
+        written => written?,
+    };
     let flash = Flash::ok("customer-added").with("name", &customer.document.display_name);
     let to = if form.text("then") == "new" {
         links::NEW_CUSTOMER.to_owned()
@@ -91,40 +101,51 @@ pub async fn update(frame: Frame, id: Path<CustomerId>, form: Form) -> Result<Ht
         return form_page(&frame, Some(editing), &full, &Issues::default(), &[], StatusCode::OK).await;
     }
     let was = base(&frame, id, read).await?;
-    let mine = match judge(&frame, &raw, Some(&was)) {
-        Ok(mine) => mine,
+    let (mine, fresh) = match judge(&frame, &raw, Some(&was)).await? {
+        Ok(judged) => judged,
         Err(issues) => return refused(&frame, &opened, &form, &raw, &issues, read).await,
     };
-    save(&frame, opened, Edit { form: &form, read, was, mine }).await
+    save(&frame, opened, Edit { form: &form, raw: &raw, read, was, mine, fresh }).await
 }
 
 /// An edit that is valid, with what it was made from.
 pub struct Edit<'a> {
     /// As it was sent.
     pub form: &'a Form,
+    /// What was typed.
+    pub raw: &'a RawCustomer,
     /// The version it was made from.
     pub read: Version,
     /// That version.
     pub was: Document,
     /// What the edit makes of it.
     pub mine: Document,
+    /// Tags that it makes.
+    pub fresh: Vec<NewTag>,
 }
 
 /// Writes the edit, merged with what was saved since it was made; what clashes is shown to be decided.
 async fn save(frame: &Frame, opened: Opened, edit: Edit<'_>) -> Result<HttpResponse, Failure> {
     let current = &opened.customer;
     let Some((document, cause)) = conflict::resolve(current, &edit) else {
-        return conflict::show(frame, &opened, &edit);
+        return conflict::show(frame, &opened, &edit).await;
     };
-    let (by, id, version) = (sign(frame, cause), current.id, current.version);
-    let update = move |conn: &mut _| customers::update(conn, &by, id, version, document);
+    let (by, id, version, fresh) = (sign(frame, cause), current.id, current.version, edit.fresh.clone());
+    let update = move |conn: &mut _| {
+        let mut document = document;
+        tags::make(conn, &by, &fresh, &mut document)?;
+        customers::update(conn, &by, id, version, document)
+    };
     match frame.db.write(&frame.actor, Right::EditCustomers, update).await {
         Ok(Updated::Changed(customer)) => Ok(frame.done(&links::customer(id), &saved(&customer, cause))),
         Ok(Updated::Unchanged(_)) => Ok(frame.done(&links::customer(id), &Flash::ok("customer-unchanged"))),
         // Somebody saved between our reading and our writing: the same again, with what they saved.
         Err(StoreError::Stale) => {
             let opened = open(frame, id).await?;
-            conflict::show(frame, &opened, &edit)
+            conflict::show(frame, &opened, &edit).await
+        }
+        Err(StoreError::Invalid(issues)) => {
+            refused(frame, &opened, edit.form, edit.raw, &issues, edit.read).await
         }
         Err(other) => Err(other.into()),
     }
@@ -166,8 +187,19 @@ pub async fn base(frame: &Frame, id: CustomerId, read: Version) -> Result<Docume
     Ok(frame.db.read(move |conn| versions::document(conn, organization, id, read)).await?.0)
 }
 
-fn judge(frame: &Frame, raw: &RawCustomer, was: Option<&Document>) -> Result<Document, Issues> {
-    CustomerDraft::parse(raw, frame.default_country())?.onto(was)
+/// What was typed as a document, with the tags that are to be made for it; or what is wrong with it.
+async fn judge(
+    frame: &Frame,
+    raw: &RawCustomer,
+    was: Option<&Document>,
+) -> Result<Result<(Document, Vec<NewTag>), Issues>, Failure> {
+    let draft = match CustomerDraft::parse(raw, frame.default_country()) {
+        Ok(draft) => draft,
+        Err(issues) => return Ok(Err(issues)),
+    };
+    let (organization, titles) = (frame.organization(), draft.tag_titles().to_owned());
+    let named = frame.db.read(move |conn| tags::named(conn, organization, &titles)).await?;
+    Ok(draft.tagged(named.ids).onto(was).map(|document| (document, named.fresh)))
 }
 
 async fn duplicates(frame: &Frame, document: &Document) -> Result<Vec<Listed>, Failure> {
@@ -226,7 +258,8 @@ async fn form_page(
     status: StatusCode,
 ) -> Result<HttpResponse, Failure> {
     let organization = frame.organization();
-    let counts = frame.db.read(move |conn| counts::of(conn, organization)).await?;
+    let read = move |conn: &mut _| Ok((counts::of(conn, organization)?, tags::list(conn, organization)?));
+    let (counts, tags) = frame.db.read(read).await?;
     let action = editing.as_ref().map_or_else(|| links::CUSTOMERS.to_owned(), |editing| editing.url.clone());
     let crumb = |other: &Listed| Crumb::new(links::customer(other.id), &other.display_name);
     let seen = duplicates.iter().map(|other| other.id.to_string()).collect::<Vec<_>>().join(" ");
@@ -237,7 +270,7 @@ async fn form_page(
         problems: form::problems(frame, issues),
         duplicates: duplicates.iter().map(crumb).collect(),
         duplicates_seen: seen,
-        form: form::show(frame, raw, issues),
+        form: form::show(frame, raw, issues, &tags),
     };
     frame.page(status, &page)
 }

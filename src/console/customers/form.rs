@@ -6,10 +6,13 @@ use serde_json::Value;
 use crate::console::customers::list::countries;
 use crate::console::field::{Choice, Field, Problem};
 use crate::console::frame::Frame;
+use crate::console::tags::chip;
 use crate::console::views::customers::{AddressRow, AttributeRow, CustomerForm, PhoneRow};
+use crate::console::views::tags::{Picker, TagChip};
 use crate::domain::customer::attribute_text;
 use crate::domain::draft::{RawAddress, RawCustomer, RawPhone};
 use crate::domain::issues::Issues;
+use crate::domain::tag::Tag;
 use crate::domain::values::{PhoneType, text};
 use crate::web::forms::{Form, Row, RowButton};
 
@@ -49,6 +52,8 @@ pub fn read(form: &Form) -> RawCustomer {
     raw.phones = has("phones").then(|| form.rows("phones").iter().map(phone).collect());
     raw.addresses = has("addresses").then(|| form.rows("addresses").iter().map(address).collect());
     raw.attributes = has("attributes").then(|| form.rows("attributes").iter().map(attribute).collect());
+    raw.tags = has("tags").then(|| form.all("tags").map(str::to_owned).collect());
+    raw.tag_titles = form.get("tag_titles").map(str::to_owned);
     raw
 }
 
@@ -119,9 +124,9 @@ fn attribute(row: &Row) -> (String, Value) {
     (typed(row, "key"), value)
 }
 
-/// The form that shows this, with what is wrong beside each field.
+/// The form that shows this, with what is wrong beside each field. `tags` are those offered.
 #[must_use]
-pub fn show(frame: &Frame, raw: &RawCustomer, issues: &Issues) -> CustomerForm {
+pub fn show(frame: &Frame, raw: &RawCustomer, issues: &Issues, tags: &[Tag]) -> CustomerForm {
     let field =
         |name: String, value: &str| Field::new(name.clone(), value).wrong(error(frame, issues, &name));
     let mut raw = raw.clone();
@@ -173,9 +178,19 @@ pub fn show(frame: &Frame, raw: &RawCustomer, issues: &Issues) -> CustomerForm {
             .enumerate()
             .map(|(at, (key, value))| attribute_row(&field, at, key, value))
             .collect(),
+        tags: Picker {
+            tags: tags.iter().map(|tag| offered(tag, raw.tags.as_deref().unwrap_or_default())).collect(),
+            field: field("tags".to_owned(), ""),
+            titles: field("tag_titles".to_owned(), raw.tag_titles.as_deref().unwrap_or_default()),
+        },
         countries: countries(),
         phone_types: phone_types(frame),
     }
+}
+
+fn offered(tag: &Tag, ticked: &[String]) -> TagChip {
+    let chip = chip(tag);
+    TagChip { is_on: ticked.contains(&chip.id), ..chip }
 }
 
 fn phone_types(frame: &Frame) -> Vec<Choice> {

@@ -3,15 +3,17 @@
 use crate::console::avatar::Avatar;
 use crate::console::frame::Frame;
 use crate::console::links;
+use crate::console::tags::titles::Titles;
 use crate::console::uploads;
 use crate::console::views::customers::CustomerHead;
 use crate::domain::customer::{Customer, CustomerId, Kind};
 use crate::domain::operator::{ActorId, Right};
 use crate::domain::organization::OrganizationId;
+use crate::domain::tag::Tag;
 use crate::domain::time::Time;
 use crate::store::actors::{self, Names};
 use crate::store::counts::{self, Counts};
-use crate::store::{Conn, StoreError, assets, customers};
+use crate::store::{Conn, StoreError, assets, customers, tags};
 
 /// How long a customer stays in the trash.
 pub const IN_TRASH: std::time::Duration = std::time::Duration::from_hours(24 * 30);
@@ -24,6 +26,10 @@ pub struct Opened {
     pub names: Names,
     /// The organization's customers.
     pub counts: Counts,
+    /// What its tags are called.
+    pub titles: Titles,
+    /// The organization's tags, to choose from.
+    pub tags: Vec<Tag>,
     /// How many files it has.
     pub files: i64,
 }
@@ -36,8 +42,10 @@ pub fn open(conn: &mut Conn, organization: OrganizationId, id: CustomerId) -> Re
     let customer = customers::find(conn, organization, id)?;
     let actors = [customer.created_by, customer.changed.by];
     let names = actors::names(conn, organization, actors.into_iter().flatten())?;
+    let titles = Titles::of(conn, organization, [&customer.document])?;
+    let (counts, tags) = (counts::of(conn, organization)?, tags::list(conn, organization)?);
     let files = assets::count_of_customer(conn, organization, id)?;
-    Ok(Opened { customer, names, counts: counts::of(conn, organization)?, files })
+    Ok(Opened { customer, names, counts, titles, tags, files })
 }
 
 /// Who did something, as it is said.

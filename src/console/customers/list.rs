@@ -14,41 +14,65 @@ use crate::console::frame::Frame;
 use crate::console::language::Around;
 use crate::console::links;
 use crate::console::shell::{Search, Section};
+use crate::console::tags::chip as tag_chip;
+use crate::console::tags::titles::Titles;
 use crate::console::uploads;
 use crate::console::views::customers::{FilterChip, FilterForm, Head, Heads, ListPage, Row, Tab, Upload};
+use crate::console::views::tags::TagChip;
 use crate::console::views::{Pager, State};
 use crate::domain::customer::{Kind, Status};
 use crate::domain::listing::{Count, Filter, Position, Sort};
 use crate::domain::operator::Right;
+use crate::domain::tag::Tag;
 use crate::domain::values::{CountryCode, phone};
 use crate::store::counts::{self, Counts};
 use crate::store::listing::{self, List, Listed};
+use crate::store::tags;
 use crate::web::fragment::Fragment;
 use crate::web::{Failure, Site};
+
+/// Tags of a row; the others are counted.
+const TAGS_SHOWN: usize = 2;
 
 /// `GET /customers`
 pub async fn list(
     frame: Frame,
     site: actix_web::web::Data<Site>,
     fragment: Fragment,
-    sent: Query<Sent>,
+    sent: Query<Vec<(String, String)>>,
 ) -> Result<HttpResponse, Failure> {
-    let state = ListState::read(&sent, frame.time_zone());
+    let state = ListState::read(&Sent::of(sent.into_inner()), frame.time_zone());
     let (organization, query) = (frame.organization(), state.query.clone());
-    let (list, counts) = frame
-        .db
-        .read(move |conn| Ok((listing::list(conn, organization, &query)?, counts::of(conn, organization)?)))
-        .await?;
-    let page = page(&frame, &site, &state, list, counts);
+    let read = move |conn: &mut _| {
+        let list = listing::list(conn, organization, &query)?;
+        let shown = list.page.items.iter().flat_map(|listed| listed.tags.iter().copied());
+        let named = shown.chain(query.filter.tags.iter().copied()).collect();
+        Ok(Read {
+            counts: counts::of(conn, organization)?,
+            titles: Titles::read(conn, organization, &named)?,
+            tags: tags::list(conn, organization)?,
+            list,
+        })
+    };
+    let page = page(&frame, &site, &state, frame.db.read(read).await?);
     if fragment.is_whole_page() { frame.page(StatusCode::OK, &page) } else { frame.part(&page.as_list()) }
 }
 
-fn page(frame: &Frame, site: &Site, state: &ListState, list: List, counts: Counts) -> ListPage {
+/// What the page is made of.
+struct Read {
+    list: List,
+    counts: Counts,
+    titles: Titles,
+    tags: Vec<Tag>,
+}
+
+fn page(frame: &Frame, site: &Site, state: &ListState, read: Read) -> ListPage {
+    let Read { list, counts, titles, tags } = read;
     let mut shell = frame.shell(Section::Customers, counts.live);
     let filter = &state.query.filter;
     shell.search = Search {
         query: filter.search.clone(),
-        kept: state.kept(&["kind", "status", "country", "email", "since", "limit"]),
+        kept: state.kept(&["tag", "kind", "status", "country", "email", "since", "limit"]),
     };
     let total = list.hits.unwrap_or(Count::Exact(counts.live));
     let dates = frame.dates();
@@ -59,14 +83,14 @@ fn page(frame: &Frame, site: &Site, state: &ListState, list: List, counts: Count
         is_new: counts.live == 0 && filter.is_empty(),
         announce: announce(frame, total),
         views: views(frame, state, counts),
-        filters: chips(frame, state),
+        filters: chips(frame, state, &titles),
         clear: (!filter.is_empty()).then(|| links::CUSTOMERS.to_owned()),
         everywhere: everywhere(state),
-        filter: filter_form(frame, state),
+        filter: filter_form(frame, state, &tags),
         sorts: if is_sortable { sorts(frame, state) } else { Vec::new() },
         heads: if is_sortable { heads(state) } else { Heads::default() },
         pager: pager(frame, state, &list, total),
-        rows: list.page.items.into_iter().map(|listed| row(listed, &dates, &words)).collect(),
+        rows: list.page.items.into_iter().map(|listed| row(frame, listed, &titles, &dates, &words)).collect(),
         kept: kept(state),
         upload: frame.actor.may(Right::ImportCustomers).is_ok().then(|| upload(frame, site)),
         shell,
@@ -90,7 +114,9 @@ impl Words {
     }
 }
 
-fn row(listed: Listed, dates: &Dates, words: &Words) -> Row {
+fn row(frame: &Frame, listed: Listed, titles: &Titles, dates: &Dates, words: &Words) -> Row {
+    let mut tags = titles.chips(&listed.tags);
+    let more = tags.split_off(tags.len().min(TAGS_SHOWN));
     let person = [listed.given_name, listed.family_name].into_iter().flatten().collect::<Vec<_>>().join(" ");
     let label = match listed.status {
         Status::Active => words.active.clone(),
@@ -105,6 +131,12 @@ fn row(listed: Listed, dates: &Dates, words: &Words) -> Row {
         person,
         email: listed.email.unwrap_or_default(),
         phone: listed.phone.map(shown_phone).unwrap_or_default(),
+        more_tags: (!more.is_empty()).then(|| {
+            let count = format!("+{}", frame.language.number(more.len() as u64));
+            let titles: Vec<String> = more.into_iter().map(|tag| tag.title).collect();
+            (count, titles.join(", "))
+        }),
+        tags,
         state: State { tone: "", label },
         updated: dates.ago(listed.changed_at.micros()),
     }
@@ -148,7 +180,7 @@ fn views(frame: &Frame, state: &ListState, counts: Counts) -> Vec<Tab> {
     kinds.into_iter().map(tab).collect()
 }
 
-fn chips(frame: &Frame, state: &ListState) -> Vec<FilterChip> {
+fn chips(frame: &Frame, state: &ListState, titles: &Titles) -> Vec<FilterChip> {
     let say = |id: &str| frame.language.say(id);
     let filter = &state.query.filter;
     let mut chips = Vec::new();
@@ -156,6 +188,14 @@ fn chips(frame: &Frame, state: &ListState) -> Vec<FilterChip> {
     let mut chip = |field: &str, condition: String, remove: ListState| {
         chips.push(FilterChip { field: say(field), condition, remove: remove.link() });
     };
+    if !filter.tags.is_empty() {
+        let named: Vec<String> = filter.tags.iter().map(|tag| titles.title(frame, *tag)).collect();
+        let value = match named.as_slice() {
+            [one] => one.clone(),
+            many => frame.language.say_with("customers-filter-any-of", &[("values", &many.join(", "))]),
+        };
+        chip("tag-title", is(&value), state.filtered(|filter| filter.tags.clear()));
+    }
     if !filter.search.is_empty() {
         chip(
             "customers-filter-search",
@@ -196,7 +236,7 @@ fn everywhere(state: &ListState) -> Option<String> {
     is_narrowed.then(|| state.filtered(|filter| *filter = alone).link())
 }
 
-fn filter_form(frame: &Frame, state: &ListState) -> FilterForm {
+fn filter_form(frame: &Frame, state: &ListState, tags: &[Tag]) -> FilterForm {
     let say = |id: &str| frame.language.say(id);
     let filter = &state.query.filter;
     let kinds = [Kind::Personal, Kind::Corporate];
@@ -217,6 +257,10 @@ fn filter_form(frame: &Frame, state: &ListState) -> FilterForm {
             Choice::new("yes", say("customers-filter-present")),
             Choice::new("no", say("customers-filter-absent")),
         ],
+        tags: tags
+            .iter()
+            .map(|tag| TagChip { is_on: filter.tags.contains(&tag.id), ..tag_chip(tag) })
+            .collect(),
         since: Field::new("since", state.since.map(|day| day.to_string()).unwrap_or_default()),
     }
 }
@@ -329,7 +373,7 @@ fn pager(frame: &Frame, state: &ListState, list: &List, total: Count) -> Pager {
 
 /// What the form of the pager carries on.
 fn kept(state: &ListState) -> Vec<(String, String)> {
-    state.kept(&["q", "kind", "status", "country", "email", "since", "sort"])
+    state.kept(&["q", "tag", "kind", "status", "country", "email", "since", "sort"])
 }
 
 /// What the page tells the browser about files that may be dropped on it.

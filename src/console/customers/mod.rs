@@ -2,6 +2,7 @@
 //! domain's.
 
 pub mod bulk;
+pub mod bulk_tag;
 pub mod conflict;
 pub mod editor;
 pub mod form;
@@ -10,4 +11,5 @@ pub mod list;
 pub mod overview;
 pub mod past;
 pub mod query;
+pub mod tags;
 pub mod trash;

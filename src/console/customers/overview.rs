@@ -7,8 +7,10 @@ use actix_web::web::Path;
 use crate::console::customers::form;
 use crate::console::customers::head::{self, Opened};
 use crate::console::frame::Frame;
+use crate::console::links;
 use crate::console::shell::Section;
 use crate::console::views::customers::{AddressLine, CustomerPage, Line, PhoneLine};
+use crate::console::views::tags::Picker;
 use crate::domain::customer::{Address, Company, CustomerId, Document, Kind, Phone, attribute_text};
 use crate::domain::draft::RawCustomer;
 use crate::domain::issues::Issues;
@@ -46,7 +48,8 @@ fn answer(
 ) -> Result<HttpResponse, Failure> {
     let customer = &opened.customer;
     let document = &customer.document;
-    let typed = form::show(frame, raw, issues);
+    let typed = form::show(frame, raw, issues, &opened.tags);
+    let carried = &document.tags;
     let next = frame.number(customer.version.next().0);
     let page = CustomerPage {
         shell: frame.shell(Section::Customers, opened.counts.live),
@@ -67,6 +70,18 @@ fn answer(
             .collect(),
         company: company(frame, document),
         notes: document.notes.clone().unwrap_or_default(),
+        tags_url: links::tags_of(customer.id),
+        tags: opened.titles.chips(carried),
+        is_picking: !issues.get("tags").is_empty() || !issues.get("tag_titles").is_empty(),
+        picker: Picker {
+            tags: typed
+                .tags
+                .tags
+                .into_iter()
+                .filter(|tag| !carried.iter().any(|carried| carried.to_string() == tag.id))
+                .collect(),
+            ..typed.tags
+        },
         record: record(frame, opened),
     };
     let status = if issues.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };

@@ -16,6 +16,7 @@ use crate::console::customers::list::{kind_label, status_label};
 use crate::console::frame::Frame;
 use crate::console::links;
 use crate::console::shell::Section;
+use crate::console::tags::titles::Titles;
 use crate::console::views::Crumb;
 use crate::console::views::customers::Line;
 use crate::console::views::history::{self as views, ComparePage, Day, HistoryPage, TimelinePage};
@@ -29,7 +30,7 @@ use crate::domain::time::Time;
 use crate::store::actors::{self, Names};
 use crate::store::customers::{self, Updated};
 use crate::store::imports::names::{self as file_names, FileNames};
-use crate::store::{StoreError, events, versions};
+use crate::store::{StoreError, events, tags, versions};
 use crate::web::Failure;
 use crate::web::flash::{Flash, Tone};
 use crate::web::forms::Form;
@@ -120,6 +121,12 @@ fn event(frame: &Frame, names: &Names, files: &FileNames, line: &Event) -> views
         EventKind::VersionRestored { from, .. } => {
             let from = frame.number(from.0);
             ("undo", with_link("timeline-restored-version", "version", &from), Some(to_version()))
+        }
+        EventKind::TagAdded(told) => {
+            ("tag", frame.language.say_with("timeline-tag-added", &[("tag", &told.title)]), None)
+        }
+        EventKind::TagRemoved(told) => {
+            ("tag", frame.language.say_with("timeline-tag-removed", &[("tag", &told.title)]), None)
         }
         EventKind::Trashed => ("trash", say("timeline-deleted"), None),
         EventKind::Restored => ("undo", say("timeline-restored"), None),
@@ -238,7 +245,7 @@ pub async fn compare(
 ) -> Result<HttpResponse, Failure> {
     let (organization, id) = (frame.organization(), id.into_inner());
     let (from, to) = (Version(pair.from.min(pair.to)), Version(pair.from.max(pair.to)));
-    let (opened, before, after, names) = frame
+    let (opened, before, after, names, titles) = frame
         .db
         .read(move |conn| {
             let opened = head::open(conn, organization, id)?;
@@ -246,7 +253,8 @@ pub async fn compare(
             let after = versions::document(conn, organization, id, to)?;
             let by = [before.1.by, after.1.by].into_iter().flatten();
             let names = actors::names(conn, organization, by)?;
-            Ok((opened, before, after, names))
+            let titles = Titles::of(conn, organization, [&before.0, &after.0])?;
+            Ok((opened, before, after, names, titles))
         })
         .await?;
     let differences = diff::differences(&before.0, &after.0);
@@ -256,7 +264,7 @@ pub async fn compare(
         .filter(|(field, _)| !changed.contains(field))
         .map(|(field, part)| {
             let (label, is_code) = field_label(&frame, &field);
-            Line { label, value: part_text(&frame, &field, &part), is_code }
+            Line { label, value: titles.text(&frame, &field, Some(&part)), is_code }
         })
         .collect();
     let signed = |stamp: &Stamp| {
@@ -281,7 +289,7 @@ pub async fn compare(
                 .language
                 .say_with("compare-who", &[("first", &signed(&before.1)), ("second", &signed(&after.1))]),
         ],
-        changes: differences.iter().map(|difference| change(&frame, difference)).collect(),
+        changes: differences.iter().map(|difference| change(&frame, &titles, difference)).collect(),
         show_unchanged: frame.language.count("compare-unchanged", same.len() as u64),
         unchanged: same,
         older: beside(from.0 - 1, to.0 - 1),
@@ -290,10 +298,9 @@ pub async fn compare(
     frame.page(StatusCode::OK, &page)
 }
 
-fn change(frame: &Frame, difference: &Difference) -> views::Change {
+fn change(frame: &Frame, titles: &Titles, difference: &Difference) -> views::Change {
     let field = &difference.field;
-    let text =
-        |part: &Option<Part>| part.as_ref().map(|part| part_text(frame, field, part)).unwrap_or_default();
+    let text = |part: &Option<Part>| titles.text(frame, field, part.as_ref());
     let (label, is_key) = field_label(frame, field);
     let (before, after) = pieces(&text(&difference.before), &text(&difference.after));
     views::Change { field: field.to_string(), label, is_key, before, after }
@@ -318,6 +325,7 @@ pub fn field_label(frame: &Frame, field: &Field) -> (String, bool) {
         Field::Attribute(namespace, key) if namespace.is_empty() => (key.clone(), true),
         Field::Attribute(namespace, key) => (format!("{namespace}/{key}"), true),
         Field::Reference(reference) => (format!("{}/{}", reference.system, reference.name), true),
+        Field::Tag(_) => (frame.language.say("tag-title"), false),
         other => (label(frame, &other.name()), false),
     }
 }
@@ -339,7 +347,7 @@ pub async fn restore(
         .db
         .write(&frame.actor, Right::EditCustomers, move |conn| {
             let (earlier, _) = versions::document(conn, organization, id, Version(from))?;
-            let document = match &field {
+            let mut document = match &field {
                 None => earlier,
                 Some(field) => {
                     let now = customers::find(conn, organization, id)?.document;
@@ -347,16 +355,29 @@ pub async fn restore(
                     diff::with_part(now, field, part)
                 }
             };
-            customers::update(conn, &by, id, read, document)
+            let skipped = tags::settle(conn, organization, &mut document)?;
+            Ok((customers::update(conn, &by, id, read, document)?, skipped))
         })
         .await;
     let to = links::customer(id);
     match restored {
-        Ok(Updated::Changed(customer)) => Ok(frame.done(&to, &saved(&customer, cause))),
-        Ok(Updated::Unchanged(_)) => Ok(frame.done(&to, &Flash::ok("customer-unchanged"))),
+        Ok((restored, skipped)) => Ok(frame.done(&to, &told(&restored, cause, &skipped))),
         Err(StoreError::Stale) => {
             Ok(frame.done(&links::history(id), &Flash::toned(Tone::Warn, "history-stale")))
         }
         Err(other) => Err(other.into()),
     }
+}
+
+/// What came of a restore, and which tags it could not bring back.
+fn told(restored: &Updated, cause: Cause, skipped: &[String]) -> Flash {
+    let flash = match restored {
+        Updated::Changed(customer) => saved(customer, cause),
+        Updated::Unchanged(_) => Flash::ok("customer-unchanged"),
+    };
+    if skipped.is_empty() {
+        return flash;
+    }
+    let message = format!("{}-without-tags", flash.message);
+    Flash { tone: Tone::Warn, message, ..flash }.with("tags", skipped.join(", "))
 }

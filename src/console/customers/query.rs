@@ -3,11 +3,11 @@
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use serde::Deserialize;
 
 use crate::console::links;
 use crate::domain::customer::{Kind, Status};
-use crate::domain::listing::{Cursor, Filter, ListQuery, Position, Sort};
+use crate::domain::listing::{Cursor, Filter, ListQuery, MOST_TAGS_ASKED, Position, Sort};
+use crate::domain::tag::TagId;
 use crate::domain::time::Time;
 use crate::domain::values::CountryCode;
 
@@ -19,9 +19,9 @@ pub const LIMITS: [usize; 3] = [10, 50, 100];
 const END: &str = "end";
 
 /// The query of the list's address as it was sent. What cannot be read is passed over: an old link still opens a list.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, Default)]
 pub struct Sent {
+    tags: Vec<String>,
     q: String,
     kind: String,
     status: String,
@@ -33,6 +33,36 @@ pub struct Sent {
     before: String,
     at: String,
     limit: String,
+}
+
+impl Sent {
+    /// Takes what the list knows out of an address's names and values.
+    #[must_use]
+    pub fn of(pairs: Vec<(String, String)>) -> Self {
+        let mut sent = Self::default();
+        for (name, value) in pairs {
+            let field = match name.as_str() {
+                "tag" => {
+                    sent.tags.push(value);
+                    continue;
+                }
+                "q" => &mut sent.q,
+                "kind" => &mut sent.kind,
+                "status" => &mut sent.status,
+                "country" => &mut sent.country,
+                "email" => &mut sent.email,
+                "since" => &mut sent.since,
+                "sort" => &mut sent.sort,
+                "after" => &mut sent.after,
+                "before" => &mut sent.before,
+                "at" => &mut sent.at,
+                "limit" => &mut sent.limit,
+                _ => continue,
+            };
+            *field = value;
+        }
+        sent
+    }
 }
 
 /// The state of the list.
@@ -63,6 +93,7 @@ impl ListState {
                 _ => None,
             },
             changed_since: since.and_then(|day| start_of(day, zone)),
+            tags: tags(&sent.tags),
         };
         let position = match (Cursor::decode(&sent.after), sent.before.as_str()) {
             (Some(cursor), _) => Position::After(cursor),
@@ -99,8 +130,9 @@ impl ListState {
             Position::Last => (None, Some(END.to_owned())),
         };
         let is_inside = after.is_some() || matches!(query.position, Position::Before(_));
+        let tags = filter.tags.iter().map(|tag| ("tag", Some(tag.to_string())));
+        let search = ("q", Some(filter.search.clone()));
         let pairs = [
-            ("q", Some(filter.search.clone())),
             ("kind", filter.kind.map(|kind| kind.as_str().to_owned())),
             ("status", filter.status.map(|status| status.as_str().to_owned())),
             ("country", filter.country.map(|country| country.as_str().to_owned())),
@@ -112,7 +144,8 @@ impl ListState {
             ("before", before),
             ("at", self.at.filter(|_| is_inside).map(|at| at.to_string())),
         ];
-        let set = pairs.into_iter().filter_map(|(name, value)| Some((name, value?)));
+        let set =
+            std::iter::once(search).chain(tags).chain(pairs).filter_map(|(name, value)| Some((name, value?)));
         set.filter(|(_, value)| !value.is_empty()).collect()
     }
 
@@ -159,6 +192,17 @@ impl ListState {
     }
 }
 
+/// The tags that are named, each once.
+fn tags(sent: &[String]) -> Vec<TagId> {
+    let mut tags: Vec<TagId> = Vec::new();
+    for tag in sent.iter().filter_map(|id| id.parse().ok()) {
+        if !tags.contains(&tag) && tags.len() < MOST_TAGS_ASKED {
+            tags.push(tag);
+        }
+    }
+    tags
+}
+
 fn start_of(day: Date, zone: &str) -> Option<Time> {
     let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
     let start = day.to_zoned(zone).ok()?;
@@ -170,16 +214,9 @@ mod tests {
     use super::*;
 
     fn read(query: &str) -> ListState {
-        let sent: Sent = serde_json::from_value(
-            query
-                .split('&')
-                .filter_map(|pair| pair.split_once('='))
-                .map(|(name, value)| (name.to_owned(), serde_json::Value::from(value)))
-                .collect::<serde_json::Map<_, _>>()
-                .into(),
-        )
-        .unwrap();
-        ListState::read(&sent, "Europe/Berlin")
+        let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+        let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        ListState::read(&Sent::of(pairs), "Europe/Berlin")
     }
 
     #[test]
@@ -189,6 +226,7 @@ mod tests {
             "?q=art",
             "?kind=corporate&status=inactive&country=DE&email=no&since=2026-11-20&sort=-name&limit=10",
             "?sort=name&after=eyJzIjo1fQ&at=51",
+            "?q=art&tag=01936a3e-0000-7000-8000-000000000001&tag=01936a3e-0000-7000-8000-000000000002&kind=personal",
             "?before=end",
         ] {
             assert_eq!(read(query.trim_start_matches('?')).link(), format!("/customers{query}"));

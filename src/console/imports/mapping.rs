@@ -193,7 +193,7 @@ async fn page(
         shell: frame.shell(Section::Imports, customers),
         head: head::head(frame, &import, At::Map, reading::facts(frame, inspection)),
         problems: problems(frame, inspection, &issues, unreadable.as_deref()),
-        notes: inspection.notes.iter().map(|note| words::note(frame, note)).collect(),
+        notes: notes(frame, &import, inspection),
         reading: reading::settings(frame, inspection, unreadable.as_deref()),
         is_reading_open: unreadable.is_some(),
         columns: columns(frame, &import, inspection, &issues),
@@ -205,6 +205,12 @@ async fn page(
         remember: is_remembered,
     };
     frame.page(if is_wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, &page)
+}
+
+/// What is worth a second look, and what becomes of tags, where a column goes to them.
+fn notes(frame: &Frame, import: &Import, inspection: &Inspection) -> Vec<String> {
+    let tags = import.mapping.0.contains(&Target::Tags).then(|| frame.language.say("import-tags-note"));
+    inspection.notes.iter().map(|note| words::note(frame, note)).chain(tags).collect()
 }
 
 fn columns(frame: &Frame, import: &Import, inspection: &Inspection, issues: &Issues) -> Vec<Column> {

@@ -99,7 +99,7 @@ fn result(frame: &Frame, outcome: Outcome) -> Badge {
 fn saved(document: &Document, raw: &RawCustomer, target: &Target) -> Option<String> {
     let text = |member: &Option<String>| Some(member.clone().unwrap_or_default());
     match target {
-        Target::Ignore | Target::CustomerId | Target::Addresses => None,
+        Target::Ignore | Target::CustomerId | Target::Addresses | Target::Tags => None,
         Target::Kind => text(&raw.kind),
         Target::Status => text(&raw.status),
         Target::DisplayName => text(&raw.display_name),

@@ -7,7 +7,7 @@ use crate::console::imports::words;
 use crate::console::views::imports::Group;
 use crate::domain::import::{AddressPart, Mapping, PhonePart, Target};
 
-const CUSTOMER: [Target; 9] = [
+const CUSTOMER: [Target; 10] = [
     Target::DisplayName,
     Target::FirstName,
     Target::LastName,
@@ -16,6 +16,7 @@ const CUSTOMER: [Target; 9] = [
     Target::Status,
     Target::Locale,
     Target::Notes,
+    Target::Tags,
     Target::CustomerId,
 ];
 const COMPANY: [Target; 8] = [

@@ -91,6 +91,7 @@ pub fn target(frame: &Frame, target: &Target) -> String {
         Target::CustomerId => frame.language.say("target-customer-id"),
         Target::Phones => frame.language.say("target-phones"),
         Target::Addresses => frame.language.say("target-addresses"),
+        Target::Tags => frame.language.say("target-tags"),
         Target::Attribute(key) => frame.language.say_with("target-attribute", &[("key", key)]),
         Target::Reference { system, name } => {
             frame.language.say_with("target-reference", &[("name", &format!("{system}/{name}"))])

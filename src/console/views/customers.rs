@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::tags::{Picker, TagChip};
 use super::{Crumb, Pager, State};
 use crate::console::avatar::Avatar;
 use crate::console::field::{Choice, Field, Problem};
@@ -90,6 +91,8 @@ pub struct FilterForm {
     pub emails: Vec<Choice>,
     /// `since`: a day.
     pub since: Field,
+    /// `tag`, as often as tags are ticked.
+    pub tags: Vec<TagChip>,
 }
 
 /// The headers that sort.
@@ -128,6 +131,10 @@ pub struct Row {
     pub email: String,
     /// The first phone, as it is shown.
     pub phone: String,
+    /// The first tags.
+    pub tags: Vec<TagChip>,
+    /// "+1", where there are more, and what they are.
+    pub more_tags: Option<(String, String)>,
     /// Active, or inactive.
     pub state: State,
     /// "12 min ago".
@@ -206,6 +213,14 @@ pub struct CustomerPage {
     pub company: Vec<Line>,
     /// Notes, or nothing.
     pub notes: String,
+    /// Where tags are added and taken off.
+    pub tags_url: String,
+    /// The tags it carries.
+    pub tags: Vec<TagChip>,
+    /// Those that it does not carry yet.
+    pub picker: Picker,
+    /// The picker is open.
+    pub is_picking: bool,
     /// Id, number, created, source, type.
     pub record: Vec<Line>,
 }
@@ -296,6 +311,7 @@ pub struct CustomerForm {
     pub phones: Vec<PhoneRow>,
     pub addresses: Vec<AddressRow>,
     pub attributes: Vec<AttributeRow>,
+    pub tags: Picker,
     /// The closed list of countries.
     pub countries: &'static [Choice],
     /// `Unknown`, `Phone`, `Mobile`.
@@ -412,12 +428,25 @@ pub struct ConfirmPage {
     pub kept: Vec<(String, String)>,
     /// A text to type, with its label: the number of customers.
     pub typed: Option<Typed>,
+    /// The tag to give to a selection, or to take off it.
+    pub choice: Option<TagChoice>,
     /// The verb on the button.
     pub verb: String,
     /// It takes something away.
     pub is_danger: bool,
     /// Where Cancel leads.
     pub cancel: String,
+}
+
+/// One tag to choose.
+#[derive(Clone, Debug, Default)]
+pub struct TagChoice {
+    /// `tag`.
+    pub tag: Field,
+    /// Those there are.
+    pub tags: Vec<Choice>,
+    /// `tag_title`, where a new one may be made.
+    pub title: Option<Field>,
 }
 
 /// A field of a question.

@@ -13,6 +13,7 @@ pub mod gate;
 pub mod history;
 pub mod imports;
 pub mod settings;
+pub mod tags;
 
 /// One link of the way back.
 #[derive(Clone, Debug, Default)]

@@ -58,6 +58,8 @@ pub enum Target {
     Address(usize, AddressPart),
     /// Several addresses in one cell, separated.
     Addresses,
+    /// Titles of tags in one cell, separated.
+    Tags,
     /// The user's own attribute of this key.
     Attribute(String),
     /// The id another system uses.
@@ -107,7 +109,7 @@ pub enum AddressPart {
 pub struct UnknownTarget(pub String);
 
 /// The fields that stand alone, with their names in forms.
-const SINGLE: [(Target, &str); 21] = [
+const SINGLE: [(Target, &str); 22] = [
     (Target::Ignore, "ignore"),
     (Target::CustomerId, "customer_id"),
     (Target::FirstName, "first_name"),
@@ -116,6 +118,7 @@ const SINGLE: [(Target, &str); 21] = [
     (Target::Email, "email_address"),
     (Target::Phones, "phones"),
     (Target::Addresses, "addresses"),
+    (Target::Tags, "tags"),
     (Target::CompanyName, "company_name"),
     (Target::BusinessLine, "business_line"),
     (Target::Manager, "manager"),
@@ -169,7 +172,7 @@ impl Target {
     /// Whether two columns may both go there.
     #[must_use]
     pub const fn takes_many(&self) -> bool {
-        matches!(self, Self::Ignore | Self::Phones | Self::Addresses)
+        matches!(self, Self::Ignore | Self::Phones | Self::Addresses | Self::Tags)
     }
 
     /// Whether an issue that a draft has with `field` is about this column.
@@ -181,7 +184,8 @@ impl Target {
             | Self::Attribute(_)
             | Self::Reference { .. }
             | Self::Phones
-            | Self::Addresses => false,
+            | Self::Addresses
+            | Self::Tags => false,
             Self::Phone(at, PhonePart::Mobile) => field == format!("phones.{at}.number_local"),
             other => field == other.to_string(),
         }

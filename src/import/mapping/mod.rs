@@ -16,6 +16,7 @@ use crate::domain::customer::Document;
 use crate::domain::draft::CustomerDraft;
 use crate::domain::import::{Mapping, MatchBy, Problem, Target};
 use crate::domain::issues::{Issue, Issues};
+use crate::domain::tag::TagBook;
 use crate::domain::values::{CountryCode, email};
 use crate::import::read::Row;
 
@@ -84,6 +85,7 @@ fn column_of(field: &str, mapping: &Mapping) -> Option<usize> {
         "phones" => columns.find(|(_, target)| matches!(target, Target::Phones | Target::Phone(..))),
         "addresses" => columns.find(|(_, target)| matches!(target, Target::Addresses | Target::Address(..))),
         "attributes" => columns.filter(|(_, target)| matches!(target, Target::Attribute(_))).nth(at?),
+        "tags" | "tag_titles" => columns.find(|(_, target)| **target == Target::Tags),
         "references" => columns.filter(|(_, target)| matches!(target, Target::Reference { .. })).nth(at?),
         _ => None,
     }
@@ -148,7 +150,7 @@ pub fn from_names(
     Ok(Mapping(targets))
 }
 
-/// The document a row makes of a stored one, or of nothing.
+/// The document a row makes of a stored one, or of nothing. `tags` tells the ids of titles.
 ///
 /// # Errors
 /// What is wrong with the row.
@@ -157,6 +159,9 @@ pub fn document(
     row: &Row,
     base: Option<&Document>,
     default_country: Option<CountryCode>,
+    tags: &mut TagBook,
 ) -> Result<Document, Issues> {
-    CustomerDraft::parse(&mapper.raw(row, base), default_country)?.onto(base)
+    let draft = CustomerDraft::parse(&mapper.raw(row, base), default_country)?;
+    let ids = tags.ids(draft.tag_titles()).map_err(|issue| Issues::of("tag_titles", issue))?;
+    draft.tagged(ids).onto(base)
 }

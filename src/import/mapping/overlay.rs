@@ -19,6 +19,7 @@ pub struct Mapper {
     address_lists: Vec<usize>,
     attributes: Vec<(usize, String)>,
     references: Vec<(usize, String, String)>,
+    tags: Vec<usize>,
     names_kind: bool,
     clears: bool,
 }
@@ -35,6 +36,7 @@ impl Mapper {
             address_lists: Vec::new(),
             attributes: Vec::new(),
             references: Vec::new(),
+            tags: Vec::new(),
             names_kind: mapping.0.contains(&Target::Kind),
             clears: empty == EmptyCells::Clear,
         };
@@ -45,6 +47,7 @@ impl Mapper {
                 Target::Phones => mapper.phone_lists.push(column),
                 Target::Address(at, part) => mapper.addresses.push((column, *at, *part)),
                 Target::Addresses => mapper.address_lists.push(column),
+                Target::Tags => mapper.tags.push(column),
                 Target::Attribute(key) => mapper.attributes.push((column, key.clone())),
                 Target::Reference { system, name } => {
                     mapper.references.push((column, system.clone(), name.clone()));
@@ -75,7 +78,17 @@ impl Mapper {
         raw.addresses = self.addresses(row, base);
         raw.attributes = self.attributes(row, base);
         raw.references = self.references(row, base);
+        raw.tag_titles = Some(self.tag_titles(row)).filter(|titles| !titles.is_empty());
+        // Tags are added to those that a customer has; where empty cells clear, the cell is all of them.
+        raw.tags = (self.clears && base.is_some() && !self.tags.is_empty()).then(Vec::new);
         raw
+    }
+
+    /// The titles of tags in a row, in one text.
+    #[must_use]
+    pub fn tag_titles(&self, row: &Row) -> String {
+        let cells = self.tags.iter().map(|column| cell(row, *column)).filter(|cell| !cell.is_empty());
+        cells.collect::<Vec<_>>().join("\n")
     }
 
     /// An empty cell is silent, or asks for no value; of a new customer there is none to remove.
@@ -290,6 +303,7 @@ fn field_of<'raw>(raw: &'raw mut RawCustomer, target: &Target) -> Option<&'raw m
         | Target::Phones
         | Target::Address(..)
         | Target::Addresses
+        | Target::Tags
         | Target::Attribute(_)
         | Target::Reference { .. } => return None,
     })

@@ -9,6 +9,7 @@ use super::*;
 use crate::domain::customer::{Document, Reference};
 use crate::domain::draft::{RawAddress, RawCustomer, RawPhone};
 use crate::domain::import::{AddressPart, EmptyCells, Options, PhonePart};
+use crate::domain::tag::TagBook;
 use crate::import::read::Column;
 
 fn columns(named: &[(&str, &[&str])]) -> Vec<Column> {
@@ -192,7 +193,29 @@ fn row_of(document: &Document, clears: bool) -> (Row, Mapper) {
 fn laid(named: &[(&str, &str)], base: Option<&Document>, empty: EmptyCells) -> Document {
     let mapping = Mapping(named.iter().map(|(target, _)| target.parse().unwrap()).collect());
     let cells: Vec<&str> = named.iter().map(|(_, cell)| *cell).collect();
-    document(&Mapper::new(&mapping, empty), &Row::of(2, &cells), base, None).unwrap()
+    document(&Mapper::new(&mapping, empty), &Row::of(2, &cells), base, None, &mut TagBook::default()).unwrap()
+}
+
+#[test]
+fn tags_are_added_unless_the_cell_is_all_of_them() {
+    let mut book = TagBook::default();
+    let mapping = Mapping(vec![Target::DisplayName, Target::Tags, Target::Tags]);
+    let mut laid = |cells: [&str; 3], base: Option<&Document>, empty| {
+        document(&Mapper::new(&mapping, empty), &Row::of(2, &cells), base, None, &mut book).unwrap()
+    };
+    let first = laid(["Acme", "VIP; premium", "Partner | vip"], None, EmptyCells::Keep);
+    assert_eq!(first.tags.len(), 3);
+    let more = laid(["Acme", "Wholesale, Premium", ""], Some(&first), EmptyCells::Keep);
+    assert!(more.tags.len() == 4 && more.tags.is_superset(&first.tags));
+    assert_eq!(laid(["Acme", "", ""], Some(&first), EmptyCells::Keep).tags, first.tags);
+    assert_eq!(laid(["Acme", "vip", ""], Some(&first), EmptyCells::Clear).tags.len(), 1);
+    assert!(laid(["Acme", "", ""], Some(&first), EmptyCells::Clear).tags.is_empty());
+    let wrong = Row::of(2, &["Acme", &"x".repeat(61), ""]);
+    let issues =
+        document(&Mapper::new(&mapping, EmptyCells::Keep), &wrong, None, None, &mut book).unwrap_err();
+    let columns: Vec<String> = ["Name", "Groups", "More"].map(str::to_owned).into();
+    let problem = problems(&issues, &mapping, &columns, &wrong).remove(0);
+    assert_eq!((problem.code.as_str(), problem.column.as_deref()), ("text-too-long", Some("Groups")));
 }
 
 #[test]
@@ -394,14 +417,14 @@ proptest! {
     #[test]
     fn a_row_written_out_of_a_document_makes_it_again(document in documents()) {
         let (row, mapper) = row_of(&document, false);
-        let again = super::document(&mapper, &row, None, None).unwrap();
+        let again = super::document(&mapper, &row, None, None, &mut TagBook::default()).unwrap();
         prop_assert_eq!(without_keys(&again), without_keys(&document));
     }
 
     #[test]
     fn a_row_written_out_of_a_document_changes_nothing_of_it(document in documents(), clears: bool) {
         let (row, mapper) = row_of(&document, clears);
-        prop_assert_eq!(&super::document(&mapper, &row, Some(&document), None).unwrap(), &document);
+        prop_assert_eq!(&super::document(&mapper, &row, Some(&document), None, &mut TagBook::default()).unwrap(), &document);
     }
 
     #[test]
@@ -410,6 +433,6 @@ proptest! {
         let mapping = suggest(&columns);
         prop_assert_eq!(mapping.clash(), None);
         let cells: Vec<&str> = names.iter().map(|_| sample.as_str()).collect();
-        let _ = super::document(&Mapper::new(&mapping, EmptyCells::Clear), &Row::of(1, &cells), None, None);
+        let _ = super::document(&Mapper::new(&mapping, EmptyCells::Clear), &Row::of(1, &cells), None, None, &mut TagBook::default());
     }
 }

@@ -94,6 +94,11 @@ const FIELDS: &[(Target, &str)] = &[
          الاسم الكامل, полное имя",
     ),
     (
+        Target::Tags,
+        "tags, tag, labels, label, groups, group membership, segments, categories, schlagworte, schlagworter, \
+         etiketten, etiquettes, etiquetas, etichette, tagi, برچسب, برچسب ها, الوسوم, теги, метки, 标签, タグ",
+    ),
+    (
         Target::FatherName,
         "father name, father's name, fathers name, patronymic, vatersname, نام پدر, اسم الاب, отчество",
     ),

@@ -4,23 +4,23 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::causes::Causes;
 use super::judge::Judge;
 use super::pump::{BatchSize, pump};
 use super::write::{Batch, Todo, Work, Writer};
 use super::{Ended, Job, RunError, ensure_right};
-use crate::domain::customer::{Cause, Customer, CustomerId, Stamp};
+use crate::domain::customer::{Cause, Customer, CustomerId, Signature, Stamp};
 use crate::domain::import::{Checkpoint, Line, Outcome, State};
+use crate::domain::operator::Actor;
 use crate::domain::time::Time;
 use crate::import::read::Row;
+use crate::import::slice::next_size;
 use crate::store::bulk::{self, Prepared, Revised};
 use crate::store::imports::{ledger, work};
-use crate::store::{Db, StoreError};
+use crate::store::{Db, StoreError, tags};
 
-/// What a batch may take, so that nobody who saves waits longer.
-const SLICE: Duration = Duration::from_millis(85);
 const FIRST_BATCH_ROWS: usize = 500;
 const FEWEST_ROWS: usize = 50;
 const MOST_ROWS: usize = 4_000;
@@ -64,12 +64,12 @@ fn begin(job: &mut Job) -> Result<(), RunError> {
 fn pass(job: &mut Job) -> Result<Ended, RunError> {
     let ledger = job.ledger();
     let causes = Causes::known(job.db.read_here(move |conn| ledger::causes(conn, ledger))?);
-    let judge = Arc::new(Judge::new(&job.import, &job.reading.columns));
+    let judge = Arc::new(Judge::read(&job.db, &job.import, &job.reading.columns)?);
     let writer =
         Arc::new(Writer::new(Arc::clone(&judge), job.lease, job.actor.clone(), causes.changed_since_check()));
     let size = BatchSize::new(FIRST_BATCH_ROWS);
     let mut checkpoint = job.import.checkpoint;
-    let reader = Reader { db: job.db.clone(), judge: &judge };
+    let reader = Reader { db: job.db.clone(), judge: &judge, actor: job.actor.clone() };
     let ended = pump(
         job,
         checkpoint.counts.rows(),
@@ -85,7 +85,7 @@ fn pass(job: &mut Job) -> Result<Ended, RunError> {
             })?;
             let Some((written, took)) = written else { return Ok(Some(Ended::Lost)) };
             checkpoint = written.checkpoint;
-            size.set(next_size(rows, took));
+            size.set(next_size(rows, took, FEWEST_ROWS, MOST_ROWS));
             Ok(written.is_stop_asked.then_some(Ended::Stopped))
         },
     );
@@ -93,17 +93,11 @@ fn pass(job: &mut Job) -> Result<Ended, RunError> {
     ended
 }
 
-/// As many rows as would have filled a slice, changing by half at the most.
-fn next_size(rows: usize, took: Duration) -> usize {
-    let fitting = u128::try_from(rows).unwrap_or(0) * SLICE.as_micros() / took.as_micros().max(1);
-    let fitting = usize::try_from(fitting).unwrap_or(MOST_ROWS);
-    fitting.clamp(rows / 2, rows + rows / 2).clamp(FEWEST_ROWS, MOST_ROWS)
-}
-
 /// Works rows up to what the writer only has to write.
 struct Reader<'a> {
     db: Db,
     judge: &'a Judge,
+    actor: Actor,
 }
 
 impl Reader<'_> {
@@ -123,6 +117,7 @@ impl Reader<'_> {
             Ok((lines, bulk::find(conn, import.organization, &ids)?))
         })?;
         let at = self.db.now();
+        self.make_tags(&rows, &lines, at)?;
         let mut plan = lines.iter().peekable();
         let mut works = Vec::with_capacity(rows.len());
         for (row, number) in rows.into_iter().zip(numbers) {
@@ -131,6 +126,28 @@ impl Reader<'_> {
             works.push(self.work(row, number, line, &customers, at)?);
         }
         Ok(Batch::new(works, &lines, first, last))
+    }
+
+    /// Makes the tags that rows to be written bring and that nobody has made yet, so that their ids are known. One that
+    /// is made and then not needed, because the program ended here, is found again by its title.
+    fn make_tags(&self, rows: &[Row], plan: &[Line], at: Time) -> Result<(), RunError> {
+        let is_written = |row: &&Row| {
+            let number = i64::try_from(row.number()).unwrap_or(i64::MAX);
+            let line = plan.iter().find(|line| (line.rows.first..=line.rows.last()).contains(&number));
+            line.is_some_and(|line| matches!(line.outcome, Outcome::Created | Outcome::Updated))
+        };
+        let missing = self.judge.missing_tags(rows.iter().filter(is_written));
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let actor = self.actor.clone();
+        let made = self.db.write_slice(move |conn| {
+            ensure_right(conn, &actor)?;
+            let by = Signature { actor, at, cause: Cause::Hand };
+            tags::make_some(conn, &by, &missing)
+        })?;
+        self.judge.learn(made);
+        Ok(())
     }
 
     fn work(
@@ -186,23 +203,5 @@ impl Reader<'_> {
     fn stamp(&self, row: i64, at: Time) -> Stamp {
         let import = &self.judge.import;
         Stamp { by: import.actor, at, cause: Cause::Import { import: import.id.0, row } }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn batches_grow_and_shrink_towards_a_slice() {
-        for (rows, millis, expected) in
-            [(500, 60, 500), (500, 10, 750), (500, 600, 250), (60, 6000, 50), (4000, 30, 4000), (500, 0, 750)]
-        {
-            assert_eq!(
-                next_size(rows, Duration::from_millis(millis)),
-                expected,
-                "{rows} rows in {millis} ms"
-            );
-        }
     }
 }

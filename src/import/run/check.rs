@@ -20,7 +20,7 @@ const WRITTEN_EVERY: Duration = Duration::from_millis(250);
 
 pub(super) fn run(job: &mut Job) -> Result<Ended, RunError> {
     start_anew(job)?;
-    let judge = Judge::new(&job.import, &job.reading.columns);
+    let judge = Judge::read(&job.db, &job.import, &job.reading.columns)?;
     let mut writing = Writing::new();
     let mut planner = Planner::new(&judge);
     let ended = pump(

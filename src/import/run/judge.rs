@@ -1,12 +1,15 @@
 //! What a row says, before anything is compared with the store: nothing, something unreadable, or a customer.
 
 use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::domain::customer::Document;
 use crate::domain::import::{Import, MatchBy, Problem, Target};
 use crate::domain::issues::{Issue, Issues};
+use crate::domain::tag::{TagBook, TagId, TagTitle};
 use crate::import::mapping::{self, Key, Mapper, cell};
 use crate::import::read::{Arg, Args, Row, RowProblem};
+use crate::store::{Db, StoreError, tags};
 
 /// How the rows of one import are read: its mapping and rules, made ready.
 pub(super) struct Judge {
@@ -14,6 +17,7 @@ pub(super) struct Judge {
     pub mapper: Mapper,
     pub columns: Vec<String>,
     key_column: Option<usize>,
+    tags: Mutex<TagBook>,
 }
 
 /// A row with what it says.
@@ -34,23 +38,29 @@ pub(super) enum Says {
 }
 
 impl Judge {
-    pub(super) fn new(import: &Import, columns: &[String]) -> Self {
-        Self {
+    /// Makes ready what rows are judged by, the tags there are now included.
+    pub(super) fn read(db: &Db, import: &Import, columns: &[String]) -> Result<Self, StoreError> {
+        let organization = import.organization;
+        let has_tags = import.mapping.0.contains(&Target::Tags);
+        let known =
+            if has_tags { db.read_here(|conn| tags::keys(conn, organization))? } else { BTreeMap::new() };
+        Ok(Self {
+            tags: Mutex::new(TagBook::new(known)),
             mapper: Mapper::new(&import.mapping, import.options.empty),
             columns: columns.to_vec(),
             key_column: mapping::key_column(&import.mapping, &import.options.match_by),
             import: import.clone(),
-        }
+        })
     }
 
     /// What a row says.
     pub(super) fn judge(&self, row: Row) -> Judged {
         let number = i64::try_from(row.number()).unwrap_or(i64::MAX);
-        let says = if row.is_blank() { Says::Nothing } else { self.read(&row) };
+        let says = if row.is_blank() { Says::Nothing } else { self.says(&row) };
         Judged { row, number, says }
     }
 
-    fn read(&self, row: &Row) -> Says {
+    fn says(&self, row: &Row) -> Says {
         let is_imported = |problem: &&RowProblem| problem.column().is_none_or(|name| self.imports(name));
         let unreadable: Vec<Problem> =
             row.problems().iter().filter(is_imported).map(problem_of_row).collect();
@@ -77,12 +87,41 @@ impl Judge {
     }
 
     pub(super) fn new_document(&self, row: &Row) -> Result<Document, Issues> {
-        mapping::document(&self.mapper, row, None, self.import.options.default_country)
+        self.document(row, None)
     }
 
     /// The document that the row makes of a stored one.
     pub(super) fn next_document(&self, row: &Row, base: &Document) -> Result<Document, Issues> {
-        mapping::document(&self.mapper, row, Some(base), self.import.options.default_country)
+        self.document(row, Some(base))
+    }
+
+    fn document(&self, row: &Row, base: Option<&Document>) -> Result<Document, Issues> {
+        let country = self.import.options.default_country;
+        mapping::document(&self.mapper, row, base, country, &mut self.book())
+    }
+
+    /// The titles in these rows whose tags have not been made.
+    pub(super) fn missing_tags<'r>(&self, rows: impl Iterator<Item = &'r Row>) -> Vec<TagTitle> {
+        let book = self.book();
+        let mut missing: BTreeMap<String, TagTitle> = BTreeMap::new();
+        for row in rows {
+            let titles = TagTitle::parse_list(&self.mapper.tag_titles(row)).unwrap_or_default();
+            for title in titles.into_iter().filter(|title| !book.is_made(title)) {
+                // As it is written first.
+                missing.entry(title.key()).or_insert(title);
+            }
+        }
+        missing.into_values().collect()
+    }
+
+    /// Notes tags that were made.
+    pub(super) fn learn(&self, made: BTreeMap<String, TagId>) {
+        self.book().learn(made);
+    }
+
+    fn book(&self) -> MutexGuard<'_, TagBook> {
+        // Nothing is half noted, whoever panicked.
+        self.tags.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Issues as problems of the row's cells.

@@ -35,7 +35,7 @@ pub fn preview(
     columns: &[String],
     rows: &[Row],
 ) -> Result<Vec<Planned>, StoreError> {
-    let judge = Judge::new(import, columns);
+    let judge = Judge::read(db, import, columns)?;
     let judged = rows.iter().cloned().map(|row| judge.judge(row)).collect();
     db.read_here(|conn| Planner::new(&judge).plan(conn, judged))
 }

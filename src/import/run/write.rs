@@ -1,7 +1,7 @@
 //! One batch, in one transaction: what the rows ask for where the store is still what the check saw, the lines that
 //! tell of it, the checkpoint behind it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::ensure_right;
@@ -12,12 +12,13 @@ use crate::domain::import::{CauseCount, Checkpoint, Line, LineNote, OnMatch, Out
 use crate::domain::issues::Issue;
 use crate::domain::operator::Actor;
 use crate::domain::organization::OrganizationId;
+use crate::domain::tag::TagId;
 use crate::import::mapping::Key;
 use crate::import::read::Row;
 use crate::store::bulk::{self, Prepared, Revised};
 use crate::store::imports::ledger::{self, Ledger};
 use crate::store::imports::work::{self, Lease};
-use crate::store::{Conn, StoreError, references};
+use crate::store::{Conn, StoreError, references, tags};
 
 /// A row with what is to be written for it.
 pub(super) struct Work {
@@ -126,6 +127,7 @@ impl Writer {
     fn differing(&self, conn: &mut Conn, works: &[Work]) -> Result<HashSet<i64>, StoreError> {
         let mut differing = HashSet::new();
         let taken = self.taken_keys(conn, works)?;
+        let gone = self.gone_tags(conn, works)?;
         let versions = self.versions(conn, works)?;
         let is_now = |id: CustomerId, version: Version| versions.get(&id.0) == Some(&version);
         for work in works {
@@ -135,10 +137,12 @@ impl Writer {
                 Todo::Leave { customer, version } => is_now(*customer, *version),
                 Todo::Revise(revised) => {
                     is_now(revised.id(), revised.version())
+                        && revised.new_tags().all(|tag| !gone.contains(tag))
                         && self.are_free(conn, revised.new_references(), Some(revised.id()))?
                 }
                 Todo::Create { prepared, key } => {
                     !key.as_ref().is_some_and(|key| taken.contains_key(key))
+                        && prepared.tags().is_disjoint(&gone)
                         && self.are_free(conn, prepared.references().iter(), None)?
                 }
             };
@@ -147,6 +151,20 @@ impl Writer {
             }
         }
         Ok(differing)
+    }
+
+    /// Tags that rows bring and that somebody has deleted or merged meanwhile. The others stay while this batch is
+    /// written.
+    fn gone_tags(&self, conn: &mut Conn, works: &[Work]) -> Result<BTreeSet<TagId>, StoreError> {
+        let mut brought = BTreeSet::new();
+        for work in works {
+            match &work.todo {
+                Todo::Create { prepared, .. } => brought.extend(prepared.tags()),
+                Todo::Revise(revised) => brought.extend(revised.new_tags()),
+                _ => {}
+            }
+        }
+        tags::gone(conn, self.organization(), &brought)
     }
 
     fn taken_keys(
@@ -260,7 +278,10 @@ impl Writer {
                 let cause = Cause::Import { import: import.id.0, row: work.number };
                 let stamp = Stamp { by: import.actor, at: customer.changed.at, cause };
                 let revised = Revised::new(customer, document, stamp);
-                if !self.are_free(conn, revised.new_references(), Some(revised.id()))? {
+                let brought = revised.new_tags().copied().collect();
+                if !tags::gone(conn, self.organization(), &brought)?.is_empty()
+                    || !self.are_free(conn, revised.new_references(), Some(revised.id()))?
+                {
                     return Ok((Outcome::Skipped, Some(self.changed_line(work))));
                 }
                 bulk::update(conn, self.organization(), vec![revised])?;

@@ -346,12 +346,6 @@ pub(in crate::store::imports) fn counts(checkpoint: &Checkpoint) -> CountColumns
     )
 }
 
-fn actor_kind(word: &str) -> ActorKind {
-    let kinds = [ActorKind::Operator, ActorKind::Token, ActorKind::CommandLine, ActorKind::System];
-    // An unknown kind has no rights.
-    kinds.into_iter().find(|kind| kind.as_str() == word).unwrap_or(ActorKind::Anonymous)
-}
-
 impl ImportRow {
     pub(in crate::store::imports) fn into_import(self) -> Result<Import, StoreError> {
         let counts = Counts {
@@ -367,7 +361,7 @@ impl ImportRow {
             id: ImportId(self.id.0),
             organization: OrganizationId(self.organization_id),
             actor: self.actor_id.map(|id| ActorId(id.0)),
-            actor_kind: actor_kind(&self.actor_kind),
+            actor_kind: ActorKind::of_word(&self.actor_kind),
             file: ImportFile {
                 name: self.file_name,
                 sha256: hash(self.file_sha256)?,

@@ -1,45 +1,24 @@
 //! Who works on an import, and how far it is. A lease by the database's clock says whose turn it is; every change below
 //! asks for it again in its own transaction, so that a runner that was away too long can write nothing any more.
 
-use std::time::Duration;
-
 use diesel::prelude::*;
 use uuid::Uuid;
 
 use crate::domain::import::{Checkpoint, Counts, Import, ImportId, Problem, State};
 use crate::domain::organization::OrganizationId;
 use crate::domain::time::Time;
-use crate::store::connection::{self, Conn};
+use crate::store::connection::Conn;
 use crate::store::customers::json;
 use crate::store::error::StoreError;
 use crate::store::imports::{ImportRow, changed, counts};
+use crate::store::leases::leased;
 use crate::store::schema::imports as table;
 use crate::store::uid::Id;
 
-/// How long a runner keeps an import without saying that it is alive.
-pub const LEASE: Duration = Duration::from_secs(20);
+pub(in crate::store) use crate::store::leases::now;
+pub use crate::store::leases::{LEASE, Lease};
 
-/// Imports looked at for one that may be taken.
-const CANDIDATES: i64 = 200;
-
-/// The right to work on an import, as long as it is renewed.
-#[derive(Debug, Clone, Copy)]
-pub struct Lease {
-    /// Whose import.
-    pub organization: OrganizationId,
-    /// Which.
-    pub number: i64,
-    /// Who works on it.
-    pub owner: Uuid,
-}
-
-/// This moment by the database's clock, which all servers share.
-///
-/// # Errors
-/// When the database does not answer.
-pub(in crate::store) fn now(conn: &mut Conn) -> Result<Time, StoreError> {
-    connection::database_time(conn).map(Time::from_micros)
-}
+leased!(table, at_work: State::ALL.into_iter().filter(|state| state.is_at_work()).map(State::as_str));
 
 /// Takes the import that waits longest, of an organization of which none is worked on. One whose runner is gone waits
 /// too, once its lease has run out.
@@ -47,33 +26,9 @@ pub(in crate::store) fn now(conn: &mut Conn) -> Result<Time, StoreError> {
 /// # Errors
 /// When the database does not answer.
 pub fn claim(conn: &mut Conn, owner: Uuid) -> Result<Option<Import>, StoreError> {
-    let now = now(conn)?;
-    let at_work = State::ALL.into_iter().filter(|state| state.is_at_work()).map(State::as_str);
-    let waiting: Vec<(i64, i64, Option<i64>)> = table::table
-        .filter(table::state.eq_any(at_work))
-        .order(table::number)
-        .limit(CANDIDATES)
-        .select((table::number, table::organization_id, table::lease_until))
-        .load(conn)?;
-    let is_held = |until: &Option<i64>| until.is_some_and(|until| until > now.micros());
-    let is_busy =
-        |organization: i64| waiting.iter().any(|(_, other, until)| *other == organization && is_held(until));
-    for (number, organization, until) in &waiting {
-        if is_held(until) || is_busy(*organization) {
-            continue;
-        }
-        let free = table::table
-            .filter(table::organization_id.eq(organization))
-            .filter(table::number.eq(number))
-            .filter(table::lease_until.is_null().or(table::lease_until.le(now.micros())));
-        let taken =
-            (table::lease_owner.eq(Some(Id(owner))), table::lease_until.eq(Some(now.plus(LEASE).micros())));
-        if diesel::update(free).set(taken).execute(conn)? == 1 {
-            let row: ImportRow = table::table.find(number).select(ImportRow::as_select()).first(conn)?;
-            return row.into_import().map(Some);
-        }
-    }
-    Ok(None)
+    let Some(number) = take(conn, owner)? else { return Ok(None) };
+    let row: ImportRow = table::table.find(number).select(ImportRow::as_select()).first(conn)?;
+    row.into_import().map(Some)
 }
 
 /// Takes an import that was found to be at work and whose lease this caller wants to hold from the start.
@@ -91,24 +46,12 @@ pub fn held(
     Ok(import)
 }
 
-#[diesel::dsl::auto_type(no_type_alias)]
-fn row_of(lease: &Lease) -> _ {
-    let organization: i64 = lease.organization.0;
-    let number: i64 = lease.number;
-    let owner: Id = Id(lease.owner);
-    table::table
-        .filter(table::organization_id.eq(organization))
-        .filter(table::number.eq(number))
-        .filter(table::lease_owner.eq(owner))
-}
-
 /// Says that the runner is alive, and answers whether somebody asked for a stop.
 ///
 /// # Errors
 /// [`StoreError::Stale`] when the lease is another's by now.
 pub fn renew(conn: &mut Conn, lease: &Lease) -> Result<bool, StoreError> {
-    let until = now(conn)?.plus(LEASE).micros();
-    changed(diesel::update(row_of(lease)).set(table::lease_until.eq(Some(until))).execute(conn)?)?;
+    extend(conn, lease)?;
     Ok(row_of(lease).select(table::is_stop_asked).first(conn)?)
 }
 
@@ -187,14 +130,4 @@ pub fn finish(
         counts(checkpoint),
     );
     changed(diesel::update(row_of(lease)).set(change).execute(conn)?)
-}
-
-/// Gives the import back, for anyone to take at once.
-///
-/// # Errors
-/// When the database does not answer.
-pub fn release(conn: &mut Conn, lease: &Lease) -> Result<(), StoreError> {
-    let change = (table::lease_owner.eq(None::<Id>), table::lease_until.eq(None::<i64>));
-    diesel::update(row_of(lease)).set(change).execute(conn)?;
-    Ok(())
 }

@@ -4,63 +4,38 @@
 //! to be sorted here; when every condition is common, a walk meets enough of them soon. A search gives its hits newest
 //! change first, and keeps that order where there are too many of them to sort.
 
+mod condition;
+mod row;
+mod window;
+
 use diesel::dsl::{AsExprOf, sql};
 use diesel::expression::{SqlLiteral, UncheckedBind};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Text};
+use diesel::sql_types::{BigInt, Bool};
 
-use crate::domain::customer::{CustomerId, Kind, Status, Version};
+use crate::domain::customer::CustomerId;
 use crate::domain::folding::{self, Term};
-use crate::domain::listing::{Count, Cursor, CursorKey, Filter, ListQuery, Page, Position, Sort};
+use crate::domain::listing::{Count, Cursor, ListQuery, Page, Sort};
 use crate::domain::organization::OrganizationId;
+use crate::domain::tag::TagId;
 use crate::domain::time::Time;
-use crate::domain::values::CountryCode;
 use crate::store::connection::{Conn, MultiBackend};
-use crate::store::customers::{email_hash, kind_code, kind_of, status_code, status_of};
+use crate::store::customers::email_hash;
 use crate::store::error::StoreError;
-use crate::store::lists;
-use crate::store::schema::customers;
+use crate::store::schema::{customer_tags, customers};
 use crate::store::search;
 use crate::store::uid::Id;
+
+pub use row::Listed;
+
+use condition::{Condition, KeyRow, conditions};
+use row::ListedRow;
+use window::{Window, ordered};
 
 /// Most hits that are fetched and sorted. Beyond, a list walks an index, and a count says "more than".
 pub const MOST_SORTED: usize = 10_000;
 /// Most rows that one request looks at while it walks.
 const MOST_WALKED: usize = 50_000;
-
-/// A customer as a list shows it.
-#[derive(Debug, Clone)]
-pub struct Listed {
-    /// Its id.
-    pub id: CustomerId,
-    /// Its number.
-    pub number: i64,
-    /// Its version.
-    pub version: Version,
-    /// Its change number.
-    pub seq: i64,
-    /// Person or company.
-    pub kind: Kind,
-    /// Active or inactive.
-    pub status: Status,
-    /// Display name.
-    pub display_name: String,
-    /// First name.
-    pub given_name: Option<String>,
-    /// Last name.
-    pub family_name: Option<String>,
-    /// The main e-mail address.
-    pub email: Option<String>,
-    /// The main phone: the international number, else what was typed.
-    pub phone: Option<String>,
-    /// When it was last changed.
-    pub changed_at: Time,
-    /// When it was created.
-    pub created_at: Time,
-    /// Since when it is in the trash.
-    pub deleted_at: Option<Time>,
-    sort_name: String,
-}
 
 /// A page of customers, and how many there are where that is known without counting.
 #[derive(Debug)]
@@ -71,39 +46,6 @@ pub struct List {
     pub hits: Option<Count>,
     /// The order it really is in: a search with many hits keeps its own.
     pub sort: Sort,
-}
-
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = customers)]
-struct ListedRow {
-    id: Id,
-    number: i64,
-    version: i64,
-    seq: i64,
-    kind: i16,
-    status: i16,
-    display_name: String,
-    sort_name: String,
-    given_name: Option<String>,
-    family_name: Option<String>,
-    contact_points: String,
-    changed_at: i64,
-    created_at: i64,
-    deleted_at: Option<i64>,
-}
-
-/// What filters and orders look at, without the rest of the row.
-#[derive(Queryable, Selectable, Clone)]
-#[diesel(table_name = customers)]
-struct KeyRow {
-    seq: i64,
-    number: i64,
-    sort_name: String,
-    kind: i16,
-    status: i16,
-    country: Option<String>,
-    email_hash: Option<i64>,
-    changed_at: i64,
 }
 
 /// The page that `query` asks for.
@@ -221,7 +163,7 @@ fn filtered(
     conn: &mut Conn,
     organization: OrganizationId,
     query: &ListQuery,
-    conditions: &[Condition],
+    conditions: &[Condition<'_>],
 ) -> Result<List, StoreError> {
     for condition in conditions {
         if let Some(keys) = few(conn, organization, *condition)? {
@@ -235,10 +177,11 @@ fn filtered(
 fn few(
     conn: &mut Conn,
     organization: OrganizationId,
-    condition: Condition,
+    condition: Condition<'_>,
 ) -> Result<Option<Vec<KeyRow>>, StoreError> {
     let seqs: Vec<i64> = match condition {
         Condition::ChangedSince(since) => changed_since(conn, organization, since)?,
+        Condition::Tags(tags) => tagged(conn, organization, tags, &Window::newest(), MOST_SORTED + 1)?,
         other => other
             .narrow(live(organization))
             .limit(rows_of(MOST_SORTED + 1))
@@ -294,17 +237,11 @@ fn walk_filtered(
     let started_at = window.clone();
     let (mut seqs, mut walked, mut slice) = (Vec::new(), 0, 256);
     while seqs.len() <= query.limit && walked < MOST_WALKED {
-        let keys: Vec<KeyRow> = ordered(live(organization), &window)
-            .limit(rows_of(slice))
-            .select(KeyRow::as_select())
-            .load(conn)?;
-        let is_end = keys.len() < slice;
-        walked += keys.len();
-        if let Some(last) = keys.last() {
-            window.from = Some(last.cursor(query.sort));
-        }
-        seqs.extend(keys.iter().filter(|key| key.meets(&query.filter)).map(|key| key.seq));
-        if is_end {
+        let step = step(conn, organization, query, &window, slice)?;
+        walked += step.looked_at;
+        window.from = step.last.or(window.from);
+        seqs.extend(step.keys.iter().filter(|key| key.meets(&query.filter)).map(|key| key.seq));
+        if step.looked_at < slice {
             break;
         }
         slice = (slice * 2).min(8_192);
@@ -317,6 +254,70 @@ fn walk_filtered(
         page.next = window.from;
     }
     Ok(List { page, hits: Some(Count::MoreThan(rows_of(MOST_SORTED))), sort: query.sort })
+}
+
+/// A stretch of a walk.
+struct Step {
+    keys: Vec<KeyRow>,
+    /// The place of the last row that was looked at.
+    last: Option<Cursor>,
+    looked_at: usize,
+}
+
+/// The next stretch of a walk. By change number, tags have an index of their own, in which every row is a hit; in any
+/// other order they are looked for among all customers.
+fn step(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    query: &ListQuery,
+    window: &Window,
+    limit: usize,
+) -> Result<Step, StoreError> {
+    if !query.filter.tags.is_empty() && window.is_by_change() {
+        let seqs = tagged(conn, organization, &query.filter.tags, window, limit)?;
+        let mut keys = keys(conn, organization, &seqs)?;
+        keys.sort_by(|one, other| window.compare(one, other));
+        // Of a customer that changes in this moment the row is there, but not the customer.
+        let last = seqs.last().map(|seq| Cursor { key: None, seq: *seq });
+        return Ok(Step { keys, last, looked_at: seqs.len() });
+    }
+    let keys = ordered(live(organization), window).limit(rows_of(limit)).select(KeyRow::as_select());
+    let keys: Vec<KeyRow> = keys.load(conn)?;
+    let last = keys.last().map(|key| key.cursor(query.sort));
+    Ok(Step { last, looked_at: keys.len(), keys })
+}
+
+/// Change numbers of live customers that carry one of the tags, in the window's order, which is by change number.
+fn tagged(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    tags: &[TagId],
+    window: &Window,
+    limit: usize,
+) -> Result<Vec<i64>, StoreError> {
+    let mut seqs: Vec<i64> = Vec::new();
+    for tag in tags {
+        let rows = customer_tags::table
+            .filter(customer_tags::organization_id.eq(organization.0))
+            .filter(customer_tags::tag_id.eq(Id(tag.0)))
+            .filter(customer_tags::is_live.eq(true))
+            .select(customer_tags::seq)
+            .limit(rows_of(limit));
+        let (from, is_oldest_first) = (window.seq_before(), window.is_oldest_first());
+        let found: Vec<i64> = if is_oldest_first {
+            rows.filter(customer_tags::seq.gt(from)).order(customer_tags::seq.asc()).load(conn)?
+        } else {
+            rows.filter(customer_tags::seq.lt(from)).order(customer_tags::seq.desc()).load(conn)?
+        };
+        seqs.extend(found);
+    }
+    seqs.sort_unstable();
+    seqs.dedup();
+    if !window.is_oldest_first() {
+        seqs.reverse();
+    }
+    seqs.truncate(limit);
+    Ok(seqs)
 }
 
 fn searched(
@@ -424,201 +425,6 @@ fn live<'a>(organization: OrganizationId) -> Boxed<'a> {
         .filter(customers::organization_id.eq(organization.0))
         .filter(customers::deleted_at.is_null())
         .into_boxed()
-}
-
-/// The query in the window's order, from behind its place on. Row values are compared as such: spelled out with `or`,
-/// SQLite would not use the index for them.
-fn ordered<'a>(query: Boxed<'a>, window: &Window) -> Boxed<'a> {
-    let query = match window.sort {
-        Sort::Updated => query.order(customers::seq.desc()),
-        Sort::UpdatedAscending => query.order(customers::seq.asc()),
-        Sort::Name => query.order((customers::sort_name.asc(), customers::seq.asc())),
-        Sort::NameDescending => query.order((customers::sort_name.desc(), customers::seq.desc())),
-        Sort::Created => query.order(customers::number.desc()),
-        Sort::CreatedAscending => query.order(customers::number.asc()),
-    };
-    let Some(from) = window.from.clone() else { return query };
-    let key = from.key.unwrap_or(CursorKey::Number(0));
-    match (window.sort, key) {
-        (Sort::Updated, _) => query.filter(customers::seq.lt(from.seq)),
-        (Sort::UpdatedAscending, _) => query.filter(customers::seq.gt(from.seq)),
-        (Sort::Created, CursorKey::Number(number)) => query.filter(customers::number.lt(number)),
-        (Sort::CreatedAscending, CursorKey::Number(number)) => query.filter(customers::number.gt(number)),
-        (Sort::Name, CursorKey::Text(name)) => query.filter(
-            sql::<Bool>("(sort_name, seq) > (")
-                .bind::<Text, _>(name)
-                .sql(", ")
-                .bind::<BigInt, _>(from.seq)
-                .sql(")"),
-        ),
-        (Sort::NameDescending, CursorKey::Text(name)) => query.filter(
-            sql::<Bool>("(sort_name, seq) < (")
-                .bind::<Text, _>(name)
-                .sql(", ")
-                .bind::<BigInt, _>(from.seq)
-                .sql(")"),
-        ),
-        // A cursor of another order: the list starts at its beginning.
-        _ => query,
-    }
-}
-
-/// The order a page is read in, which is the list's or, before a place, its reverse, and the place it starts behind.
-#[derive(Clone)]
-struct Window {
-    sort: Sort,
-    from: Option<Cursor>,
-    is_backwards: bool,
-    is_inside: bool,
-}
-
-impl Window {
-    fn of(query: &ListQuery, sort: Sort) -> Self {
-        let (from, is_backwards) = match &query.position {
-            Position::First => (None, false),
-            Position::After(cursor) => (Some(cursor.clone()), false),
-            Position::Before(cursor) => (Some(cursor.clone()), true),
-            Position::Last => (None, true),
-        };
-        let sort = if is_backwards { sort.reversed() } else { sort };
-        Self { sort, is_inside: from.is_some(), from, is_backwards }
-    }
-
-    fn compare(&self, one: &KeyRow, other: &KeyRow) -> std::cmp::Ordering {
-        let by_name = (&one.sort_name, one.seq).cmp(&(&other.sort_name, other.seq));
-        match self.sort {
-            Sort::Updated => other.seq.cmp(&one.seq),
-            Sort::UpdatedAscending => one.seq.cmp(&other.seq),
-            Sort::Name => by_name,
-            Sort::NameDescending => by_name.reverse(),
-            Sort::Created => other.number.cmp(&one.number),
-            Sort::CreatedAscending => one.number.cmp(&other.number),
-        }
-    }
-
-    fn is_behind(&self, key: &KeyRow) -> bool {
-        let Some(from) = &self.from else { return true };
-        match (self.sort, &from.key) {
-            (Sort::Updated, _) => key.seq < from.seq,
-            (Sort::UpdatedAscending, _) => key.seq > from.seq,
-            (Sort::Name, Some(CursorKey::Text(name))) => (&key.sort_name, key.seq) > (name, from.seq),
-            (Sort::NameDescending, Some(CursorKey::Text(name))) => {
-                (&key.sort_name, key.seq) < (name, from.seq)
-            }
-            (Sort::Created, Some(CursorKey::Number(number))) => key.number < *number,
-            (Sort::CreatedAscending, Some(CursorKey::Number(number))) => key.number > *number,
-            _ => true,
-        }
-    }
-
-    /// Turns what was read, one row more than a page where there is more, into the page.
-    fn page(&self, mut found: Vec<Listed>, limit: usize, is_partial: bool) -> Page<Listed> {
-        let has_more = found.len() > limit;
-        found.truncate(limit);
-        if self.is_backwards {
-            found.reverse();
-        }
-        let sort = if self.is_backwards { self.sort.reversed() } else { self.sort };
-        let (has_next, has_previous) =
-            if self.is_backwards { (self.is_inside, has_more) } else { (has_more, self.is_inside) };
-        let cursor = |listed: Option<&Listed>| listed.map(|listed| listed.cursor(sort));
-        Page {
-            next: cursor(found.last().filter(|_| has_next)),
-            previous: cursor(found.first().filter(|_| has_previous)),
-            items: found,
-            is_partial,
-        }
-    }
-}
-
-/// One thing a filter asks, which an index answers.
-#[derive(Debug, Clone, Copy)]
-enum Condition {
-    Kind(Kind),
-    Status(Status),
-    Country(CountryCode),
-    HasEmail(bool),
-    ChangedSince(Time),
-}
-
-fn conditions(filter: &Filter) -> Vec<Condition> {
-    let asked = [
-        filter.country.map(Condition::Country),
-        filter.status.map(Condition::Status),
-        filter.kind.map(Condition::Kind),
-        filter.has_email.map(Condition::HasEmail),
-        filter.changed_since.map(Condition::ChangedSince),
-    ];
-    asked.into_iter().flatten().collect()
-}
-
-impl Condition {
-    fn narrow(self, query: Boxed<'_>) -> Boxed<'_> {
-        match self {
-            Self::Kind(kind) => query.filter(customers::kind.eq(kind_code(kind))),
-            Self::Status(status) => query.filter(customers::status.eq(status_code(status))),
-            Self::Country(country) => query.filter(customers::country.eq(country.as_str().to_owned())),
-            Self::HasEmail(true) => query.filter(customers::email_hash.is_not_null()),
-            Self::HasEmail(false) => query.filter(customers::email_hash.is_null()),
-            Self::ChangedSince(since) => query.filter(customers::changed_at.ge(since.micros())),
-        }
-    }
-}
-
-impl KeyRow {
-    fn meets(&self, filter: &Filter) -> bool {
-        filter.kind.is_none_or(|kind| kind_code(kind) == self.kind)
-            && filter.status.is_none_or(|status| status_code(status) == self.status)
-            && filter.country.is_none_or(|country| Some(country.as_str()) == self.country.as_deref())
-            && filter.has_email.is_none_or(|has_email| has_email == self.email_hash.is_some())
-            && filter.changed_since.is_none_or(|since| self.changed_at >= since.micros())
-    }
-
-    fn cursor(&self, sort: Sort) -> Cursor {
-        cursor(sort, self.seq, self.number, &self.sort_name)
-    }
-}
-
-impl Listed {
-    /// The place of this row in an order.
-    #[must_use]
-    pub fn cursor(&self, sort: Sort) -> Cursor {
-        cursor(sort, self.seq, self.number, &self.sort_name)
-    }
-}
-
-fn cursor(sort: Sort, seq: i64, number: i64, name: &str) -> Cursor {
-    let key = match sort {
-        Sort::Updated | Sort::UpdatedAscending => None,
-        Sort::Name | Sort::NameDescending => Some(CursorKey::Text(name.to_owned())),
-        Sort::Created | Sort::CreatedAscending => Some(CursorKey::Number(number)),
-    };
-    Cursor { key, seq }
-}
-
-impl TryFrom<ListedRow> for Listed {
-    type Error = StoreError;
-
-    fn try_from(row: ListedRow) -> Result<Self, StoreError> {
-        let (email, phone) = lists::first_points(&row.contact_points)?;
-        Ok(Self {
-            id: CustomerId(row.id.0),
-            number: row.number,
-            version: Version(row.version),
-            seq: row.seq,
-            kind: kind_of(row.kind),
-            status: status_of(row.status),
-            display_name: row.display_name,
-            sort_name: row.sort_name,
-            given_name: row.given_name,
-            family_name: row.family_name,
-            email,
-            phone,
-            changed_at: Time::from_micros(row.changed_at),
-            created_at: Time::from_micros(row.created_at),
-            deleted_at: row.deleted_at.map(Time::from_micros),
-        })
-    }
 }
 
 fn rows_of(count: usize) -> i64 {

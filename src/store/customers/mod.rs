@@ -1,62 +1,28 @@
 //! Customers, and THE write function of each kind: a new document, version + 1, the former document into history, the
 //! search tokens, one event. Nothing else changes a customer.
 
-use diesel::prelude::*;
-use serde::de::Deserialize;
-use sha2::{Digest as _, Sha256};
-use uuid::Uuid;
+mod row;
 
-use crate::domain::customer::{
-    Cause, Channel, Customer, CustomerId, Document, Kind, Reference, Signature, Stamp, Status, Version,
-};
+use diesel::prelude::*;
+
+use crate::domain::customer::{Cause, Channel, Customer, CustomerId, Document, Signature, Version};
 use crate::domain::diff;
 use crate::domain::event::{Event, EventKind};
 use crate::domain::folding::{self, Part};
-use crate::domain::operator::ActorId;
 use crate::domain::organization::OrganizationId;
 use crate::domain::time::Time;
 use crate::store::audit::{self, Outcome};
 use crate::store::connection::{Conn, Sequence, draw};
 use crate::store::error::StoreError;
 use crate::store::schema::customers;
+use crate::store::tags::carried::{self, Held};
 use crate::store::uid::Id;
 use crate::store::{assets, counts, events, lists, references, search, versions};
 
-/// The row, as both engines have it.
-#[derive(Debug, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = customers, primary_key(id), treat_none_as_default_value = false, treat_none_as_null = true)]
-pub(in crate::store) struct CustomerRow {
-    pub seq: i64,
-    pub id: Id,
-    pub organization_id: i64,
-    pub number: i64,
-    pub version: i64,
-    pub kind: i16,
-    pub status: i16,
-    pub display_name: String,
-    pub sort_name: String,
-    pub given_name: Option<String>,
-    pub family_name: Option<String>,
-    pub father_name: Option<String>,
-    pub company: Option<String>,
-    pub tax_number: Option<String>,
-    pub registration_number: Option<String>,
-    pub locale: Option<String>,
-    pub notes: Option<String>,
-    pub email_hash: Option<i64>,
-    pub country: Option<String>,
-    pub contact_points: String,
-    pub addresses: String,
-    pub attributes: String,
-    pub changed_by: Option<Id>,
-    pub changed_at: i64,
-    pub cause: String,
-    pub cause_id: Option<Id>,
-    pub cause_row: Option<i64>,
-    pub created_by: Option<Id>,
-    pub created_at: i64,
-    pub deleted_at: Option<i64>,
-}
+pub(in crate::store) use row::{
+    CustomerRow, cause_columns, email_hash, from_json, json, kind_code, kind_of, stamp, status_code,
+    status_of,
+};
 
 /// What came of an update.
 #[derive(Debug)]
@@ -94,9 +60,11 @@ pub fn find(conn: &mut Conn, organization: OrganizationId, id: CustomerId) -> Re
 /// Creates a customer of this document, as version 1.
 ///
 /// # Errors
-/// [`StoreError::Taken`] when a reference that is unique is in use.
+/// [`StoreError::Taken`] when a reference that is unique is in use, [`StoreError::Invalid`] when a tag is no more.
 pub fn insert(conn: &mut Conn, by: &Signature, mut document: Document) -> Result<Customer, StoreError> {
     let (organization, stamp) = (by.actor.organization, by.stamp());
+    let held = carried::hold(conn, organization, &document.tags)?;
+    held.ensure_live(&document.tags)?;
     let (seq, number) = (draw_one(conn, Sequence::Change)?, draw_one(conn, Sequence::Customer)?);
     let id = CustomerId::new();
     lists::number_keys(id, &mut document);
@@ -114,9 +82,11 @@ pub fn insert(conn: &mut Conn, by: &Signature, mut document: Document) -> Result
     };
     references::put(conn, &customer)?;
     diesel::insert_into(customers::table).values(CustomerRow::of(&customer)?).execute(conn)?;
-    search::add(conn, organization, seq, &search_text(&customer.document))?;
+    carried::put(conn, None, Some(&customer))?;
+    search::add(conn, organization, seq, &held.words(&customer.document))?;
     counts::add(conn, organization, 1, 0)?;
     events::record(conn, &customer, &Event::of(&customer, EventKind::Created))?;
+    tell_tags(conn, &Document::default(), &customer, &held)?;
     note(conn, by, "create", id)?;
     Ok(customer)
 }
@@ -124,8 +94,8 @@ pub fn insert(conn: &mut Conn, by: &Signature, mut document: Document) -> Result
 /// Makes `document` the next version, if `read` is still the current one.
 ///
 /// # Errors
-/// [`StoreError::Stale`] when it is not, [`StoreError::NotFound`] when there is no such live customer, and
-/// [`StoreError::Taken`].
+/// [`StoreError::Stale`] when it is not, [`StoreError::NotFound`] when there is no such live customer, and those of
+/// [`insert`].
 pub fn update(
     conn: &mut Conn,
     by: &Signature,
@@ -144,28 +114,81 @@ pub fn update(
     if former.document == document {
         return Ok(Updated::Unchanged(former));
     }
+    let customer = rewrite(conn, by, &former, document)?;
+    note(conn, by, "update", id)?;
+    Ok(Updated::Changed(customer))
+}
+
+/// Makes `document` the next version of a customer, live or in the trash, and tells its timeline.
+///
+/// # Errors
+/// [`StoreError::Stale`] when `former` is not the current version any more, and those of [`insert`].
+pub(in crate::store) fn rewrite(
+    conn: &mut Conn,
+    by: &Signature,
+    former: &Customer,
+    document: Document,
+) -> Result<Customer, StoreError> {
+    // Tags before the customer, here and wherever a tag itself changes, so that no two wait for each other.
+    let held = carried::hold(conn, former.organization, former.document.tags.union(&document.tags))?;
+    held.ensure_live(document.tags.difference(&former.document.tags))?;
     let customer = Customer {
-        version: read.next(),
+        version: former.version.next(),
         seq: draw_one(conn, Sequence::Change)?,
         document,
         changed: by.stamp(),
         ..former.clone()
     };
-    replace(conn, &former, &customer)?;
-    versions::keep(conn, &former)?;
+    supersede(conn, former, &customer, &held.words(&customer.document))?;
+    tell(conn, by, former, &customer)?;
+    tell_tags(conn, &former.document, &customer, &held)?;
+    Ok(customer)
+}
+
+/// Puts the next version of a customer in the place of the former everywhere but on its timeline.
+pub(in crate::store) fn supersede(
+    conn: &mut Conn,
+    former: &Customer,
+    customer: &Customer,
+    words: &str,
+) -> Result<(), StoreError> {
+    replace(conn, former, customer)?;
+    versions::keep(conn, former)?;
     if former.document.references != customer.document.references {
-        references::put(conn, &customer)?;
+        references::put(conn, customer)?;
     }
-    search::remove(conn, former.seq)?;
-    search::add(conn, organization, customer.seq, &search_text(&customer.document))?;
-    let fields = diff::changed_fields(&former.document, &customer.document);
-    let kind = match by.cause {
-        Cause::Restore { version: from } => EventKind::VersionRestored { from, fields },
-        _ => EventKind::Updated { fields },
+    carried::put(conn, Some(former), Some(customer))?;
+    if customer.deleted_at.is_none() {
+        search::remove(conn, former.seq)?;
+        search::add(conn, customer.organization, customer.seq, words)?;
+    }
+    Ok(())
+}
+
+/// Tells the timeline which fields changed. Tags have events of their own.
+fn tell(conn: &mut Conn, by: &Signature, former: &Customer, customer: &Customer) -> Result<(), StoreError> {
+    let mut fields = diff::changed_fields(&former.document, &customer.document);
+    let kind = if let Cause::Restore { version: from } = by.cause {
+        EventKind::VersionRestored { from, fields }
+    } else {
+        fields.retain(|field| field != diff::TAGS);
+        if fields.is_empty() {
+            return Ok(());
+        }
+        EventKind::Updated { fields }
     };
-    events::record(conn, &customer, &Event::of(&customer, kind))?;
-    note(conn, by, "update", id)?;
-    Ok(Updated::Changed(customer))
+    events::record(conn, customer, &Event::of(customer, kind))
+}
+
+/// An event for each tag that came and each that went.
+fn tell_tags(conn: &mut Conn, former: &Document, customer: &Customer, held: &Held) -> Result<(), StoreError> {
+    let tags = &customer.document.tags;
+    let added = tags.difference(&former.tags).map(|tag| EventKind::TagAdded(held.told(*tag)));
+    let removed = former.tags.difference(tags).map(|tag| EventKind::TagRemoved(held.told(*tag)));
+    for kind in removed.chain(added) {
+        events::record(conn, customer, &Event::of(customer, kind))?;
+    }
+    Ok(())
 }
 
 /// Puts a live customer into the trash.
@@ -182,6 +205,7 @@ pub fn trash(conn: &mut Conn, by: &Signature, id: CustomerId) -> Result<Customer
     let customer = Customer { seq, deleted_at: Some(by.at), ..former.clone() };
     replace(conn, &former, &customer)?;
     references::set_live(conn, &customer, false)?;
+    carried::put(conn, Some(&former), Some(&customer))?;
     search::remove(conn, former.seq)?;
     counts::add(conn, organization, -1, 1)?;
     events::record(conn, &customer, &Event::signed(&customer, EventKind::Trashed, by.stamp()))?;
@@ -200,12 +224,14 @@ pub fn restore(conn: &mut Conn, by: &Signature, id: CustomerId) -> Result<Custom
     if former.deleted_at.is_none() {
         return Err(StoreError::NotFound);
     }
+    let held = carried::hold(conn, organization, &former.document.tags)?;
     let seq = draw_one(conn, Sequence::Change)?;
     let customer = Customer { seq, deleted_at: None, ..former.clone() };
     references::ensure_free(conn, &customer)?;
     replace(conn, &former, &customer)?;
     references::set_live(conn, &customer, true)?;
-    search::add(conn, organization, seq, &search_text(&customer.document))?;
+    carried::put(conn, Some(&former), Some(&customer))?;
+    search::add(conn, organization, seq, &held.words(&customer.document))?;
     counts::add(conn, organization, 1, -1)?;
     events::record(conn, &customer, &Event::signed(&customer, EventKind::Restored, by.stamp()))?;
     note(conn, by, "restore", id)?;
@@ -218,13 +244,16 @@ pub fn restore(conn: &mut Conn, by: &Signature, id: CustomerId) -> Result<Custom
 /// [`StoreError::NotFound`] when none of this id is in the trash.
 pub fn purge(conn: &mut Conn, by: &Signature, id: CustomerId) -> Result<(), StoreError> {
     let organization = by.actor.organization;
+    let former = find(conn, organization, id)?;
     let in_trash = customers::table
         .filter(customers::organization_id.eq(organization.0))
         .filter(customers::id.eq(Id(id.0)))
+        .filter(customers::seq.eq(former.seq))
         .filter(customers::deleted_at.is_not_null());
     if diesel::delete(in_trash).execute(conn)? == 0 {
         return Err(StoreError::NotFound);
     }
+    carried::put(conn, Some(&former), None)?;
     versions::purge(conn, organization, id)?;
     references::purge(conn, organization, id)?;
     events::purge(conn, organization, id)?;
@@ -280,7 +309,7 @@ fn draw_one(conn: &mut Conn, sequence: Sequence) -> Result<i64, StoreError> {
     draw(conn, sequence, 1)?.pop().ok_or_else(|| StoreError::unavailable("no number was drawn"))
 }
 
-/// The tokens a customer is found by.
+/// The tokens a customer is found by, without those of its tags, whose titles are not in the document.
 pub(in crate::store) fn search_text(document: &Document) -> String {
     let names = [
         Some(&document.display_name),
@@ -310,154 +339,4 @@ pub(in crate::store) fn search_text(document: &Document) -> String {
     folding::document_tokens(
         names.chain(points).chain(texts).chain(numbers.iter().map(|number| Part::Words(number))),
     )
-}
-
-impl CustomerRow {
-    pub(in crate::store) fn of(customer: &Customer) -> Result<Self, StoreError> {
-        let document = &customer.document;
-        let company = Some(&document.company).filter(|company| !company.is_empty());
-        let (cause, cause_id, cause_row) = cause_columns(customer.changed.cause);
-        Ok(Self {
-            seq: customer.seq,
-            id: Id(customer.id.0),
-            organization_id: customer.organization.0,
-            number: customer.number,
-            version: customer.version.0,
-            kind: kind_code(document.kind),
-            status: status_code(document.status),
-            display_name: document.display_name.clone(),
-            sort_name: folding::sort_key(&document.display_name),
-            given_name: document.given_name.clone(),
-            family_name: document.family_name.clone(),
-            father_name: document.father_name.clone(),
-            company: company.map(json).transpose()?,
-            tax_number: document.tax_number.clone(),
-            registration_number: document.registration_number.clone(),
-            locale: document.locale.clone(),
-            notes: document.notes.clone(),
-            email_hash: document.email().map(|email| email_hash(&email.key())),
-            country: document.country().map(|country| country.as_str().into()),
-            contact_points: lists::points_text(customer.id, &document.contact_points)?,
-            addresses: lists::addresses_text(customer.id, &document.addresses)?,
-            attributes: json(&document.attributes)?,
-            changed_by: customer.changed.by.map(|by| Id(by.0)),
-            changed_at: customer.changed.at.micros(),
-            cause: cause.into(),
-            cause_id,
-            cause_row,
-            created_by: customer.created_by.map(|by| Id(by.0)),
-            created_at: customer.created_at.micros(),
-            deleted_at: customer.deleted_at.map(Time::micros),
-        })
-    }
-
-    pub(in crate::store) fn into_customer(self, references: Vec<Reference>) -> Result<Customer, StoreError> {
-        let id = CustomerId(self.id.0);
-        Ok(Customer {
-            id,
-            organization: OrganizationId(self.organization_id),
-            number: self.number,
-            version: Version(self.version),
-            seq: self.seq,
-            changed: stamp(self.changed_by, self.changed_at, &self.cause, self.cause_id, self.cause_row),
-            created_by: self.created_by.map(|by| ActorId(by.0)),
-            created_at: Time::from_micros(self.created_at),
-            deleted_at: self.deleted_at.map(Time::from_micros),
-            document: Document {
-                kind: kind_of(self.kind),
-                status: status_of(self.status),
-                display_name: self.display_name,
-                given_name: self.given_name,
-                family_name: self.family_name,
-                father_name: self.father_name,
-                company: self.company.as_deref().map(from_json).transpose()?.unwrap_or_default(),
-                tax_number: self.tax_number,
-                registration_number: self.registration_number,
-                locale: self.locale,
-                notes: self.notes,
-                contact_points: lists::points(id, &self.contact_points)?,
-                addresses: lists::addresses(id, &self.addresses)?,
-                attributes: from_json(&self.attributes)?,
-                references,
-            },
-        })
-    }
-}
-
-/// What an index keeps of the key of an e-mail address: an eighth of its size. Whoever finds a customer by it compares
-/// the key itself.
-pub(in crate::store) fn email_hash(key: &str) -> i64 {
-    let hash = Sha256::digest(key.as_bytes());
-    let (first, _) = hash.split_first_chunk::<8>().expect("a hash has 32 bytes");
-    i64::from_be_bytes(*first)
-}
-
-/// A kind in a row: a number, because three indexes carry it or its like.
-pub(in crate::store) const fn kind_code(kind: Kind) -> i16 {
-    match kind {
-        Kind::Personal => 0,
-        Kind::Corporate => 1,
-    }
-}
-
-pub(in crate::store) const fn kind_of(code: i16) -> Kind {
-    match code {
-        1 => Kind::Corporate,
-        _ => Kind::Personal,
-    }
-}
-
-/// A status in a row.
-pub(in crate::store) const fn status_code(status: Status) -> i16 {
-    match status {
-        Status::Active => 0,
-        Status::Inactive => 1,
-    }
-}
-
-pub(in crate::store) const fn status_of(code: i16) -> Status {
-    match code {
-        1 => Status::Inactive,
-        _ => Status::Active,
-    }
-}
-
-/// A cause as its three columns: word, id, row or version.
-pub(in crate::store) fn cause_columns(cause: Cause) -> (&'static str, Option<Id>, Option<i64>) {
-    match cause {
-        Cause::Hand => ("hand", None, None),
-        Cause::Token => ("token", None, None),
-        Cause::Import { import, row } => ("import", Some(Id(import)), Some(row)),
-        Cause::Restore { version } => ("restore", None, Some(version.0)),
-        Cause::Merge => ("merge", None, None),
-        Cause::Undo => ("undo", None, None),
-    }
-}
-
-/// The stamp of a row.
-pub(in crate::store) fn stamp(
-    by: Option<Id>,
-    at: i64,
-    cause: &str,
-    cause_id: Option<Id>,
-    cause_row: Option<i64>,
-) -> Stamp {
-    let row = cause_row.unwrap_or_default();
-    let cause = match cause {
-        "token" => Cause::Token,
-        "import" => Cause::Import { import: cause_id.map_or(Uuid::nil(), |id| id.0), row },
-        "restore" => Cause::Restore { version: Version(row) },
-        "merge" => Cause::Merge,
-        "undo" => Cause::Undo,
-        _ => Cause::Hand,
-    };
-    Stamp { by: by.map(|by| ActorId(by.0)), at: Time::from_micros(at), cause }
-}
-
-pub(in crate::store) fn json<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {
-    serde_json::to_string(value).map_err(StoreError::unavailable)
-}
-
-pub(in crate::store) fn from_json<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, StoreError> {
-    serde_json::from_str(text).map_err(StoreError::unavailable)
 }

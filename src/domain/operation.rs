@@ -1,0 +1,126 @@
+//! Work on many customers at once, done in slices by the runner: what a change of a tag leaves to be done when many
+//! carry it.
+
+use std::fmt;
+use std::str::FromStr;
+
+use uuid::Uuid;
+
+use crate::domain::operator::{ActorId, ActorKind};
+use crate::domain::organization::OrganizationId;
+use crate::domain::tag::TagId;
+use crate::domain::time::Time;
+
+/// The id of an operation, issued here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OperationId(pub Uuid);
+
+impl fmt::Display for OperationId {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(out)
+    }
+}
+
+impl FromStr for OperationId {
+    type Err = uuid::Error;
+
+    fn from_str(text: &str) -> Result<Self, uuid::Error> {
+        text.parse().map(Self)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for OperationId {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Uuid::deserialize(deserializer).map(Self)
+    }
+}
+
+/// What is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A tag's customers are found by its new title.
+    RenameTag,
+    /// A tag's customers carry the one it was merged into.
+    MergeTag,
+    /// A deleted tag is taken off its customers.
+    DeleteTag,
+}
+
+impl Kind {
+    const ALL: [Self; 3] = [Self::RenameTag, Self::MergeTag, Self::DeleteTag];
+
+    /// The word stored for it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::RenameTag => "rename-tag",
+            Self::MergeTag => "merge-tag",
+            Self::DeleteTag => "delete-tag",
+        }
+    }
+
+    /// The kind a word names.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+}
+
+/// Where it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// It waits, or goes on: only whoever has its lease knows which.
+    Running,
+    /// Every customer has followed.
+    Completed,
+}
+
+impl State {
+    /// The word stored for it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::Completed => "completed",
+        }
+    }
+
+    /// The state a word names.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Running, Self::Completed].into_iter().find(|state| state.as_str() == word)
+    }
+}
+
+/// An operation as it is stored.
+#[derive(Debug, Clone)]
+pub struct Operation {
+    /// Short key.
+    pub number: i64,
+    /// Its id.
+    pub id: OperationId,
+    /// Whose it is.
+    pub organization: OrganizationId,
+    /// Who asked for it; none for the command line.
+    pub actor: Option<ActorId>,
+    /// What kind of caller that was.
+    pub actor_kind: ActorKind,
+    /// What is done.
+    pub kind: Kind,
+    /// With the customers of which tag.
+    pub tag: TagId,
+    /// Where it stands.
+    pub state: State,
+    /// Customers when it began; more may have come since.
+    pub total: i64,
+    /// Customers that have followed.
+    pub done: i64,
+    /// The change number of the last of them, where they are taken in that order.
+    pub last_seq: i64,
+    /// Customers changed after this one need nothing done.
+    pub until_seq: i64,
+    /// When it was asked for.
+    pub created_at: Time,
+    /// When it was over.
+    pub finished_at: Option<Time>,
+}

@@ -1,0 +1,86 @@
+//! What a filter asks, and whether a row meets it.
+
+use diesel::prelude::*;
+
+use crate::domain::customer::{Kind, Status};
+use crate::domain::listing::{Cursor, Filter, Sort};
+use crate::domain::tag::TagId;
+use crate::domain::time::Time;
+use crate::domain::values::CountryCode;
+use crate::store::customers::{kind_code, status_code};
+use crate::store::listing::{Boxed, row};
+use crate::store::schema::customers;
+
+/// What filters and orders look at, without the rest of the row.
+#[derive(Queryable, Selectable, Clone)]
+#[diesel(table_name = customers)]
+pub(super) struct KeyRow {
+    pub(super) seq: i64,
+    pub(super) number: i64,
+    pub(super) sort_name: String,
+    kind: i16,
+    status: i16,
+    country: Option<String>,
+    email_hash: Option<i64>,
+    changed_at: i64,
+    tags: String,
+}
+
+/// One thing a filter asks, which an index answers.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Condition<'a> {
+    Kind(Kind),
+    Status(Status),
+    Country(CountryCode),
+    HasEmail(bool),
+    ChangedSince(Time),
+    Tags(&'a [TagId]),
+}
+
+pub(super) fn conditions(filter: &Filter) -> Vec<Condition<'_>> {
+    let asked = [
+        Some(filter.tags.as_slice()).filter(|tags| !tags.is_empty()).map(Condition::Tags),
+        filter.country.map(Condition::Country),
+        filter.status.map(Condition::Status),
+        filter.kind.map(Condition::Kind),
+        filter.has_email.map(Condition::HasEmail),
+        filter.changed_since.map(Condition::ChangedSince),
+    ];
+    asked.into_iter().flatten().collect()
+}
+
+impl Condition<'_> {
+    /// The query for those who meet it; tags are in a table of their own.
+    pub(super) fn narrow(self, query: Boxed<'_>) -> Boxed<'_> {
+        match self {
+            Self::Kind(kind) => query.filter(customers::kind.eq(kind_code(kind))),
+            Self::Status(status) => query.filter(customers::status.eq(status_code(status))),
+            Self::Country(country) => query.filter(customers::country.eq(country.as_str().to_owned())),
+            Self::HasEmail(true) => query.filter(customers::email_hash.is_not_null()),
+            Self::HasEmail(false) => query.filter(customers::email_hash.is_null()),
+            Self::ChangedSince(since) => query.filter(customers::changed_at.ge(since.micros())),
+            Self::Tags(_) => query,
+        }
+    }
+}
+
+impl KeyRow {
+    pub(super) fn meets(&self, filter: &Filter) -> bool {
+        filter.kind.is_none_or(|kind| kind_code(kind) == self.kind)
+            && filter.status.is_none_or(|status| status_code(status) == self.status)
+            && filter.country.is_none_or(|country| Some(country.as_str()) == self.country.as_deref())
+            && filter.has_email.is_none_or(|has_email| has_email == self.email_hash.is_some())
+            && filter.changed_since.is_none_or(|since| self.changed_at >= since.micros())
+            && (filter.tags.is_empty() || filter.tags.iter().any(|tag| self.carries(*tag)))
+    }
+
+    /// Ids have one length, so one that stands in the list's text is in the list.
+    fn carries(&self, tag: TagId) -> bool {
+        let mut id = [0; uuid::fmt::Hyphenated::LENGTH];
+        self.tags.contains(&*tag.0.hyphenated().encode_lower(&mut id))
+    }
+
+    pub(super) fn cursor(&self, sort: Sort) -> Cursor {
+        row::cursor(sort, self.seq, self.number, &self.sort_name)
+    }
+}
