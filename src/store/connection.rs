@@ -70,7 +70,7 @@ fn connect_sqlite(path: &Path, access: Access) -> Result<SqliteConnection, Conne
     // The one writer keeps the pages of its indexes, and copies its log back in larger parts: many pages are in it twice.
     let more = match access {
         Access::Read => "PRAGMA query_only = ON",
-        Access::ReadWrite => "PRAGMA cache_size = -48000; PRAGMA wal_autocheckpoint = 8000",
+        Access::ReadWrite => "PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 8000",
     };
     conn.batch_execute(more).map_err(ConnectionError::CouldntSetupConfiguration)?;
     Ok(conn)
