@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::support::source;
 
 /// Texts whose keys are put together while the program runs: (beginning, why).
-const COMPUTED: [(&str, &str); 17] = [
+const COMPUTED: [(&str, &str); 21] = [
     ("issue-", "every issue by its code, which a test of the issues holds against their list"),
     ("error-", "every failure by its code, with its `-detail`"),
     ("cause-", "a group of an import's problems by its family"),
@@ -19,6 +19,10 @@ const COMPUTED: [(&str, &str); 17] = [
     ("addresses-", "the parts of a row of a form, by their names"),
     ("attributes-", "the parts of a row of a form, by their names"),
     ("references-", "the parts of a row of a form, by their names"),
+    ("tag-color-", "the palette by its words"),
+    ("bulk-tag-", "what is said when a selection is given a tag, by its step"),
+    ("bulk-untag-", "what is said when a tag is taken off a selection, by its step"),
+    ("-without-tags", "what is told of a restore that could not bring back every tag"),
     ("upload-", "the form of a file, whose words are handed to the page by who takes the file"),
     ("time-weekday-", "days of the week by number"),
     ("time-month-", "months by number"),

@@ -90,11 +90,11 @@ customer-files-drop = Drag and drop files here to attach them to { $name }
 customer-files-older = Older files
 
 timeline-file = the file
-timeline-file-added = attached a file:
-timeline-file-replaced = replaced a file:
-timeline-file-detached = detached a file:
-timeline-file-deleted = moved a file to Trash:
-timeline-file-restored = took a file out of Trash:
+timeline-file-added = attached a file: { $link }
+timeline-file-replaced = replaced a file: { $link }
+timeline-file-detached = detached a file: { $link }
+timeline-file-deleted = moved a file to Trash: { $link }
+timeline-file-restored = took a file out of Trash: { $link }
 
 issue-file-is-no-such = Its name ends in .{ $extension }, but that is not what is in it
 issue-file-named-otherwise = This is a { $what } file, but its name ends in .{ $extension }

@@ -207,7 +207,7 @@ pub(in crate::store) fn take_turn(conn: &mut Conn, turn: Turn<'_>) -> Result<(),
         Turn::Operators(organization) => (1, organization.0.to_string()),
         Turn::SignIn => (2, String::new()),
         Turn::Founding => (3, String::new()),
-        Turn::Tags(organization) => (5, organization.0.to_string()),
+        Turn::Tags(organization) => (6, organization.0.to_string()),
         Turn::Call(actor, key) => (4, format!("{}:{key}", actor.0)),
         Turn::Assets(organization) => (5, organization.0.to_string()),
     };

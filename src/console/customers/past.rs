@@ -111,6 +111,7 @@ fn event(frame: &Frame, names: &Names, files: &FileNames, line: &Event) -> views
     let with_link = |id: &str, name: &'static str, value: &str| {
         frame.language.say_with(id, &[(name, value), ("link", LINK)])
     };
+    let of_file = |id: &str| frame.language.say_with(id, &[("link", LINK)]);
     let to_file = |asset: uuid::Uuid| Some(Crumb::new(links::asset(AssetId(asset)), say("timeline-file")));
     let (icon, text, link) = match &line.kind {
         EventKind::Created => ("plus", say("timeline-created"), None),
@@ -136,11 +137,11 @@ fn event(frame: &Frame, names: &Names, files: &FileNames, line: &Event) -> views
             let link = Crumb::new(links::import(*import), file);
             ("import", with_link(text, "row", &frame.number(*row)), Some(link))
         }
-        EventKind::FileAdded { asset } => ("asset", say("timeline-file-added"), to_file(*asset)),
-        EventKind::FileReplaced { asset } => ("upload", say("timeline-file-replaced"), to_file(*asset)),
-        EventKind::FileDetached { asset } => ("x", say("timeline-file-detached"), to_file(*asset)),
-        EventKind::FileTrashed { asset } => ("trash", say("timeline-file-deleted"), to_file(*asset)),
-        EventKind::FileRestored { asset } => ("undo", say("timeline-file-restored"), to_file(*asset)),
+        EventKind::FileAdded { asset } => ("asset", of_file("timeline-file-added"), to_file(*asset)),
+        EventKind::FileReplaced { asset } => ("upload", of_file("timeline-file-replaced"), to_file(*asset)),
+        EventKind::FileDetached { asset } => ("x", of_file("timeline-file-detached"), to_file(*asset)),
+        EventKind::FileTrashed { asset } => ("trash", of_file("timeline-file-deleted"), to_file(*asset)),
+        EventKind::FileRestored { asset } => ("undo", of_file("timeline-file-restored"), to_file(*asset)),
     };
     let (text, rest) = text.split_once(LINK).unwrap_or((&text, ""));
     let is_by_somebody = !matches!(line.kind, EventKind::Imported { .. });
