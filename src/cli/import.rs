@@ -29,6 +29,7 @@ use crate::import::read::{Format, Reading};
 use crate::import::rejects::Rejects;
 use crate::import::run::{Ended, Job, problem_of_file};
 use crate::import::wishes::Wishes;
+use crate::store::connection;
 use crate::store::imports::ledger::{self, Ledger};
 use crate::store::imports::{self, work};
 use crate::store::{Db, StoreError};
@@ -114,7 +115,9 @@ pub(super) fn run(config: &Config, args: &ImportArgs) -> anyhow::Result<ExitCode
     tell_mapping(&import)?;
     let path = files.path_here(kept.hash)?;
     let done = work_shown(&db, &files, import, owner, args.dry_run)?;
-    report(&db, &done, args, &path)
+    let exit = report(&db, &done, args, &path)?;
+    connection::checkpoint(&config.database).context("the database")?;
+    Ok(exit)
 }
 
 fn wishes(args: &ImportArgs) -> anyhow::Result<Wishes> {

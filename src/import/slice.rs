@@ -19,7 +19,7 @@ mod tests {
     #[test]
     fn batches_grow_and_shrink_towards_a_slice() {
         for (rows, millis, expected) in
-            [(500, 60, 500), (500, 10, 750), (500, 600, 250), (60, 6000, 50), (4000, 30, 4000), (500, 0, 750)]
+            [(500, 85, 500), (500, 10, 750), (500, 600, 250), (60, 6000, 50), (4000, 30, 4000), (500, 0, 750)]
         {
             let next = next_size(rows, Duration::from_millis(millis), 50, 4_000);
             assert_eq!(next, expected, "{rows} rows in {millis} ms");
