@@ -133,6 +133,19 @@ pub fn checkpoint(database: &Database) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Tells PostgreSQL's planner how large the customers are by now. Its own analysis comes up to a minute after they have
+/// grown; until then it takes an import's table for empty and reads all of it for every batch (43 s instead of 12 for
+/// 100,000 rows). SQLite's statements are written so that they need no statistics.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn analyze(conn: &mut Conn) -> Result<(), StoreError> {
+    if matches!(conn, Conn::Postgres(_)) {
+        conn.batch_execute("ANALYZE customers, customer_references, customer_search")?;
+    }
+    Ok(())
+}
+
 /// A number that is drawn once and never again.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::store) enum Sequence {

@@ -1,6 +1,6 @@
 //! Whose turn it is to work on something that waits: a lease by the database's clock, held by one runner at a time and
 //! asked for again in every transaction of the work. What is leased is a row with a number, a state and the two columns
-//! of a lease; imports and operations are such rows, and [`leased`] gives both the same functions.
+//! of a lease; imports and operations are such rows, and `leased!` gives both the same functions.
 
 use std::time::Duration;
 
