@@ -10,7 +10,6 @@ use uuid::Uuid;
 use crate::domain::customer::{Customer, CustomerId, Document, Reference, Stamp, Version};
 use crate::domain::organization::OrganizationId;
 use crate::domain::tag::TagId;
-use crate::domain::values::email;
 use crate::store::connection::{Conn, Sequence, draw};
 use crate::store::customers::{CustomerRow, email_hash, search_text, supersede};
 use crate::store::error::StoreError;
@@ -69,8 +68,7 @@ pub fn by_email(
             .select((customers::contact_points, (customers::id, customers::number, customers::version)));
         let rows: Vec<(String, FoundColumns)> = load!(conn, live)?;
         for (points, columns) in rows {
-            let (email, _) = lists::first_points(&points)?;
-            if let Some(key) = email.as_deref().map(email::key) {
+            if let Some(key) = lists::main_email_key(&points)? {
                 hits.entry(key).or_default().push(found(columns));
             }
         }

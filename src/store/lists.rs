@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::domain::customer::{Address, Channel, ContactPoint, CustomerId, Document, Phone};
-use crate::domain::values::{CountryCode, Email, PhoneType};
+use crate::domain::values::{CountryCode, Email, PhoneType, email};
 use crate::store::StoreError;
 use crate::store::customers::{from_json, json};
 
@@ -80,6 +80,12 @@ pub(in crate::store) fn first_points(text: &str) -> Result<(Option<String>, Opti
         }
     }
     Ok((email, phone))
+}
+
+/// The match key of the first e-mail address of a text.
+pub(in crate::store) fn main_email_key(text: &str) -> Result<Option<String>, StoreError> {
+    let (email, _) = first_points(text)?;
+    Ok(email.as_deref().map(email::key))
 }
 
 /// A key: its distance from the customer's id, or the whole. One that is as far as its place is not written.

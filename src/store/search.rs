@@ -151,17 +151,23 @@ pub(in crate::store) fn hits(
     Ok(hits.into_iter().map(|hit| hit.seq).collect())
 }
 
+#[derive(QueryableByName)]
+struct Counted {
+    #[diesel(sql_type = BigInt)]
+    count: i64,
+}
+
 /// How many customers match, counted up to `most`.
 pub(in crate::store) fn count(conn: &mut Conn, query: &Query, most: i64) -> Result<i64, StoreError> {
-    let count: Hit = match conn {
+    let counted: Counted = match conn {
         Conn::Sqlite(conn) => diesel::sql_query(
-            "SELECT count(*) AS seq FROM (SELECT 1 FROM customer_search WHERE customer_search MATCH ? LIMIT ?)",
+            "SELECT count(*) AS count FROM (SELECT 1 FROM customer_search WHERE customer_search MATCH ? LIMIT ?)",
         )
         .bind::<Text, _>(&query.text)
         .bind::<BigInt, _>(most)
         .get_result(conn)?,
         Conn::Postgres(conn) => diesel::sql_query(
-            "SELECT count(*) AS seq FROM (SELECT 1 FROM customer_search WHERE organization_id = $1 \
+            "SELECT count(*) AS count FROM (SELECT 1 FROM customer_search WHERE organization_id = $1 \
              AND words @@ $2::tsquery LIMIT $3) AS hits",
         )
         .bind::<BigInt, _>(query.organization.0)
@@ -169,7 +175,7 @@ pub(in crate::store) fn count(conn: &mut Conn, query: &Query, most: i64) -> Resu
         .bind::<BigInt, _>(most)
         .get_result(conn)?,
     };
-    Ok(count.seq)
+    Ok(counted.count)
 }
 
 /// Scans the newest rows first: a common term is found there without the index. When these are too few, the term is

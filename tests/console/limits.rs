@@ -107,12 +107,13 @@ async fn d1_what_is_too_long_to_be_read_is_refused_by_the_framework() {
 
 #[actix_web::test]
 async fn d3_a_request_whose_head_does_not_end_is_cut() {
-    let app = spawn_with(&[("CUSTOMARY_HEAD_SECONDS", "1")]).await;
+    let app = spawn_with(&[("CUSTOMARY_HEAD_SECONDS", "2")]).await;
     for head in ["", "GET /login HTTP/1.1\r\nHost: localh"] {
         let begun = Instant::now();
         let answer = send_raw(app.base(), head);
         assert!(answer.starts_with("HTTP/1.1 408 "), "{head}: {answer}");
-        assert!(begun.elapsed() >= Duration::from_millis(900), "{head}: {:?}", begun.elapsed());
+        // The framework's clock ticks twice a second.
+        assert!(begun.elapsed() >= Duration::from_secs(1), "{head}: {:?}", begun.elapsed());
     }
 }
 

@@ -21,8 +21,8 @@ CREATE TABLE customers (
   organization_id BIGINT NOT NULL,
   number BIGINT NOT NULL,
   version BIGINT NOT NULL,
-  kind SMALLINT NOT NULL,
-  status SMALLINT NOT NULL,
+  kind SMALLINT NOT NULL, -- 0 personal, 1 corporate
+  status SMALLINT NOT NULL, -- 0 active, 1 inactive
   display_name TEXT NOT NULL,
   sort_name TEXT COLLATE "C" NOT NULL,
   given_name TEXT,
@@ -33,7 +33,7 @@ CREATE TABLE customers (
   registration_number TEXT,
   locale TEXT,
   notes TEXT,
-  email_hash BIGINT,
+  email_hash BIGINT, -- of the main address's match key: the first eight bytes of its SHA-256
   country TEXT,
   contact_points TEXT NOT NULL,
   addresses TEXT NOT NULL,

@@ -3,12 +3,11 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Path, Query};
-use serde::Deserialize;
 
 use super::details::{crumbs, open};
 use super::row;
 use crate::console::customers::head::{IN_TRASH, trash_ends};
-use crate::console::customers::trash::tabs;
+use crate::console::customers::trash::{After, tabs};
 use crate::console::frame::Frame;
 use crate::console::links;
 use crate::console::shell::Section;
@@ -101,19 +100,10 @@ async fn question(
     frame.page(StatusCode::OK, &page)
 }
 
-/// Where a page of the trash begins: the moment of deletion and the number of the row before it.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct After {
-    after: String,
-}
-
 /// `GET /trash/files`
-pub async fn list(frame: Frame, Query(After { after }): Query<After>) -> Result<HttpResponse, Failure> {
+pub async fn list(frame: Frame, after: Query<After>) -> Result<HttpResponse, Failure> {
     let organization = frame.organization();
-    let from = after
-        .split_once('.')
-        .and_then(|(at, number)| Some((Time::from_micros(at.parse().ok()?), number.parse().ok()?)));
+    let from = after.place();
     let read = move |conn: &mut _| {
         let (rows, total) = assets::trash_list(conn, organization, from, LIMIT + 1)?;
         Ok((rows, total, counts::of(conn, organization)?))

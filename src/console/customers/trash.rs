@@ -106,19 +106,26 @@ fn question(
     frame.page(StatusCode::OK, &page)
 }
 
-/// Where a page of the trash begins: the moment of deletion and the change number of the row before it.
+/// Where a page of the trash begins: the moment of deletion and the number of the row before it, joined by a dot.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct After {
     after: String,
 }
 
+impl After {
+    /// The row before the page; none for the first page, and for an address that somebody made up.
+    #[must_use]
+    pub fn place(&self) -> Option<(Time, i64)> {
+        let (at, number) = self.after.split_once('.')?;
+        Some((Time::from_micros(at.parse().ok()?), number.parse().ok()?))
+    }
+}
+
 /// `GET /trash`
-pub async fn list(frame: Frame, Query(After { after }): Query<After>) -> Result<HttpResponse, Failure> {
+pub async fn list(frame: Frame, after: Query<After>) -> Result<HttpResponse, Failure> {
     let organization = frame.organization();
-    let from = after
-        .split_once('.')
-        .and_then(|(at, seq)| Some((Time::from_micros(at.parse().ok()?), seq.parse().ok()?)));
+    let from = after.place();
     let read = move |conn: &mut _| {
         let rows = listing::trash(conn, organization, from, LIMIT + 1)?;
         Ok((rows, counts::of(conn, organization)?))

@@ -22,7 +22,7 @@ use crate::store::imports::{ledger, work};
 use crate::store::{Db, StoreError, connection, tags};
 
 const FIRST_BATCH_ROWS: usize = 500;
-/// How many rows make a table another one for the database's planner, and then four times as many again.
+/// After so many rows the database takes its statistics, and again each time there are four times as many.
 const FIRST_ANALYZED_ROWS: i64 = 1_000;
 const FEWEST_ROWS: usize = 50;
 const MOST_ROWS: usize = 4_000;
@@ -71,7 +71,7 @@ fn pass(job: &mut Job) -> Result<Ended, RunError> {
         Arc::new(Writer::new(Arc::clone(&judge), job.lease, job.actor.clone(), causes.changed_since_check()));
     let size = BatchSize::new(FIRST_BATCH_ROWS);
     let mut checkpoint = job.import.checkpoint;
-    let mut analyzed_next = FIRST_ANALYZED_ROWS;
+    let mut analyzed_at = FIRST_ANALYZED_ROWS;
     let reader = Reader { db: job.db.clone(), judge: &judge, actor: job.actor.clone() };
     let ended = pump(
         job,
@@ -89,9 +89,9 @@ fn pass(job: &mut Job) -> Result<Ended, RunError> {
             let Some((written, took)) = written else { return Ok(Some(Ended::Lost)) };
             checkpoint = written.checkpoint;
             let rows_done = checkpoint.counts.rows();
-            if rows_done >= analyzed_next {
+            if rows_done >= analyzed_at {
                 job.db.write_slice(connection::analyze)?;
-                analyzed_next = rows_done * 4;
+                analyzed_at = rows_done * 4;
             }
             size.set(next_size(rows, took, FEWEST_ROWS, MOST_ROWS));
             Ok(written.is_stop_asked.then_some(Ended::Stopped))

@@ -22,6 +22,7 @@ use crate::domain::time::Time;
 use crate::store::connection::{Conn, MultiBackend};
 use crate::store::customers::email_hash;
 use crate::store::error::StoreError;
+use crate::store::lists;
 use crate::store::schema::{customer_tags, customers};
 use crate::store::search;
 use crate::store::uid::Id;
@@ -120,14 +121,21 @@ pub fn duplicates(
     Ok(found)
 }
 
-/// The newest live customers whose main address has this key: by its hash, of which two differ in practice.
+/// The newest live customers whose main address has this key; its hash only leads to them.
 fn of_email(conn: &mut Conn, organization: OrganizationId, key: &str) -> Result<Vec<i64>, StoreError> {
-    Ok(live(organization)
+    let hits: Vec<(i64, String)> = live(organization)
         .filter(customers::email_hash.eq(email_hash(key)))
         .order(customers::seq.desc())
         .limit(6)
-        .select(customers::seq)
-        .load(conn)?)
+        .select((customers::seq, customers::contact_points))
+        .load(conn)?;
+    let mut seqs = Vec::with_capacity(hits.len());
+    for (seq, points) in hits {
+        if lists::main_email_key(&points)?.as_deref() == Some(key) {
+            seqs.push(seq);
+        }
+    }
+    Ok(seqs)
 }
 
 /// The customers of these ids that are live, in no order: what a selection names.
