@@ -4,10 +4,10 @@ use actix_web::http::Method;
 
 use crate::api;
 use crate::console::uploads::parts;
-use crate::console::{self, assets, customers, imports, tags};
+use crate::console::{self, assets, attributes, customers, imports, tags};
 use crate::domain::operator::Right::{
-    EditAssets, EditCustomers, ImportCustomers, ManageOperators, ManageTags, ManageTokens, OwnAccount,
-    PurgeAssets, PurgeCustomers, ViewAssets, ViewCustomers,
+    EditAssets, EditCustomers, ImportCustomers, ManageAttributes, ManageOperators, ManageTags, ManageTokens,
+    OwnAccount, PurgeAssets, PurgeCustomers, ViewAssets, ViewCustomers,
 };
 use crate::web::endpoint::Access::{Needs, Public};
 use crate::web::endpoint::{Endpoint, call, download, form, long_call, open, page, part, upload};
@@ -36,6 +36,14 @@ pub fn table() -> Vec<Endpoint> {
         form("/settings/operators/{id}/enable", Needs(ManageOperators), console::operators::enable),
         form("/settings/operators/{id}/reset", Needs(ManageOperators), console::operators::reset),
         form("/settings/operators/{id}/sign-out", Needs(ManageOperators), console::operators::sign_out),
+        page("/settings/attributes", Needs(ViewCustomers), attributes::list::list),
+        form("/settings/attributes", Needs(ManageAttributes), attributes::list::create),
+        page("/settings/attributes/{id}", Needs(ManageAttributes), attributes::edit::edit),
+        form("/settings/attributes/{id}", Needs(ManageAttributes), attributes::edit::save),
+        form("/settings/attributes/{id}/move", Needs(ManageAttributes), attributes::list::shift),
+        form("/settings/attributes/{id}/change", Needs(ManageAttributes), attributes::edit::change),
+        page("/settings/attributes/{id}/delete", Needs(ManageAttributes), attributes::edit::confirm_delete),
+        form("/settings/attributes/{id}/delete", Needs(ManageAttributes), attributes::edit::delete),
         page("/settings/tokens", Needs(ManageTokens), console::tokens::list),
         form("/settings/tokens", Needs(ManageTokens), console::tokens::create),
         form("/settings/tokens/{id}/revoke", Needs(ManageTokens), console::tokens::revoke),
@@ -107,6 +115,9 @@ pub fn table() -> Vec<Endpoint> {
         page("/tags/{id}/delete", Needs(ManageTags), tags::end::confirm_delete),
         form("/tags/{id}/delete", Needs(ManageTags), tags::end::delete),
         page("/operations/{id}", Needs(ViewCustomers), console::operations::show),
+        form("/operations/{id}/apply", Needs(ManageAttributes), attributes::change::apply),
+        form("/operations/{id}/stop", Needs(ManageAttributes), attributes::change::stop),
+        form("/operations/{id}/continue", Needs(ManageAttributes), attributes::change::go_on),
         // Imports.
         page("/imports", Needs(ViewCustomers), imports::list::list),
         upload("/imports", Needs(ImportCustomers), imports::upload::create),

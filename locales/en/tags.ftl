@@ -90,7 +90,6 @@ operation-done = { $n ->
 }
 operation-leave = You can leave this page. The work goes on, also when the program is started again.
 operation-over = Every customer has followed.
-operation-back = Back to tags
 
 issue-tag-color-unknown = Choose one of the colours offered
 issue-tag-merged-into-itself = Choose another tag to merge into

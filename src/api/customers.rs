@@ -9,16 +9,18 @@ use serde::{Deserialize, Serialize};
 use crate::api::body::Body;
 use crate::api::customer_json::{CustomerInput, CustomerJson};
 use crate::api::tag_json::Carried;
+use crate::domain::attribute::{Asked as Condition, MOST_ASKED, Typed};
 use crate::domain::customer::{Cause, Customer, CustomerId, Document, Kind, Signature, Status, Version};
 use crate::domain::draft::{CustomerDraft, RawCustomer};
 use crate::domain::issues::{Issue, Issues};
 use crate::domain::listing::{Count, Cursor, Filter, ListQuery, MOST_TAGS_ASKED, Position, Sort};
 use crate::domain::operator::{Actor, Right};
+use crate::domain::organization::OrganizationId;
 use crate::domain::tag::TagTitle;
 use crate::domain::time::Time;
 use crate::domain::values::CountryCode;
 use crate::store::idempotency::{self, Answer, Call};
-use crate::store::{Conn, Db, StoreError, counts, customers, listing, organizations, tags};
+use crate::store::{Conn, Db, StoreError, attributes, counts, customers, listing, organizations, tags};
 use crate::web::Failure;
 
 /// Rows of a page, unless asked for otherwise.
@@ -66,10 +68,11 @@ pub async fn list(
 ) -> Result<HttpResponse, Failure> {
     let asked = Asked::read(&parameters, &pairs)?;
     let (organization, offset, titles) = (actor.organization, asked.offset, asked.tag_titles.clone());
-    let mut query = asked.query.clone();
+    let (mut query, typed) = (asked.query.clone(), asked.typed.clone());
     let (list, found, carried, counts) = db
         .read(move |conn| {
             query.filter.tags.extend(tags::named(conn, organization, &titles)?.ids);
+            query.filter.attributes = conditions(conn, organization, &typed)?;
             let mut list = listing::list(conn, organization, &query)?;
             list.page.items.drain(..offset.min(list.page.items.len()));
             let ids = list.page.items.iter().map(|listed| listed.id);
@@ -96,6 +99,8 @@ struct Asked {
     offset: usize,
     is_counted: bool,
     tag_titles: Vec<TagTitle>,
+    /// What is asked of attributes, by their keys; what they are is read with the list.
+    typed: Vec<(String, Typed)>,
 }
 
 impl Asked {
@@ -121,6 +126,10 @@ impl Asked {
                 Err(_) => tag_titles.extend(issues.keep("tag", TagTitle::parse(tag))),
             }
         }
+        let typed = typed(pairs);
+        if typed.len() > MOST_ASKED {
+            issues.add("attribute", Issue::new("too-many-rows").with("max", MOST_ASKED));
+        }
         if tags.len() + tag_titles.len() > MOST_TAGS_ASKED {
             issues.add("tag", Issue::new("too-many-rows").with("max", MOST_TAGS_ASKED));
         }
@@ -136,6 +145,7 @@ impl Asked {
             }),
             changed_since: None,
             tags,
+            attributes: Vec::new(),
         };
         let is_counted = known(&mut issues, "count", parameters.count.as_deref(), |word| word.parse().ok());
         if cursor.is_some() && offset > 0 {
@@ -146,8 +156,50 @@ impl Asked {
         }
         let position = cursor.map_or(Position::First, Position::After);
         let query = ListQuery { filter, sort, position, limit: limit + offset };
-        Ok(Self { query, offset, is_counted: is_counted.unwrap_or(false), tag_titles })
+        Ok(Self { query, offset, is_counted: is_counted.unwrap_or(false), tag_titles, typed })
     }
+}
+
+/// What is asked of each attribute: `attribute.KEY`, `from.KEY`, `to.KEY`.
+fn typed(pairs: &[(String, String)]) -> Vec<(String, Typed)> {
+    let mut all: Vec<(String, Typed)> = Vec::new();
+    for (name, value) in pairs.iter().filter(|(_, value)| !value.is_empty()) {
+        let Some((part, key)) = name.split_once('.') else { continue };
+        let member: fn(&mut Typed) -> &mut String = match part {
+            "attribute" => |typed| &mut typed.is,
+            "from" => |typed| &mut typed.from,
+            "to" => |typed| &mut typed.to,
+            _ => continue,
+        };
+        let at = all.iter().position(|(known, _)| known == key).unwrap_or(all.len());
+        if at == all.len() {
+            all.push((key.to_owned(), Typed::default()));
+        }
+        *member(&mut all[at].1) = value.clone();
+    }
+    all
+}
+
+/// The conditions on attributes, as the organization defines them now.
+fn conditions(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    typed: &[(String, Typed)],
+) -> Result<Vec<Condition>, StoreError> {
+    if typed.is_empty() {
+        return Ok(Vec::new());
+    }
+    let defined = attributes::list(conn, organization)?;
+    let mut issues = Issues::new();
+    let mut conditions = Vec::new();
+    for (key, typed) in typed {
+        let asked = match defined.of_key(key) {
+            Some(definition) => definition.ask(typed),
+            None => Err(Issue::new("attribute-not-filterable")),
+        };
+        conditions.extend(issues.keep(&format!("attribute.{key}"), asked).flatten());
+    }
+    if issues.is_empty() { Ok(conditions) } else { Err(StoreError::Invalid(issues)) }
 }
 
 fn known<T>(
@@ -187,9 +239,8 @@ pub async fn create(
         {
             return Ok(answer);
         }
-        let country = organizations::find(conn, by.organization)?.country;
         let by = sign(&by, now);
-        let document = judge(conn, &by, &raw, country, None)?;
+        let document = judge(conn, &by, &raw, None)?;
         let customer = customers::insert(conn, &by, document)?;
         let (customer, carried) = shown(conn, customer)?;
         let answer = Answer {
@@ -234,9 +285,8 @@ pub async fn update(
         if input.version.is_some_and(|version| version != current.version) {
             return Err(StoreError::Stale);
         }
-        let country = organizations::find(conn, by.organization)?.country;
         let by = sign(&by, now);
-        let document = judge(conn, &by, &input.raw, country, Some(&current.document))?;
+        let document = judge(conn, &by, &input.raw, Some(&current.document))?;
         let updated = customers::update(conn, &by, id, current.version, document)?;
         shown(conn, updated.into_customer()).map(Ok)
     };
@@ -270,10 +320,11 @@ fn judge(
     conn: &mut Conn,
     by: &Signature,
     raw: &RawCustomer,
-    country: Option<CountryCode>,
     former: Option<&Document>,
 ) -> Result<Document, StoreError> {
-    let draft = CustomerDraft::parse(raw, country).map_err(StoreError::Invalid)?;
+    let organization = organizations::find(conn, by.actor.organization)?;
+    let rules = attributes::rules(conn, organization.id, organization.country)?;
+    let draft = CustomerDraft::parse(raw, &rules, former).map_err(StoreError::Invalid)?;
     let named = tags::named(conn, by.actor.organization, draft.tag_titles())?;
     let mut document = draft.tagged(named.ids).onto(former).map_err(StoreError::Invalid)?;
     tags::make(conn, by, &named.fresh, &mut document)?;
@@ -287,11 +338,7 @@ fn shown(conn: &mut Conn, customer: Customer) -> Result<(Customer, Carried), Sto
 }
 
 /// A customer that is not in the trash.
-fn live(
-    conn: &mut Conn,
-    organization: crate::domain::organization::OrganizationId,
-    id: CustomerId,
-) -> Result<Customer, StoreError> {
+fn live(conn: &mut Conn, organization: OrganizationId, id: CustomerId) -> Result<Customer, StoreError> {
     let customer = customers::find(conn, organization, id)?;
     if customer.deleted_at.is_some() { Err(StoreError::NotFound) } else { Ok(customer) }
 }

@@ -85,10 +85,14 @@ impl CustomerPointers {
         self.attribute(field).unwrap_or_else(|| pointer(field))
     }
 
-    /// `attributes.2.value` is `/attributes/loyaltyTier` in an object.
+    /// `attributes.2.value` is `/attributes/loyaltyTier` in an object; `attributes.loyaltyTier` was not sent.
     fn attribute(&self, field: &str) -> Option<String> {
-        let (at, _) = field.strip_prefix("attributes.")?.split_once('.')?;
-        let name = self.attributes.as_ref()?.get(at.parse::<usize>().ok()?)?;
+        let field = field.strip_prefix("attributes.")?;
+        let row = field.strip_suffix(".key").or_else(|| field.strip_suffix(".value"));
+        let name = match row.and_then(|at| at.parse::<usize>().ok()) {
+            Some(at) => self.attributes.as_ref()?.get(at)?,
+            None => field,
+        };
         Some(format!("/attributes/{}", escaped(name)))
     }
 }
@@ -116,6 +120,7 @@ mod tests {
             ("registration_number", "/company/registrationNumber", "/company/registrationNumber"),
             ("attributes.0.value", "/attributes/a~1b~0c", "/attributes/0/value"),
             ("attributes.1.key", "/attributes/tier", "/attributes/1/key"),
+            ("attributes.first_order", "/attributes/first_order", "/attributes/first_order"),
             ("attributes", "/attributes", "/attributes"),
         ] {
             assert_eq!(object.pointer(field), in_object, "{field}");

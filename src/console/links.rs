@@ -4,6 +4,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use uuid::Uuid;
 
 use crate::domain::asset::AssetId;
+use crate::domain::attribute::AttributeId;
 use crate::domain::customer::{CustomerId, Version};
 use crate::domain::operation::OperationId;
 use crate::domain::tag::TagId;
@@ -27,6 +28,8 @@ pub const IMPORTS: &str = "/imports";
 pub const IMPORT_TEMPLATE: &str = "/imports/template.csv";
 /// The tags.
 pub const TAGS: &str = "/tags";
+/// The attributes that are defined.
+pub const ATTRIBUTES: &str = "/settings/attributes";
 /// The library of files.
 pub const ASSETS: &str = "/assets";
 /// Upload File.
@@ -130,6 +133,12 @@ pub fn tagged(id: TagId) -> String {
 #[must_use]
 pub fn tags_of(id: CustomerId) -> String {
     format!("/customers/{id}/tags")
+}
+
+/// An attribute that is defined.
+#[must_use]
+pub fn attribute(id: AttributeId) -> String {
+    format!("/settings/attributes/{id}")
 }
 
 /// Work that goes on in the background.

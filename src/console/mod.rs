@@ -8,6 +8,11 @@ pub mod again;
     reason = "what a handler fails with is an answer, and web::errors says which"
 )]
 pub mod assets;
+#[expect(
+    clippy::missing_errors_doc,
+    reason = "what a handler fails with is an answer, and web::errors says which"
+)]
+pub mod attributes;
 pub mod avatar;
 pub mod browser;
 #[expect(

@@ -5,45 +5,75 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::web::Path;
 
+use crate::console::attributes::change;
 use crate::console::frame::Frame;
 use crate::console::links;
 use crate::console::shell::Section;
+use crate::console::views::Crumb;
 use crate::console::views::tags::OperationPage;
+use crate::domain::customer::Customer;
 use crate::domain::operation::{Kind, Operation, OperationId, State};
-use crate::domain::tag::Tag;
-use crate::store::{Conn, operations, tags};
+use crate::domain::operator::Right;
+use crate::domain::organization::OrganizationId;
+use crate::store::{Conn, StoreError, attributes, bulk, operations, tags};
 use crate::web::Failure;
 use crate::web::fragment::Fragment;
 
 /// How often a page without script asks again, in seconds.
 const REFRESH_SECONDS: &str = "5";
 
+/// An operation with what its page names.
+struct Opened {
+    operation: Operation,
+    about: Option<String>,
+    examples: Vec<Customer>,
+}
+
+fn open(conn: &mut Conn, organization: OrganizationId, id: OperationId) -> Result<Opened, StoreError> {
+    let operation = operations::find(conn, organization, id)?;
+    let about = if operation.kind.is_of_attribute() {
+        attributes::label(conn, organization, operation.attribute())?
+    } else {
+        let tag = operation.tag();
+        tags::of_ids(conn, organization, &[tag].into())?.remove(&tag).map(|tag| tag.title)
+    };
+    let mut examples: Vec<Customer> =
+        bulk::find(conn, organization, &operation.findings.examples)?.into_values().collect();
+    examples.sort_by_key(|customer| customer.number);
+    Ok(Opened { operation, about, examples })
+}
+
 /// `GET /operations/{id}`
 pub async fn show(frame: Frame, fragment: Fragment, id: Path<OperationId>) -> Result<HttpResponse, Failure> {
     let (organization, id) = (frame.organization(), id.into_inner());
-    let read = move |conn: &mut Conn| {
-        let operation = operations::find(conn, organization, id)?;
-        let tag = tags::of_ids(conn, organization, &[operation.tag].into())?.remove(&operation.tag);
-        Ok((operation, tag))
-    };
-    let (operation, tag) = frame.db.read(read).await?;
-    let is_over = operation.state == State::Completed;
-    // Customers may have come to carry it since it began.
+    let opened = frame.db.read(move |conn| open(conn, organization, id)).await?;
+    let Opened { operation, about, examples } = opened;
+    // Customers may have come since it began.
     let total = operation.total.max(operation.done).max(1);
+    let is_over = !operation.state.is_at_work();
+    let is_whole = matches!(operation.state, State::Completed | State::Checked);
     let url = links::operation(id);
+    let (section, home) = home(&frame, operation.kind);
+    let may_decide = frame.actor.may(Right::ManageAttributes).is_ok() && operation.change.is_some();
     let page = OperationPage {
-        shell: frame.shell(Section::Tags, frame.customers().await?),
-        title: title(&frame, &operation, tag.as_ref()),
-        done: if is_over { total.unsigned_abs() } else { operation.done.unsigned_abs() },
+        shell: frame.shell(section, frame.customers().await?),
+        title: title(&frame, &operation, about),
+        done: if is_whole { total.unsigned_abs() } else { operation.done.unsigned_abs() },
         total: total.unsigned_abs(),
-        rows: if is_over {
+        rows: if is_whole {
             frame.language.count("operation-done", operation.done.unsigned_abs())
         } else {
             let (done, total) = (frame.number(operation.done), frame.number(total));
             frame.language.say_with("operation-progress", &[("done", &done), ("total", &total)])
         },
+        state: frame.language.say(state(operation.state)),
         is_over,
         then: is_over.then(|| url.clone()),
+        found: change::found(&frame, &operation, &examples),
+        may_stop: may_decide && operation.state.is_at_work(),
+        may_apply: may_decide && operation.state == State::Checked,
+        may_go_on: may_decide && operation.state == State::Stopped,
+        home,
         url,
     };
     if !fragment.is_whole_page() {
@@ -57,14 +87,40 @@ pub async fn show(frame: Frame, fragment: Fragment, id: Path<OperationId>) -> Re
     Ok(answer)
 }
 
-/// What an operation does, with the title of its tag.
+/// Where the work came from.
+fn home(frame: &Frame, kind: Kind) -> (Section, Crumb) {
+    let say = |id: &str| frame.language.say(id);
+    if kind.is_of_attribute() {
+        (Section::Attributes, Crumb::new(links::ATTRIBUTES, say("nav-attributes")))
+    } else {
+        (Section::Tags, Crumb::new(links::TAGS, say("tags-title")))
+    }
+}
+
+fn state(state: State) -> &'static str {
+    match state {
+        State::Checking | State::Running => "operation-leave",
+        State::Checked => "operation-checked",
+        State::Stopped => "operation-stopped",
+        State::Completed => "operation-over",
+        State::Cancelled => "operation-cancelled",
+    }
+}
+
+/// What an operation does, with the name of its tag or attribute.
 #[must_use]
-pub fn title(frame: &Frame, operation: &Operation, tag: Option<&Tag>) -> String {
-    let tag = tag.map_or_else(|| frame.language.say("tag-gone"), |tag| tag.title.clone());
+pub fn title(frame: &Frame, operation: &Operation, about: Option<String>) -> String {
     let sentence = match operation.kind {
         Kind::RenameTag => "operation-rename-tag",
         Kind::MergeTag => "operation-merge-tag",
         Kind::DeleteTag => "operation-delete-tag",
+        Kind::FillAttribute => "operation-fill-attribute",
+        Kind::EmptyAttribute => return frame.language.say("operation-empty-attribute"),
+        Kind::ChangeAttribute => "operation-change-attribute",
     };
+    if operation.kind.is_of_attribute() {
+        return frame.language.say_with(sentence, &[("label", &about.unwrap_or_default())]);
+    }
+    let tag = about.unwrap_or_else(|| frame.language.say("tag-gone"));
     frame.language.say_with(sentence, &[("tag", &tag)])
 }

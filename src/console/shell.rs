@@ -68,6 +68,7 @@ pub enum Section {
     Assets,
     Imports,
     Tags,
+    Attributes,
     Operators,
     Tokens,
     Trash,
@@ -94,6 +95,13 @@ const ASSETS: Place =
 const IMPORTS: Place =
     Place { section: Section::Imports, href: "/imports", icon: "import", label: "nav-imports", go: "i" };
 const TAGS: Place = Place { section: Section::Tags, href: "/tags", icon: "tag", label: "nav-tags", go: "t" };
+const ATTRIBUTES: Place = Place {
+    section: Section::Attributes,
+    href: "/settings/attributes",
+    icon: "sliders",
+    label: "nav-attributes",
+    go: "",
+};
 const OPERATORS: Place = Place {
     section: Section::Operators,
     href: "/settings/operators",
@@ -221,10 +229,10 @@ impl Shell {
         if self.rights.edit { vec![CUSTOMERS, ASSETS, IMPORTS, TAGS] } else { vec![CUSTOMERS, ASSETS, TAGS] }
     }
 
-    /// The settings of the sidebar; empty when the reader may change none.
+    /// The settings of the sidebar: what the reader may see of them.
     #[must_use]
     pub fn settings(&self) -> Vec<Place> {
-        if self.rights.administer { vec![OPERATORS, TOKENS] } else { Vec::new() }
+        if self.rights.administer { vec![ATTRIBUTES, OPERATORS, TOKENS] } else { vec![ATTRIBUTES] }
     }
 
     /// The foot of the sidebar.
@@ -273,8 +281,9 @@ mod tests {
                 .map(|place| place.href)
                 .collect::<Vec<_>>()
         };
-        assert_eq!(shown(false, false), ["/customers", "/assets", "/tags"]);
-        assert_eq!(shown(true, false), ["/customers", "/assets", "/imports", "/tags", "/trash"]);
+        let settings = "/settings/attributes";
+        assert_eq!(shown(false, false), ["/customers", "/assets", "/tags", settings]);
+        assert_eq!(shown(true, false), ["/customers", "/assets", "/imports", "/tags", settings, "/trash"]);
         assert_eq!(
             shown(true, true),
             [
@@ -282,6 +291,7 @@ mod tests {
                 "/assets",
                 "/imports",
                 "/tags",
+                settings,
                 "/settings/operators",
                 "/settings/tokens",
                 "/trash"

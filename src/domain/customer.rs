@@ -333,6 +333,12 @@ impl Attributes {
         self.0.get("").into_iter().flatten().map(|(key, value)| (key.as_str(), value))
     }
 
+    /// The value of one of the user's own.
+    #[must_use]
+    pub fn own_value(&self, key: &str) -> Option<&Value> {
+        self.0.get("")?.get(key)
+    }
+
     /// Puts these in the place of the user's own.
     pub fn replace_own(&mut self, own: BTreeMap<String, Value>) {
         if own.is_empty() {
@@ -439,6 +445,11 @@ pub enum Cause {
     Merge,
     /// A change was taken back.
     Undo,
+    /// A change of an attribute's key or kind.
+    Operation {
+        /// The work that made it.
+        operation: Uuid,
+    },
 }
 
 /// Who is about to change something, when and why: what a write by hand or by a call takes.

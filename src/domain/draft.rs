@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::domain::attribute::{self, Definitions};
 use crate::domain::customer::{
     Address, Attributes, Channel, ContactPoint, Document, Kind, Phone, Reference, Status,
 };
@@ -15,10 +16,15 @@ use crate::domain::values::{CountryCode, Email, Locale, PhoneType, phone, text};
 
 /// Most phones, and most addresses, of one customer.
 pub const MOST_ROWS: usize = 100;
-/// Most attributes of one customer.
-pub const MOST_ATTRIBUTES: usize = 100;
-/// Most bytes of one attribute's value.
-pub const ATTRIBUTE_LIMIT_BYTES: usize = 1024;
+
+/// What holds in the organization that a customer is of.
+#[derive(Debug, Clone, Default)]
+pub struct Rules {
+    /// Phone numbers without a country are read as numbers of this one.
+    pub country: Option<CountryCode>,
+    /// The attributes that are defined.
+    pub attributes: Definitions,
+}
 
 /// A customer as it came in. `None` is a field that was not sent; an empty text asks for no value.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -162,12 +168,13 @@ pub struct CustomerDraft {
 }
 
 impl CustomerDraft {
-    /// Judges what came in. Phone numbers without a country are read as numbers of `default_country`.
+    /// Judges what came in, for a customer that is `former` or, without one, new.
     ///
     /// # Errors
     /// Every field that is not acceptable, by the field's name in a form.
-    pub fn parse(raw: &RawCustomer, default_country: Option<CountryCode>) -> Result<Self, Issues> {
-        let mut reader = Reader { issues: Issues::default(), default_country };
+    pub fn parse(raw: &RawCustomer, rules: &Rules, former: Option<&Document>) -> Result<Self, Issues> {
+        let mut reader = Reader { issues: Issues::default(), default_country: rules.country };
+        let were = former.map(|former| &former.attributes);
         let draft = Self {
             kind: reader.word("kind", raw.kind.as_deref(), Kind::parse, "kind-unknown"),
             status: reader.word("status", raw.status.as_deref(), Status::parse, "status-unknown"),
@@ -188,7 +195,12 @@ impl CustomerDraft {
             email: reader.email("email_address", raw.email_address.as_deref()),
             phones: raw.phones.as_deref().map(|phones| reader.phones(phones)),
             addresses: raw.addresses.as_deref().map(|addresses| reader.addresses(addresses)),
-            attributes: raw.attributes.as_deref().map(|attributes| reader.attributes(attributes)),
+            attributes: attribute::judge(
+                &rules.attributes,
+                raw.attributes.as_deref(),
+                were,
+                &mut reader.issues,
+            ),
             references: raw.references.as_deref().map(|references| reader.references(references)),
             tags: raw.tags.as_deref().map(|tags| reader.tags(tags)),
             tag_titles: reader.tag_titles(raw.tag_titles.as_deref().unwrap_or_default()),
@@ -474,28 +486,6 @@ impl Reader {
         self.judged(&format!("{row}.key"), parsed).map(Some).ok_or(Refused)
     }
 
-    fn attributes(&mut self, raw: &[(String, Value)]) -> BTreeMap<String, Value> {
-        self.at_most(raw.len(), "attributes", MOST_ATTRIBUTES);
-        let mut own = BTreeMap::new();
-        for (at, (key, value)) in raw.iter().take(MOST_ATTRIBUTES).enumerate() {
-            let is_empty = *value == Value::Null || *value == Value::String(String::new());
-            let named = self.judged(&format!("attributes.{at}.key"), attribute_key(key));
-            let valid = self.judged(&format!("attributes.{at}.value"), attribute_value(value));
-            let (Some(key), Some(())) = (named, valid) else { continue };
-            match key {
-                _ if is_empty => {}
-                None => self.issues.add(format!("attributes.{at}.key"), Issue::new("attribute-key-missing")),
-                Some(key) if own.contains_key(&key) => {
-                    self.issues.add(format!("attributes.{at}.key"), Issue::new("attribute-key-twice"));
-                }
-                Some(key) => {
-                    own.insert(key, value.clone());
-                }
-            }
-        }
-        own
-    }
-
     fn references(&mut self, raw: &[Reference]) -> Vec<Reference> {
         self.at_most(raw.len(), "references", MOST_ROWS);
         let numbered = raw.iter().take(MOST_ROWS).enumerate();
@@ -527,24 +517,6 @@ impl Reader {
             self.issues.add(field, Issue::new("too-many-rows").with("max", most));
         }
     }
-}
-
-fn attribute_key(raw: &str) -> Result<Option<String>, Issue> {
-    text::text(raw, 100)
-}
-
-fn attribute_value(value: &Value) -> Result<(), Issue> {
-    let length = match value {
-        Value::String(text) => {
-            text::text(text, ATTRIBUTE_LIMIT_BYTES)?;
-            text.len()
-        }
-        other => other.to_string().len(),
-    };
-    if length > ATTRIBUTE_LIMIT_BYTES {
-        return Err(Issue::new("text-too-long").with("max", ATTRIBUTE_LIMIT_BYTES));
-    }
-    Ok(())
 }
 
 impl RawCustomer {

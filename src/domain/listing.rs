@@ -5,6 +5,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::attribute::Asked;
 use crate::domain::customer::{Kind, Status};
 use crate::domain::tag::TagId;
 use crate::domain::time::Time;
@@ -85,6 +86,8 @@ pub struct Filter {
     pub changed_since: Option<Time>,
     /// Only those that carry at least one of these; none lets all through.
     pub tags: Vec<TagId>,
+    /// Only those whose attributes meet all of these.
+    pub attributes: Vec<Asked>,
 }
 
 impl Filter {

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod asset;
+pub mod attribute;
 pub mod customer;
 pub mod diff;
 pub mod draft;

@@ -1,11 +1,12 @@
 //! Work on many customers at once, done in slices by the runner: what a change of a tag leaves to be done when many
-//! carry it.
+//! carry it, and what another key, kind or filter of an attribute asks of every customer.
 
 use std::fmt;
 use std::str::FromStr;
 
 use uuid::Uuid;
 
+use crate::domain::attribute::{AttributeId, Change, Findings};
 use crate::domain::operator::{ActorId, ActorKind};
 use crate::domain::organization::OrganizationId;
 use crate::domain::tag::TagId;
@@ -44,10 +45,23 @@ pub enum Kind {
     MergeTag,
     /// A deleted tag is taken off its customers.
     DeleteTag,
+    /// The values of an attribute are written where customers are filtered by it.
+    FillAttribute,
+    /// They are removed there.
+    EmptyAttribute,
+    /// An attribute gets another key, or another kind; first it is only looked at what that would do.
+    ChangeAttribute,
 }
 
 impl Kind {
-    const ALL: [Self; 3] = [Self::RenameTag, Self::MergeTag, Self::DeleteTag];
+    const ALL: [Self; 6] = [
+        Self::RenameTag,
+        Self::MergeTag,
+        Self::DeleteTag,
+        Self::FillAttribute,
+        Self::EmptyAttribute,
+        Self::ChangeAttribute,
+    ];
 
     /// The word stored for it.
     #[must_use]
@@ -56,7 +70,16 @@ impl Kind {
             Self::RenameTag => "rename-tag",
             Self::MergeTag => "merge-tag",
             Self::DeleteTag => "delete-tag",
+            Self::FillAttribute => "fill-attribute",
+            Self::EmptyAttribute => "empty-attribute",
+            Self::ChangeAttribute => "change-attribute",
         }
+    }
+
+    /// Whether it is about an attribute, else about a tag.
+    #[must_use]
+    pub const fn is_of_attribute(self) -> bool {
+        matches!(self, Self::FillAttribute | Self::EmptyAttribute | Self::ChangeAttribute)
     }
 
     /// The kind a word names.
@@ -69,26 +92,47 @@ impl Kind {
 /// Where it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
+    /// It is looked at what it would do; nothing is changed.
+    Checking,
+    /// A person is to decide whether it is done.
+    Checked,
     /// It waits, or goes on: only whoever has its lease knows which.
     Running,
+    /// Somebody stopped it on the way. It can go on.
+    Stopped,
     /// Every customer has followed.
     Completed,
+    /// It was given up before it changed anything.
+    Cancelled,
 }
 
 impl State {
+    const ALL: [Self; 6] =
+        [Self::Checking, Self::Checked, Self::Running, Self::Stopped, Self::Completed, Self::Cancelled];
+
     /// The word stored for it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Checking => "checking",
+            Self::Checked => "checked",
             Self::Running => "running",
+            Self::Stopped => "stopped",
             Self::Completed => "completed",
+            Self::Cancelled => "cancelled",
         }
     }
 
     /// The state a word names.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::Running, Self::Completed].into_iter().find(|state| state.as_str() == word)
+        Self::ALL.into_iter().find(|state| state.as_str() == word)
+    }
+
+    /// Whether the runner has something to do.
+    #[must_use]
+    pub const fn is_at_work(self) -> bool {
+        matches!(self, Self::Checking | Self::Running)
     }
 }
 
@@ -107,8 +151,12 @@ pub struct Operation {
     pub actor_kind: ActorKind,
     /// What is done.
     pub kind: Kind,
-    /// With the customers of which tag.
-    pub tag: TagId,
+    /// With the customers of which tag, or which attribute; for what is removed, its index.
+    pub subject: Uuid,
+    /// What is changed of an attribute.
+    pub change: Option<Change>,
+    /// What looking at the customers found.
+    pub findings: Findings,
     /// Where it stands.
     pub state: State,
     /// Customers when it began; more may have come since.
@@ -123,4 +171,18 @@ pub struct Operation {
     pub created_at: Time,
     /// When it was over.
     pub finished_at: Option<Time>,
+}
+
+impl Operation {
+    /// The tag that it is about.
+    #[must_use]
+    pub const fn tag(&self) -> TagId {
+        TagId(self.subject)
+    }
+
+    /// The attribute that it is about.
+    #[must_use]
+    pub const fn attribute(&self) -> AttributeId {
+        AttributeId(self.subject)
+    }
 }

@@ -83,6 +83,8 @@ pub enum Right {
     ManageOperators,
     /// Add and revoke tokens.
     ManageTokens,
+    /// Define attributes, and change what is defined.
+    ManageAttributes,
     /// Use one's own account: preferences, sign-out.
     OwnAccount,
 }
@@ -94,9 +96,11 @@ impl Right {
         match self {
             Self::ViewCustomers | Self::ViewAssets | Self::OwnAccount => Role::Viewer,
             Self::EditCustomers | Self::ImportCustomers | Self::ManageTags | Self::EditAssets => Role::Editor,
-            Self::PurgeCustomers | Self::PurgeAssets | Self::ManageOperators | Self::ManageTokens => {
-                Role::Admin
-            }
+            Self::PurgeCustomers
+            | Self::PurgeAssets
+            | Self::ManageOperators
+            | Self::ManageTokens
+            | Self::ManageAttributes => Role::Admin,
         }
     }
 
@@ -114,6 +118,7 @@ impl Right {
             Self::PurgeAssets => "purge-assets",
             Self::ManageOperators => "manage-operators",
             Self::ManageTokens => "manage-tokens",
+            Self::ManageAttributes => "manage-attributes",
             Self::OwnAccount => "own-account",
         }
     }

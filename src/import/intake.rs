@@ -16,7 +16,7 @@ use crate::import::mapping;
 use crate::import::read::{self, Delimiter, Encoding, Format, Inspection, ReadError, Reading, RowCount};
 use crate::import::wishes::Wishes;
 use crate::store::imports::{self, NewImport, Refused, mappings};
-use crate::store::{Conn, Db, StoreError, contents, operators, organizations};
+use crate::store::{Conn, Db, StoreError, attributes, contents, operators, organizations};
 
 /// What somebody says about how a file is to be read; what is not said is guessed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -183,7 +183,7 @@ pub fn suggest(
     inspection: &Inspection,
 ) -> Result<NewImport, StoreError> {
     let reading = &inspection.reading;
-    let guessed = mapping::suggest(&inspection.columns);
+    let guessed = mapping::suggest(&inspection.columns, &attributes::list(conn, organization.id)?);
     let saved = mappings::find(conn, organization.id, &mapping::columns_hash(&reading.columns))?;
     let (mapping, options) = match saved {
         Some((names, options)) => {

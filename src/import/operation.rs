@@ -50,6 +50,8 @@ fn run(db: &Db, operation: &Operation, lease: Lease, is_ending: &AtomicBool) -> 
         match db.write_slice(advance) {
             Ok((done, _)) if done < limit => return Ok(()),
             Ok((_, took)) => (limit, tries) = (next_size(limit, took, FEWEST, MOST), 0),
+            // Somebody stopped it.
+            Err(StoreError::Stale) if !is_at_work(db, operation)? => return Ok(()),
             // Somebody saved one of these customers in this very moment; or the lease is lost, which the next try tells.
             Err(StoreError::Stale) if tries < MOST_TRIES => {
                 tries += 1;
@@ -61,7 +63,13 @@ fn run(db: &Db, operation: &Operation, lease: Lease, is_ending: &AtomicBool) -> 
     Ok(())
 }
 
-/// Whoever asked for it. The tag was changed with their right, in the transaction that left this to be done; what is
+fn is_at_work(db: &Db, operation: &Operation) -> Result<bool, StoreError> {
+    let (organization, id) = (operation.organization, operation.id);
+    let now = db.read_here(move |conn| operations::find(conn, organization, id))?;
+    Ok(now.state.is_at_work())
+}
+
+/// Whoever asked for it. The tag or the attribute was changed with their right, in the transaction that left this to be done; what is
 /// left is owed, whatever they may do by now.
 fn sign(operation: &Operation, db: &Db) -> Signature {
     let actor = Actor {

@@ -7,9 +7,10 @@ use std::collections::{BTreeSet, HashMap};
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use crate::domain::customer::{Customer, CustomerId, Document, Reference, Stamp, Version};
+use crate::domain::customer::{Attributes, Customer, CustomerId, Document, Reference, Stamp, Version};
 use crate::domain::organization::OrganizationId;
 use crate::domain::tag::TagId;
+use crate::store::attributes::values;
 use crate::store::connection::{Conn, Sequence, draw};
 use crate::store::customers::{CustomerRow, email_hash, search_text, supersede};
 use crate::store::error::StoreError;
@@ -180,6 +181,7 @@ pub struct Prepared {
     words: String,
     references: Vec<Reference>,
     tags: BTreeSet<TagId>,
+    attributes: Attributes,
 }
 
 impl Prepared {
@@ -208,8 +210,8 @@ impl Prepared {
             deleted_at: None,
         };
         let row = CustomerRow::of(&customer)?;
-        let Document { references, tags, .. } = customer.document;
-        Ok(Self { row, words, references, tags })
+        let Document { references, tags, attributes, .. } = customer.document;
+        Ok(Self { row, words, references, tags, attributes })
     }
 
     /// Its references.
@@ -247,13 +249,15 @@ pub fn insert(
     let added = i64::try_from(prepared.len()).map_err(StoreError::unavailable)?;
     let held: BTreeSet<TagId> = prepared.iter().flat_map(|customer| customer.tags.iter().copied()).collect();
     let held = carried::hold(conn, organization, &held)?;
-    let mut tagged = Vec::new();
+    let kept = values::hold(conn, organization)?;
+    let (mut tagged, mut valued) = (Vec::new(), Vec::new());
     let mut rows = Vec::with_capacity(prepared.len());
     let mut words = Vec::with_capacity(prepared.len());
     let mut owned = Vec::new();
     for customer in prepared {
         words.push((customer.row.seq, held.with_tags(customer.words, &customer.tags)));
         tagged.extend(carried::rows_of(customer.row.seq, &customer.tags));
+        valued.extend(kept.rows_of(customer.row.seq, &customer.attributes));
         owned.extend(customer.references.into_iter().map(|reference| (customer.row.id, reference)));
         rows.push(customer.row);
     }
@@ -261,6 +265,7 @@ pub fn insert(
     references::insert_many(conn, organization, owned)?;
     tags::counts::add(conn, organization, tagged.iter().map(|(tag, _)| (*tag, 1)))?;
     carried::insert(conn, organization, true, tagged.into_iter())?;
+    values::insert(conn, organization, true, valued)?;
     search::add_many(conn, organization, &words)?;
     counts::add(conn, organization, added, 0)?;
     Ok(numbers)
@@ -335,10 +340,11 @@ pub fn update(
     let seqs = draw(conn, Sequence::Change, revised.len())?;
     let held = revised.iter().flat_map(|revised| &revised.customer.document.tags).copied();
     let held = carried::hold(conn, organization, &held.collect::<BTreeSet<TagId>>())?;
+    let kept = values::hold(conn, organization)?;
     for (Revised { former, mut customer, words }, seq) in revised.into_iter().zip(seqs) {
         customer.seq = seq;
         let words = held.with_tags(words, &customer.document.tags);
-        supersede(conn, &former, &customer, &words)?;
+        supersede(conn, &former, &customer, &kept, &words)?;
     }
     Ok(())
 }

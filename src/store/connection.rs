@@ -211,20 +211,42 @@ pub(in crate::store) enum Turn<'a> {
     Call(ActorId, &'a str),
     /// How much an organization keeps.
     Assets(OrganizationId),
+    /// Which attributes an organization has defined; whoever writes a customer shares it.
+    Attributes(OrganizationId),
+}
+
+impl Turn<'_> {
+    /// Its kind and key among PostgreSQL's locks.
+    fn lock(self) -> (i64, String) {
+        match self {
+            Turn::Operators(organization) => (1, organization.0.to_string()),
+            Turn::SignIn => (2, String::new()),
+            Turn::Founding => (3, String::new()),
+            Turn::Tags(organization) => (6, organization.0.to_string()),
+            Turn::Call(actor, key) => (4, format!("{}:{key}", actor.0)),
+            Turn::Assets(organization) => (5, organization.0.to_string()),
+            Turn::Attributes(organization) => (7, organization.0.to_string()),
+        }
+    }
 }
 
 /// Waits until no other transaction has this turn, and keeps it to the end of its own. SQLite has one writer anyway.
 pub(in crate::store) fn take_turn(conn: &mut Conn, turn: Turn<'_>) -> Result<(), StoreError> {
     let Conn::Postgres(conn) = conn else { return Ok(()) };
-    let (kind, key) = match turn {
-        Turn::Operators(organization) => (1, organization.0.to_string()),
-        Turn::SignIn => (2, String::new()),
-        Turn::Founding => (3, String::new()),
-        Turn::Tags(organization) => (6, organization.0.to_string()),
-        Turn::Call(actor, key) => (4, format!("{}:{key}", actor.0)),
-        Turn::Assets(organization) => (5, organization.0.to_string()),
-    };
+    let (kind, key) = turn.lock();
     diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended($1::text, $2::bigint))")
+        .bind::<Text, _>(key)
+        .bind::<BigInt, _>(kind)
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Waits until nobody has taken this turn, and keeps others from it to the end of its own transaction. Any number of
+/// transactions share one.
+pub(in crate::store) fn share_turn(conn: &mut Conn, turn: Turn<'_>) -> Result<(), StoreError> {
+    let Conn::Postgres(conn) = conn else { return Ok(()) };
+    let (kind, key) = turn.lock();
+    diesel::sql_query("SELECT pg_advisory_xact_lock_shared(hashtextextended($1::text, $2::bigint))")
         .bind::<Text, _>(key)
         .bind::<BigInt, _>(kind)
         .execute(conn)?;

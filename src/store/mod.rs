@@ -3,6 +3,7 @@
 
 pub mod actors;
 pub mod assets;
+pub mod attributes;
 pub mod audit;
 pub mod bulk;
 pub mod connection;

@@ -4,18 +4,23 @@
 use diesel::prelude::*;
 use uuid::Uuid;
 
+use crate::domain::attribute::{Change, Findings};
 use crate::domain::customer::Signature;
 use crate::domain::operation::{Kind, Operation, OperationId, State};
 use crate::domain::operator::{ActorId, ActorKind};
 use crate::domain::organization::OrganizationId;
-use crate::domain::tag::TagId;
 use crate::domain::time::Time;
+use crate::store::attributes::{self, Slice};
 use crate::store::connection::Conn;
+use crate::store::customers::{from_json, json};
 use crate::store::error::StoreError;
 use crate::store::leases::{Lease, leased};
 use crate::store::schema::operations as table;
 use crate::store::tags;
 use crate::store::uid::Id;
+
+/// Operations that are not over.
+const OPEN: [State; 4] = [State::Checking, State::Checked, State::Running, State::Stopped];
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = table)]
@@ -26,7 +31,7 @@ struct OperationRow {
     actor_id: Option<Id>,
     actor_kind: String,
     kind: String,
-    tag_id: Id,
+    subject_id: Id,
     state: String,
     total: i64,
     done: i64,
@@ -34,33 +39,39 @@ struct OperationRow {
     until_seq: i64,
     created_at: i64,
     finished_at: Option<i64>,
+    plan: String,
+    findings: String,
 }
 
-leased!(table, at_work: [State::Running.as_str()]);
+leased!(table, at_work: [State::Checking.as_str(), State::Running.as_str()]);
 
-/// Leaves work for the runner.
+/// Leaves work for the runner. A change of an attribute is only looked at, until somebody has it made.
 pub(in crate::store) fn insert(
     conn: &mut Conn,
     by: &Signature,
     kind: Kind,
-    tag: TagId,
+    subject: Uuid,
+    change: Option<&Change>,
     total: i64,
     until_seq: i64,
 ) -> Result<OperationId, StoreError> {
     let id = Uuid::now_v7();
+    let state = if change.is_some() { State::Checking } else { State::Running };
     let row = (
         table::id.eq(Id(id)),
         table::organization_id.eq(by.actor.organization.0),
         table::actor_id.eq(by.actor.id.map(|id| Id(id.0))),
         table::actor_kind.eq(by.actor.kind.as_str()),
         table::kind.eq(kind.as_str()),
-        table::tag_id.eq(Id(tag.0)),
-        table::state.eq(State::Running.as_str()),
+        table::subject_id.eq(Id(subject)),
+        table::state.eq(state.as_str()),
         table::total.eq(total),
         table::done.eq(0),
         table::last_seq.eq(0),
         table::until_seq.eq(until_seq),
         table::created_at.eq(by.at.micros()),
+        table::plan.eq(json(&change)?),
+        table::findings.eq(json(&Findings::default())?),
     );
     diesel::insert_into(table::table).values(row).execute(conn)?;
     Ok(OperationId(id))
@@ -79,19 +90,112 @@ pub fn find(conn: &mut Conn, organization: OrganizationId, id: OperationId) -> R
     row.into_operation()
 }
 
-/// The operations of an organization that go on, the one that waits longest first.
+/// The operations of an organization that are not over, the one that waits longest first.
 ///
 /// # Errors
 /// When the database does not answer.
-pub fn running(conn: &mut Conn, organization: OrganizationId) -> Result<Vec<Operation>, StoreError> {
+pub fn open(conn: &mut Conn, organization: OrganizationId) -> Result<Vec<Operation>, StoreError> {
     let rows: Vec<OperationRow> = table::table
         .filter(table::organization_id.eq(organization.0))
-        .filter(table::state.eq(State::Running.as_str()))
+        .filter(table::state.eq_any(OPEN.map(State::as_str)))
         .order(table::number)
         .limit(20)
         .select(OperationRow::as_select())
         .load(conn)?;
     rows.into_iter().map(OperationRow::into_operation).collect()
+}
+
+/// Whether the runner works on something of this subject, or was stopped halfway.
+pub(in crate::store) fn is_busy(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    subject: Uuid,
+) -> Result<bool, StoreError> {
+    let busy = [State::Checking, State::Running, State::Stopped];
+    let some: Option<i64> = table::table
+        .filter(table::organization_id.eq(organization.0))
+        .filter(table::subject_id.eq(Id(subject)))
+        .filter(table::state.eq_any(busy.map(State::as_str)))
+        .select(table::number)
+        .first(conn)
+        .optional()?;
+    Ok(some.is_some())
+}
+
+/// Gives up what was looked at and never done.
+pub(in crate::store) fn give_up(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    subject: Uuid,
+) -> Result<(), StoreError> {
+    let waiting = table::table
+        .filter(table::organization_id.eq(organization.0))
+        .filter(table::subject_id.eq(Id(subject)))
+        .filter(table::state.eq(State::Checked.as_str()));
+    diesel::update(waiting).set(table::state.eq(State::Cancelled.as_str())).execute(conn)?;
+    Ok(())
+}
+
+/// Has what was looked at be done.
+pub(in crate::store) fn start(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    id: OperationId,
+    total: i64,
+    until_seq: i64,
+) -> Result<(), StoreError> {
+    let values = (
+        table::state.eq(State::Running.as_str()),
+        table::total.eq(total),
+        table::done.eq(0),
+        table::last_seq.eq(0),
+        table::until_seq.eq(until_seq),
+    );
+    let checked = in_state(organization, id, State::Checked);
+    moved(diesel::update(checked).set(values).execute(conn)?)
+}
+
+/// Stops an operation, whoever works on it: that one finds its lease gone.
+pub(in crate::store) fn stop(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    id: OperationId,
+) -> Result<(), StoreError> {
+    let operation = find(conn, organization, id)?;
+    let to = match operation.state {
+        State::Checking | State::Checked => State::Cancelled,
+        State::Running if operation.kind == Kind::ChangeAttribute => State::Stopped,
+        _ => return Err(StoreError::Stale),
+    };
+    let values =
+        (table::state.eq(to.as_str()), table::lease_owner.eq(None::<Id>), table::lease_until.eq(None::<i64>));
+    moved(diesel::update(in_state(organization, id, operation.state)).set(values).execute(conn)?)
+}
+
+/// Has an operation that was stopped go on where it was.
+pub(in crate::store) fn go_on(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    id: OperationId,
+) -> Result<(), StoreError> {
+    find(conn, organization, id)?;
+    let stopped = in_state(organization, id, State::Stopped);
+    moved(diesel::update(stopped).set(table::state.eq(State::Running.as_str())).execute(conn)?)
+}
+
+fn moved(rows: usize) -> Result<(), StoreError> {
+    if rows == 0 { Err(StoreError::Stale) } else { Ok(()) }
+}
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn in_state(organization: OrganizationId, id: OperationId, state: State) -> _ {
+    let organization: i64 = organization.0;
+    let id: Id = Id(id.0);
+    let state: &'static str = state.as_str();
+    table::table
+        .filter(table::organization_id.eq(organization))
+        .filter(table::id.eq(id))
+        .filter(table::state.eq(state))
 }
 
 /// Takes the operation that waits longest, of an organization of which none is worked on.
@@ -118,20 +222,35 @@ pub fn advance(
 ) -> Result<usize, StoreError> {
     extend(conn, lease)?;
     let most = i64::try_from(limit).map_err(StoreError::unavailable)?;
-    let last: i64 = row_of(lease).select(table::last_seq).first(conn)?;
-    let (last, done) = match operation.kind {
+    let (last, findings): (i64, String) =
+        row_of(lease).select((table::last_seq, table::findings)).first(conn)?;
+    let findings: Findings = from_json(&findings)?;
+    let Slice { last, done, findings } = match operation.kind {
         Kind::RenameTag => {
             let until = operation.until_seq;
-            tags::refresh_some(conn, operation.organization, operation.tag, last, until, most)?
+            let (last, done) =
+                tags::refresh_some(conn, operation.organization, operation.tag(), last, until, most)?;
+            Slice { last, done, findings }
         }
-        Kind::MergeTag | Kind::DeleteTag => (last, tags::retag_some(conn, by, operation.tag, most)?),
+        Kind::MergeTag | Kind::DeleteTag => {
+            Slice { last, done: tags::retag_some(conn, by, operation.tag(), most)?, findings }
+        }
+        Kind::FillAttribute | Kind::EmptyAttribute | Kind::ChangeAttribute => {
+            attributes::advance(conn, operation, by, (last, findings), most)?
+        }
     };
     let count = i64::try_from(done).map_err(StoreError::unavailable)?;
-    let moved = (table::last_seq.eq(last), table::done.eq(table::done + count));
+    let moved =
+        (table::last_seq.eq(last), table::done.eq(table::done + count), table::findings.eq(json(&findings)?));
     diesel::update(row_of(lease)).set(moved).execute(conn)?;
     if done < limit {
+        let state = if operation.kind.is_of_attribute() {
+            attributes::finish(conn, operation)?
+        } else {
+            State::Completed
+        };
         let over = (
-            table::state.eq(State::Completed.as_str()),
+            table::state.eq(state.as_str()),
             table::finished_at.eq(Some(by.at.micros())),
             table::lease_owner.eq(None::<Id>),
             table::lease_until.eq(None::<i64>),
@@ -151,7 +270,9 @@ impl OperationRow {
             actor: self.actor_id.map(|id| ActorId(id.0)),
             actor_kind: ActorKind::of_word(&self.actor_kind),
             kind: Kind::parse(&self.kind).ok_or_else(unknown)?,
-            tag: TagId(self.tag_id.0),
+            subject: self.subject_id.0,
+            change: from_json(&self.plan)?,
+            findings: from_json(&self.findings)?,
             state: State::parse(&self.state).ok_or_else(unknown)?,
             total: self.total,
             done: self.done,

@@ -391,7 +391,7 @@ table! {
         actor_id -> Nullable<crate::store::uid::Uid>,
         actor_kind -> Text,
         kind -> Text,
-        tag_id -> crate::store::uid::Uid,
+        subject_id -> crate::store::uid::Uid,
         state -> Text,
         total -> BigInt,
         done -> BigInt,
@@ -401,5 +401,39 @@ table! {
         lease_until -> Nullable<BigInt>,
         created_at -> BigInt,
         finished_at -> Nullable<BigInt>,
+        plan -> Text,
+        findings -> Text,
+    }
+}
+
+table! {
+    attribute_definitions (organization_id, id) {
+        id -> crate::store::uid::Uid,
+        organization_id -> BigInt,
+        key -> Text,
+        label -> Text,
+        kind -> Text,
+        choices -> Text,
+        is_required -> Bool,
+        default_value -> Nullable<Text>,
+        is_listed -> Bool,
+        index_id -> Nullable<crate::store::uid::Uid>,
+        is_indexed -> Bool,
+        position -> BigInt,
+        revision -> BigInt,
+        created_by -> Nullable<crate::store::uid::Uid>,
+        created_at -> BigInt,
+        changed_at -> BigInt,
+        deleted_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    attribute_values (organization_id, index_id, is_live, value, seq) {
+        organization_id -> BigInt,
+        index_id -> crate::store::uid::Uid,
+        is_live -> Bool,
+        value -> Text,
+        seq -> BigInt,
     }
 }

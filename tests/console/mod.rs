@@ -2,6 +2,7 @@
 
 mod access;
 mod assets;
+mod attributes;
 mod customers;
 mod doors;
 mod imports;

@@ -1,6 +1,7 @@
 //! The store through its own door: one database of each test, either engine.
 
 mod accounts;
+mod attributes;
 mod crash;
 mod customers;
 mod import_crash;
@@ -10,7 +11,7 @@ mod migrations;
 mod tags;
 
 use customary::domain::customer::{Cause, Customer, Document, Signature};
-use customary::domain::draft::{CustomerDraft, RawCustomer};
+use customary::domain::draft::{CustomerDraft, RawCustomer, Rules};
 use customary::domain::operator::Actor;
 use customary::domain::organization::OrganizationId;
 use customary::domain::time::{Clock, Time};
@@ -77,13 +78,18 @@ impl Store {
         self.database.execute(statement);
     }
 
+    /// The number that a query beside the store answers.
+    pub fn count(&self, query: &str) -> i64 {
+        self.database.count(query)
+    }
+
     pub fn is_postgres(&self) -> bool {
         self.database.is_postgres()
     }
 }
 
 pub fn document(raw: RawCustomer) -> Document {
-    CustomerDraft::parse(&raw, None).unwrap().onto(None).unwrap()
+    CustomerDraft::parse(&raw, &Rules::default(), None).unwrap().onto(None).unwrap()
 }
 
 pub fn by_hand(organization: OrganizationId) -> Signature {

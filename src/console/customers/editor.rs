@@ -5,7 +5,8 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Path;
 
-use crate::console::customers::head::{self, Opened};
+use crate::console::attributes::shown;
+use crate::console::customers::head::{self, Offered, Opened};
 use crate::console::customers::{conflict, form, overview};
 use crate::console::frame::Frame;
 use crate::console::links;
@@ -20,7 +21,7 @@ use crate::domain::tag::NewTag;
 use crate::store::counts;
 use crate::store::customers::{self, Updated};
 use crate::store::listing::{self, Listed};
-use crate::store::{StoreError, tags, versions};
+use crate::store::{StoreError, attributes, tags, versions};
 use crate::web::Failure;
 use crate::web::flash::Flash;
 use crate::web::forms::Form;
@@ -193,11 +194,13 @@ async fn judge(
     raw: &RawCustomer,
     was: Option<&Document>,
 ) -> Result<Result<(Document, Vec<NewTag>), Issues>, Failure> {
-    let draft = match CustomerDraft::parse(raw, frame.default_country()) {
+    let (organization, country) = (frame.organization(), frame.default_country());
+    let rules = frame.db.read(move |conn| attributes::rules(conn, organization, country)).await?;
+    let draft = match CustomerDraft::parse(raw, &rules, was) {
         Ok(draft) => draft,
         Err(issues) => return Ok(Err(issues)),
     };
-    let (organization, titles) = (frame.organization(), draft.tag_titles().to_owned());
+    let titles = draft.tag_titles().to_owned();
     let named = frame.db.read(move |conn| tags::named(conn, organization, &titles)).await?;
     Ok(draft.tagged(named.ids).onto(was).map(|document| (document, named.fresh)))
 }
@@ -258,8 +261,15 @@ async fn form_page(
     status: StatusCode,
 ) -> Result<HttpResponse, Failure> {
     let organization = frame.organization();
-    let read = move |conn: &mut _| Ok((counts::of(conn, organization)?, tags::list(conn, organization)?));
-    let (counts, tags) = frame.db.read(read).await?;
+    let read = move |conn: &mut _| {
+        let offered =
+            Offered { tags: tags::list(conn, organization)?, defined: attributes::list(conn, organization)? };
+        Ok((counts::of(conn, organization)?, offered))
+    };
+    let (counts, offered) = frame.db.read(read).await?;
+    let mut raw = raw.clone();
+    // What came back from a person has its rows; a page that is shown first gets one for every definition.
+    shown::complete(&mut raw, &offered.defined, editing.is_none());
     let action = editing.as_ref().map_or_else(|| links::CUSTOMERS.to_owned(), |editing| editing.url.clone());
     let crumb = |other: &Listed| Crumb::new(links::customer(other.id), &other.display_name);
     let seen = duplicates.iter().map(|other| other.id.to_string()).collect::<Vec<_>>().join(" ");
@@ -270,7 +280,7 @@ async fn form_page(
         problems: form::problems(frame, issues),
         duplicates: duplicates.iter().map(crumb).collect(),
         duplicates_seen: seen,
-        form: form::show(frame, raw, issues, &tags),
+        form: form::show(frame, &raw, issues, &offered),
     };
     frame.page(status, &page)
 }

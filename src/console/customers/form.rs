@@ -3,12 +3,16 @@
 
 use serde_json::Value;
 
+use crate::console::attributes::shown;
+use crate::console::customers::head::Offered;
 use crate::console::customers::list::countries;
 use crate::console::field::{Choice, Field, Problem};
 use crate::console::frame::Frame;
 use crate::console::tags::chip;
+use crate::console::views::attributes::TypedRow;
 use crate::console::views::customers::{AddressRow, AttributeRow, CustomerForm, PhoneRow};
 use crate::console::views::tags::{Picker, TagChip};
+use crate::domain::attribute::Definition;
 use crate::domain::customer::attribute_text;
 use crate::domain::draft::{RawAddress, RawCustomer, RawPhone};
 use crate::domain::issues::Issues;
@@ -124,9 +128,10 @@ fn attribute(row: &Row) -> (String, Value) {
     (typed(row, "key"), value)
 }
 
-/// The form that shows this, with what is wrong beside each field. `tags` are those offered.
+/// The form that shows this, with what is wrong beside each field. Every attribute that is defined has its
+/// row, before those that are free.
 #[must_use]
-pub fn show(frame: &Frame, raw: &RawCustomer, issues: &Issues, tags: &[Tag]) -> CustomerForm {
+pub fn show(frame: &Frame, raw: &RawCustomer, issues: &Issues, offered: &Offered) -> CustomerForm {
     let field =
         |name: String, value: &str| Field::new(name.clone(), value).wrong(error(frame, issues, &name));
     let mut raw = raw.clone();
@@ -149,6 +154,10 @@ pub fn show(frame: &Frame, raw: &RawCustomer, issues: &Issues, tags: &[Tag]) -> 
     let phones = raw.phones.unwrap_or_default();
     let addresses = raw.addresses.unwrap_or_default();
     let attributes = raw.attributes.unwrap_or_default();
+    let (typed, free): (Vec<_>, Vec<_>) = attributes
+        .iter()
+        .enumerate()
+        .partition(|(_, (key, _))| !key.is_empty() && offered.defined.of_key(key).is_some());
     CustomerForm {
         kind,
         status,
@@ -173,13 +182,19 @@ pub fn show(frame: &Frame, raw: &RawCustomer, issues: &Issues, tags: &[Tag]) -> 
             .enumerate()
             .map(|(at, address)| address_row(&field, at, address))
             .collect(),
-        attributes: attributes
+        typed: offered
+            .defined
             .iter()
-            .enumerate()
-            .map(|(at, (key, value))| attribute_row(&field, at, key, value))
+            .flat_map(|definition| {
+                let rows = typed.iter().filter(|(_, (key, _))| *key == definition.key);
+                rows.map(|(at, (_, value))| typed_row(frame, &field, *at, definition, value))
+                    .collect::<Vec<_>>()
+            })
             .collect(),
+        attributes: free.iter().map(|(at, (key, value))| attribute_row(&field, *at, key, value)).collect(),
+        next_attribute: attributes.len(),
         tags: Picker {
-            tags: tags.iter().map(|tag| offered(tag, raw.tags.as_deref().unwrap_or_default())).collect(),
+            tags: offered.tags.iter().map(|tag| tick(tag, raw.tags.as_deref().unwrap_or_default())).collect(),
             field: field("tags".to_owned(), ""),
             titles: field("tag_titles".to_owned(), raw.tag_titles.as_deref().unwrap_or_default()),
         },
@@ -188,7 +203,7 @@ pub fn show(frame: &Frame, raw: &RawCustomer, issues: &Issues, tags: &[Tag]) -> 
     }
 }
 
-fn offered(tag: &Tag, ticked: &[String]) -> TagChip {
+fn tick(tag: &Tag, ticked: &[String]) -> TagChip {
     let chip = chip(tag);
     TagChip { is_on: ticked.contains(&chip.id), ..chip }
 }
@@ -225,6 +240,22 @@ fn address_row(field: &impl Fn(String, &str) -> Field, at: usize, address: &RawA
         state: field(format!("{prefix}.state"), &address.state),
         country: field(format!("{prefix}.country"), &address.country),
         prefix,
+    }
+}
+
+fn typed_row(
+    frame: &Frame,
+    field: &impl Fn(String, &str) -> Field,
+    at: usize,
+    definition: &Definition,
+    value: &Value,
+) -> TypedRow {
+    let text = if value.is_null() { String::new() } else { attribute_text(value) };
+    let is_text = value.is_null() || value.is_string();
+    let value = field(format!("attributes.{at}.value"), &text);
+    TypedRow {
+        json_name: (!is_text).then(|| format!("attributes.{at}.json")),
+        ..shown::typed(frame, definition, format!("attributes.{at}.key"), value)
     }
 }
 

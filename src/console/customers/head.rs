@@ -6,6 +6,7 @@ use crate::console::links;
 use crate::console::tags::titles::Titles;
 use crate::console::uploads;
 use crate::console::views::customers::CustomerHead;
+use crate::domain::attribute::Definitions;
 use crate::domain::customer::{Customer, CustomerId, Kind};
 use crate::domain::operator::{ActorId, Right};
 use crate::domain::organization::OrganizationId;
@@ -13,7 +14,7 @@ use crate::domain::tag::Tag;
 use crate::domain::time::Time;
 use crate::store::actors::{self, Names};
 use crate::store::counts::{self, Counts};
-use crate::store::{Conn, StoreError, assets, customers, tags};
+use crate::store::{Conn, StoreError, assets, attributes, customers, tags};
 
 /// How long a customer stays in the trash.
 pub const IN_TRASH: std::time::Duration = std::time::Duration::from_hours(24 * 30);
@@ -28,10 +29,18 @@ pub struct Opened {
     pub counts: Counts,
     /// What its tags are called.
     pub titles: Titles,
-    /// The organization's tags, to choose from.
-    pub tags: Vec<Tag>,
+    /// What a form offers.
+    pub offered: Offered,
     /// How many files it has.
     pub files: i64,
+}
+
+/// What the organization has for its customers.
+pub struct Offered {
+    /// The tags to choose from.
+    pub tags: Vec<Tag>,
+    /// The attributes that are defined.
+    pub defined: Definitions,
 }
 
 /// Opens a customer, live or in the trash.
@@ -43,9 +52,11 @@ pub fn open(conn: &mut Conn, organization: OrganizationId, id: CustomerId) -> Re
     let actors = [customer.created_by, customer.changed.by];
     let names = actors::names(conn, organization, actors.into_iter().flatten())?;
     let titles = Titles::of(conn, organization, [&customer.document])?;
-    let (counts, tags) = (counts::of(conn, organization)?, tags::list(conn, organization)?);
+    let counts = counts::of(conn, organization)?;
+    let offered =
+        Offered { tags: tags::list(conn, organization)?, defined: attributes::list(conn, organization)? };
     let files = assets::count_of_customer(conn, organization, id)?;
-    Ok(Opened { customer, names, counts, titles, tags, files })
+    Ok(Opened { customer, names, counts, titles, offered, files })
 }
 
 /// Who did something, as it is said.

@@ -6,6 +6,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Query;
 
+use crate::console::attributes::shown;
 use crate::console::avatar::Avatar;
 use crate::console::customers::query::{LIMITS, ListState, Sent};
 use crate::console::dates::Dates;
@@ -20,14 +21,15 @@ use crate::console::uploads;
 use crate::console::views::customers::{FilterChip, FilterForm, Head, Heads, ListPage, Row, Tab, Upload};
 use crate::console::views::tags::TagChip;
 use crate::console::views::{Pager, State};
-use crate::domain::customer::{Kind, Status};
+use crate::domain::attribute::{Definition, Definitions};
+use crate::domain::customer::{Attributes, Kind, Status};
 use crate::domain::listing::{Count, Filter, Position, Sort};
 use crate::domain::operator::Right;
 use crate::domain::tag::Tag;
 use crate::domain::values::{CountryCode, phone};
 use crate::store::counts::{self, Counts};
 use crate::store::listing::{self, List, Listed};
-use crate::store::tags;
+use crate::store::{attributes, tags};
 use crate::web::fragment::Fragment;
 use crate::web::{Failure, Site};
 
@@ -41,20 +43,25 @@ pub async fn list(
     fragment: Fragment,
     sent: Query<Vec<(String, String)>>,
 ) -> Result<HttpResponse, Failure> {
-    let state = ListState::read(&Sent::of(sent.into_inner()), frame.time_zone());
-    let (organization, query) = (frame.organization(), state.query.clone());
+    let (organization, zone, sent) =
+        (frame.organization(), frame.time_zone().to_owned(), Sent::of(sent.into_inner()));
     let read = move |conn: &mut _| {
-        let list = listing::list(conn, organization, &query)?;
+        let defined = attributes::list(conn, organization)?;
+        let state = ListState::read(&sent, &zone, &defined);
+        let query = &state.query;
+        let list = listing::list(conn, organization, query)?;
         let shown = list.page.items.iter().flat_map(|listed| listed.tags.iter().copied());
         let named = shown.chain(query.filter.tags.iter().copied()).collect();
         Ok(Read {
             counts: counts::of(conn, organization)?,
             titles: Titles::read(conn, organization, &named)?,
             tags: tags::list(conn, organization)?,
+            defined,
+            state,
             list,
         })
     };
-    let page = page(&frame, &site, &state, frame.db.read(read).await?);
+    let page = page(&frame, &site, frame.db.read(read).await?);
     if fragment.is_whole_page() { frame.page(StatusCode::OK, &page) } else { frame.part(&page.as_list()) }
 }
 
@@ -64,15 +71,18 @@ struct Read {
     counts: Counts,
     titles: Titles,
     tags: Vec<Tag>,
+    defined: Definitions,
+    state: ListState,
 }
 
-fn page(frame: &Frame, site: &Site, state: &ListState, read: Read) -> ListPage {
-    let Read { list, counts, titles, tags } = read;
+fn page(frame: &Frame, site: &Site, read: Read) -> ListPage {
+    let Read { list, counts, titles, tags, defined, state } = read;
+    let state = &state;
     let mut shell = frame.shell(Section::Customers, counts.live);
     let filter = &state.query.filter;
     shell.search = Search {
         query: filter.search.clone(),
-        kept: state.kept(&["tag", "kind", "status", "country", "email", "since", "limit"]),
+        kept: state.kept(&["tag", "attribute", "kind", "status", "country", "email", "since", "limit"]),
     };
     let total = list.hits.unwrap_or(Count::Exact(counts.live));
     let dates = frame.dates();
@@ -83,18 +93,36 @@ fn page(frame: &Frame, site: &Site, state: &ListState, read: Read) -> ListPage {
         is_new: counts.live == 0 && filter.is_empty(),
         announce: announce(frame, total),
         views: views(frame, state, counts),
-        filters: chips(frame, state, &titles),
+        filters: chips(frame, state, &titles, &defined),
         clear: (!filter.is_empty()).then(|| links::CUSTOMERS.to_owned()),
         everywhere: everywhere(state),
-        filter: filter_form(frame, state, &tags),
+        filter: filter_form(frame, state, &tags, &defined),
+        columns: defined.listed().map(|definition| definition.label.clone()).collect(),
         sorts: if is_sortable { sorts(frame, state) } else { Vec::new() },
         heads: if is_sortable { heads(state) } else { Heads::default() },
         pager: pager(frame, state, &list, total),
-        rows: list.page.items.into_iter().map(|listed| row(frame, listed, &titles, &dates, &words)).collect(),
+        rows: list
+            .page
+            .items
+            .into_iter()
+            .map(|listed| Row {
+                attributes: cells(frame, &defined, &listed.attributes),
+                ..row(frame, listed, &titles, &dates, &words)
+            })
+            .collect(),
         kept: kept(state),
         upload: frame.actor.may(Right::ImportCustomers).is_ok().then(|| upload(frame, site)),
         shell,
     }
+}
+
+/// The values of the attributes that are columns.
+fn cells(frame: &Frame, defined: &Definitions, attributes: &Attributes) -> Vec<String> {
+    let cell = |definition: &Definition| {
+        let value = attributes.own_value(&definition.key);
+        value.map(|value| shown::text(frame, definition, value)).unwrap_or_default()
+    };
+    defined.listed().map(cell).collect()
 }
 
 /// The words of a row, looked up once a page.
@@ -137,6 +165,7 @@ fn row(frame: &Frame, listed: Listed, titles: &Titles, dates: &Dates, words: &Wo
             (count, titles.join(", "))
         }),
         tags,
+        attributes: Vec::new(),
         state: State { tone: "", label },
         updated: dates.ago(listed.changed_at.micros()),
     }
@@ -180,7 +209,7 @@ fn views(frame: &Frame, state: &ListState, counts: Counts) -> Vec<Tab> {
     kinds.into_iter().map(tab).collect()
 }
 
-fn chips(frame: &Frame, state: &ListState, titles: &Titles) -> Vec<FilterChip> {
+fn chips(frame: &Frame, state: &ListState, titles: &Titles, defined: &Definitions) -> Vec<FilterChip> {
     let say = |id: &str| frame.language.say(id);
     let filter = &state.query.filter;
     let mut chips = Vec::new();
@@ -196,6 +225,17 @@ fn chips(frame: &Frame, state: &ListState, titles: &Titles) -> Vec<FilterChip> {
         };
         chip("tag-title", is(&value), state.filtered(|filter| filter.tags.clear()));
     }
+    for (id, typed) in &state.typed {
+        let definition = defined.iter().find(|definition| definition.id == *id);
+        chips.extend(definition.map(|definition| FilterChip {
+            field: definition.label.clone(),
+            condition: shown::condition(frame, definition, typed),
+            remove: state.without(definition).link(),
+        }));
+    }
+    let mut chip = |field: &str, condition: String, remove: ListState| {
+        chips.push(FilterChip { field: say(field), condition, remove: remove.link() });
+    };
     if !filter.search.is_empty() {
         chip(
             "customers-filter-search",
@@ -236,7 +276,7 @@ fn everywhere(state: &ListState) -> Option<String> {
     is_narrowed.then(|| state.filtered(|filter| *filter = alone).link())
 }
 
-fn filter_form(frame: &Frame, state: &ListState, tags: &[Tag]) -> FilterForm {
+fn filter_form(frame: &Frame, state: &ListState, tags: &[Tag], defined: &Definitions) -> FilterForm {
     let say = |id: &str| frame.language.say(id);
     let filter = &state.query.filter;
     let kinds = [Kind::Personal, Kind::Corporate];
@@ -260,6 +300,13 @@ fn filter_form(frame: &Frame, state: &ListState, tags: &[Tag]) -> FilterForm {
         tags: tags
             .iter()
             .map(|tag| TagChip { is_on: filter.tags.contains(&tag.id), ..tag_chip(tag) })
+            .collect(),
+        attributes: defined
+            .filterable()
+            .map(|definition| {
+                let typed = state.typed.iter().find(|(id, _)| *id == definition.id);
+                shown::filter(frame, definition, &typed.map(|(_, typed)| typed.clone()).unwrap_or_default())
+            })
             .collect(),
         since: Field::new("since", state.since.map(|day| day.to_string()).unwrap_or_default()),
     }
@@ -373,7 +420,7 @@ fn pager(frame: &Frame, state: &ListState, list: &List, total: Count) -> Pager {
 
 /// What the form of the pager carries on.
 fn kept(state: &ListState) -> Vec<(String, String)> {
-    state.kept(&["q", "tag", "kind", "status", "country", "email", "since", "sort"])
+    state.kept(&["q", "tag", "attribute", "kind", "status", "country", "email", "since", "sort"])
 }
 
 /// What the page tells the browser about files that may be dropped on it.

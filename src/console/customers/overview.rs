@@ -4,6 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Path;
 
+use crate::console::attributes::shown;
 use crate::console::customers::form;
 use crate::console::customers::head::{self, Opened};
 use crate::console::frame::Frame;
@@ -11,7 +12,7 @@ use crate::console::links;
 use crate::console::shell::Section;
 use crate::console::views::customers::{AddressLine, CustomerPage, Line, PhoneLine};
 use crate::console::views::tags::Picker;
-use crate::domain::customer::{Address, Company, CustomerId, Document, Kind, Phone, attribute_text};
+use crate::domain::customer::{Address, Company, CustomerId, Document, Kind, Phone};
 use crate::domain::draft::RawCustomer;
 use crate::domain::issues::Issues;
 use crate::domain::values::{PhoneType, phone};
@@ -48,7 +49,7 @@ fn answer(
 ) -> Result<HttpResponse, Failure> {
     let customer = &opened.customer;
     let document = &customer.document;
-    let typed = form::show(frame, raw, issues, &opened.tags);
+    let typed = form::show(frame, raw, issues, &opened.offered);
     let carried = &document.tags;
     let next = frame.number(customer.version.next().0);
     let page = CustomerPage {
@@ -63,11 +64,7 @@ fn answer(
         saves_as: frame.language.say_with("customer-saves-as", &[("version", &next)]),
         phones: document.phones().map(|(_, phone)| phone_line(frame, phone)).collect(),
         addresses: document.addresses.iter().map(address_line).collect(),
-        attributes: document
-            .attributes
-            .own()
-            .map(|(key, value)| Line { label: key.to_owned(), value: attribute_text(value), is_code: false })
-            .collect(),
+        attributes: shown::lines(frame, &opened.offered.defined, &document.attributes),
         company: company(frame, document),
         notes: document.notes.clone().unwrap_or_default(),
         tags_url: links::tags_of(customer.id),

@@ -227,6 +227,7 @@ fn through(frame: &Frame, stamp: &Stamp) -> String {
         Cause::Hand | Cause::Restore { .. } | Cause::Merge | Cause::Undo => "history-console",
         Cause::Token => "history-api",
         Cause::Import { .. } => "history-import",
+        Cause::Operation { .. } => "history-operation",
     };
     frame.language.say(id)
 }

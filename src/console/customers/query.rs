@@ -1,10 +1,13 @@
 //! The state of the list, which is all in its address: read from it, and written into every link that changes one
 //! thing of it.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::console::links;
+use crate::domain::attribute::{Asked, AttributeId, Definition, Definitions, MOST_ASKED, Typed};
 use crate::domain::customer::{Kind, Status};
 use crate::domain::listing::{Cursor, Filter, ListQuery, MOST_TAGS_ASKED, Position, Sort};
 use crate::domain::tag::TagId;
@@ -22,6 +25,8 @@ const END: &str = "end";
 #[derive(Debug, Clone, Default)]
 pub struct Sent {
     tags: Vec<String>,
+    /// What is asked of attributes, by the part and the id of the definition.
+    attributes: Vec<(Part, AttributeId, String)>,
     q: String,
     kind: String,
     status: String,
@@ -41,6 +46,10 @@ impl Sent {
     pub fn of(pairs: Vec<(String, String)>) -> Self {
         let mut sent = Self::default();
         for (name, value) in pairs {
+            if let Some((part, id)) = part_of(&name) {
+                sent.attributes.push((part, id, value));
+                continue;
+            }
             let field = match name.as_str() {
                 "tag" => {
                     sent.tags.push(value);
@@ -65,6 +74,17 @@ impl Sent {
     }
 }
 
+/// A part of what is asked of an attribute, by its beginning in the address.
+type Part = &'static str;
+
+const PARTS: [Part; 3] = ["attribute", "from", "to"];
+
+fn part_of(name: &str) -> Option<(Part, AttributeId)> {
+    let (part, id) = name.split_once('.')?;
+    let part = PARTS.into_iter().find(|known| *known == part)?;
+    Some((part, id.parse().ok()?))
+}
+
 /// The state of the list.
 #[derive(Debug, Clone)]
 pub struct ListState {
@@ -72,15 +92,18 @@ pub struct ListState {
     pub query: ListQuery,
     /// The day of `since`, as it was sent.
     pub since: Option<Date>,
+    /// What is asked of attributes, as it was sent.
+    pub typed: Vec<(AttributeId, Typed)>,
     /// The number of the page's first row in the list, where it is known.
     pub at: Option<usize>,
     is_sorted: bool,
 }
 
 impl ListState {
-    /// Reads the address. `zone` is the one whose days the reader counts in.
+    /// Reads the address. `zone` is the one whose days the reader counts in, `defined` what attributes there are.
     #[must_use]
-    pub fn read(sent: &Sent, zone: &str) -> Self {
+    pub fn read(sent: &Sent, zone: &str, defined: &Definitions) -> Self {
+        let (typed, attributes) = asked(&sent.attributes, defined);
         let since: Option<Date> = sent.since.parse().ok();
         let filter = Filter {
             search: sent.q.trim().to_owned(),
@@ -94,6 +117,7 @@ impl ListState {
             },
             changed_since: since.and_then(|day| start_of(day, zone)),
             tags: tags(&sent.tags),
+            attributes,
         };
         let position = match (Cursor::decode(&sent.after), sent.before.as_str()) {
             (Some(cursor), _) => Position::After(cursor),
@@ -108,19 +132,19 @@ impl ListState {
             Position::Last => None,
         };
         let query = ListQuery { filter, sort: sort.unwrap_or_default(), position, limit };
-        Self { query, since, at, is_sorted: sort.is_some() }
+        Self { query, since, typed, at, is_sorted: sort.is_some() }
     }
 
     /// The address of this state.
     #[must_use]
     pub fn link(&self) -> String {
         let pairs = self.pairs();
-        links::with_query(links::CUSTOMERS, pairs.iter().map(|(name, value)| (*name, value.as_str())))
+        links::with_query(links::CUSTOMERS, pairs.iter().map(|(name, value)| (name.as_ref(), value.as_str())))
     }
 
     /// The state as names and values, without what is at its default.
     #[must_use]
-    pub fn pairs(&self) -> Vec<(&'static str, String)> {
+    pub fn pairs(&self) -> Vec<(Cow<'static, str>, String)> {
         let (query, filter) = (&self.query, &self.query.filter);
         let has_email = filter.has_email.map(|has| if has { "yes" } else { "no" });
         let (after, before) = match &query.position {
@@ -144,9 +168,13 @@ impl ListState {
             ("before", before),
             ("at", self.at.filter(|_| is_inside).map(|at| at.to_string())),
         ];
-        let set =
-            std::iter::once(search).chain(tags).chain(pairs).filter_map(|(name, value)| Some((name, value?)));
-        set.filter(|(_, value)| !value.is_empty()).collect()
+        let attributes = self.typed.iter().flat_map(|(id, typed)| {
+            let parts = PARTS.into_iter().zip([&typed.is, &typed.from, &typed.to]);
+            parts.map(move |(part, value)| (Cow::Owned(format!("{part}.{id}")), value.clone()))
+        });
+        let set = std::iter::once(search).chain(tags).chain(pairs);
+        let set = set.filter_map(|(name, value)| Some((Cow::Borrowed(name), value?)));
+        set.chain(attributes).filter(|(_, value)| !value.is_empty()).collect()
     }
 
     /// The same list from its start.
@@ -181,15 +209,50 @@ impl ListState {
         if state.query.filter.changed_since.is_none() {
             state.since = None;
         }
+        if state.query.filter.attributes.is_empty() {
+            state.typed.clear();
+        }
+        state
+    }
+
+    /// The same list with nothing asked of this attribute, from its start.
+    #[must_use]
+    pub fn without(&self, definition: &Definition) -> Self {
+        let mut state = self.from_start();
+        state.typed.retain(|(id, _)| *id != definition.id);
+        state.query.filter.attributes.retain(|asked| asked.key != definition.key);
         state
     }
 
     /// Only the pairs of these names: what a form that sets the others carries on.
     #[must_use]
     pub fn kept(&self, names: &[&str]) -> Vec<(String, String)> {
-        let pairs = self.from_start().pairs().into_iter().filter(|(name, _)| names.contains(name));
-        pairs.map(|(name, value)| (name.to_owned(), value)).collect()
+        let is_kept = |name: &str| names.contains(&part_of(name).map_or(name, |_| "attribute"));
+        let pairs = self.from_start().pairs().into_iter().filter(|(name, _)| is_kept(name));
+        pairs.map(|(name, value)| (name.into_owned(), value)).collect()
     }
+}
+
+/// What is asked of attributes that customers are filtered by, and the conditions that it means.
+fn asked(
+    sent: &[(Part, AttributeId, String)],
+    defined: &Definitions,
+) -> (Vec<(AttributeId, Typed)>, Vec<Asked>) {
+    let (mut all, mut conditions) = (Vec::new(), Vec::new());
+    for definition in defined.filterable().take_while(|_| !sent.is_empty()) {
+        let part = |part: Part| {
+            let sent = sent.iter().find(|(known, id, _)| *known == part && *id == definition.id);
+            sent.map(|(.., value)| value.trim().to_owned()).unwrap_or_default()
+        };
+        let typed = Typed { is: part("attribute"), from: part("from"), to: part("to") };
+        if let Ok(Some(condition)) = definition.ask(&typed)
+            && all.len() < MOST_ASKED
+        {
+            all.push((definition.id, typed));
+            conditions.push(condition);
+        }
+    }
+    (all, conditions)
 }
 
 /// The tags that are named, each once.
@@ -216,7 +279,7 @@ mod tests {
     fn read(query: &str) -> ListState {
         let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
         let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-        ListState::read(&Sent::of(pairs), "Europe/Berlin")
+        ListState::read(&Sent::of(pairs), "Europe/Berlin", &Definitions::default())
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::console::customers::overview;
 use crate::console::frame::Frame;
 use crate::console::links;
 use crate::domain::customer::{Cause, CustomerId, Signature};
-use crate::domain::draft::{CustomerDraft, RawCustomer};
+use crate::domain::draft::{CustomerDraft, RawCustomer, Rules};
 use crate::domain::issues::Issues;
 use crate::domain::operator::Right;
 use crate::domain::tag::{TagId, TagTitle};
@@ -83,7 +83,8 @@ pub fn apply(
     tags.retain(|tag| !change.remove.contains(tag));
     let raw =
         RawCustomer { tags: Some(tags.iter().map(ToString::to_string).collect()), ..RawCustomer::default() };
-    let draft = CustomerDraft::parse(&raw, None).map_err(StoreError::Invalid)?;
+    let draft = CustomerDraft::parse(&raw, &Rules::default(), Some(&customer.document))
+        .map_err(StoreError::Invalid)?;
     let mut document = draft.onto(Some(&customer.document)).map_err(StoreError::Invalid)?;
     tags::make(conn, by, &named.fresh, &mut document)?;
     customers::update(conn, by, id, customer.version, document)

@@ -13,6 +13,7 @@ use crate::console::imports::{preview, reading, show, targets, words};
 use crate::console::shell::Section;
 use crate::console::views::State as Badge;
 use crate::console::views::imports::{Column, MappingPage, Setting};
+use crate::domain::attribute::Definitions;
 use crate::domain::import::{EmptyCells, Import, ImportId, Mapping, OnMatch, Options, Target};
 use crate::domain::issues::{Issue, Issues};
 use crate::domain::operator::Right;
@@ -23,7 +24,7 @@ use crate::import::mapping::{self, MatchState};
 use crate::import::read::{self, Inspection, Reading};
 use crate::import::runner::Waker;
 use crate::store::imports::{self, mappings};
-use crate::store::{Conn, StoreError, organizations};
+use crate::store::{Conn, StoreError, attributes, organizations};
 use crate::web::Failure;
 use crate::web::forms::Form;
 
@@ -185,6 +186,8 @@ async fn page(
     let Opened { import, customers, .. } = opened;
     let import = Import { mapping, options, ..import };
     let preview = preview::of(frame, &import, inspection).await?;
+    let organization = frame.organization();
+    let defined = frame.db.read(move |conn| attributes::list(conn, organization)).await?;
     let is_wrong = unreadable.is_some() || !issues.is_empty();
     let rows = match inspection.rows {
         read::RowCount::Exact(rows) | read::RowCount::About(rows) => rows,
@@ -196,8 +199,8 @@ async fn page(
         notes: notes(frame, &import, inspection),
         reading: reading::settings(frame, inspection, unreadable.as_deref()),
         is_reading_open: unreadable.is_some(),
-        columns: columns(frame, &import, inspection, &issues),
-        targets: targets::groups(frame, &import.mapping),
+        columns: columns(frame, &import, inspection, &issues, &defined),
+        targets: targets::groups(frame, &import.mapping, &defined),
         rules: rules(frame, &import, &issues),
         preview_heads: preview.heads,
         preview: preview.rows,
@@ -213,8 +216,14 @@ fn notes(frame: &Frame, import: &Import, inspection: &Inspection) -> Vec<String>
     inspection.notes.iter().map(|note| words::note(frame, note)).chain(tags).collect()
 }
 
-fn columns(frame: &Frame, import: &Import, inspection: &Inspection, issues: &Issues) -> Vec<Column> {
-    let states = mapping::states(&inspection.columns, &import.mapping, &import.options);
+fn columns(
+    frame: &Frame,
+    import: &Import,
+    inspection: &Inspection,
+    issues: &Issues,
+    defined: &Definitions,
+) -> Vec<Column> {
+    let states = mapping::states(&inspection.columns, &import.mapping, &import.options, defined);
     let all = inspection.columns.iter().zip(&import.mapping.0).zip(states).enumerate();
     all.map(|(at, ((column, target), state))| {
         let name = format!("columns.{at}.field");
@@ -223,7 +232,7 @@ fn columns(frame: &Frame, import: &Import, inspection: &Inspection, issues: &Iss
             name: column.name.clone(),
             examples: column.samples.clone(),
             field: Field::new(name, target.to_string()).wrong(error),
-            own: targets::own(frame, &column.name, target),
+            own: targets::own(frame, &column.name, target, defined),
             state: badge(frame, state),
         }
     })

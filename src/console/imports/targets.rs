@@ -5,6 +5,7 @@ use crate::console::field::Choice;
 use crate::console::frame::Frame;
 use crate::console::imports::words;
 use crate::console::views::imports::Group;
+use crate::domain::attribute::{Definition, Definitions};
 use crate::domain::import::{AddressPart, Mapping, PhonePart, Target};
 
 const CUSTOMER: [Target; 10] = [
@@ -32,7 +33,7 @@ const COMPANY: [Target; 8] = [
 
 /// The groups that all columns share.
 #[must_use]
-pub fn groups(frame: &Frame, mapping: &Mapping) -> Vec<Group> {
+pub fn groups(frame: &Frame, mapping: &Mapping, defined: &Definitions) -> Vec<Group> {
     let (phones, addresses) = places(mapping);
     let phone = |at: usize| PhonePart::ALL.map(move |(part, _)| Target::Phone(at, part));
     let address = |at: usize| AddressPart::ALL.map(move |(part, _)| Target::Address(at, part));
@@ -51,20 +52,29 @@ pub fn groups(frame: &Frame, mapping: &Mapping) -> Vec<Group> {
         label,
         choices: targets.iter().map(|target| choice(frame, target)).collect(),
     };
-    groups.map(group).into()
+    let attribute = |definition: &Definition| {
+        Choice::new(Target::Attribute(definition.key.clone()).to_string(), definition.label.clone())
+    };
+    let attributes = Group {
+        label: frame.language.say("nav-attributes"),
+        choices: defined.iter().map(attribute).collect(),
+    };
+    groups.map(group).into_iter().chain((!defined.is_empty()).then_some(attributes)).collect()
 }
 
 /// The choices of one column alone: an attribute of its name, and what it goes to if that is in no group.
 #[must_use]
-pub fn own(frame: &Frame, column: &str, target: &Target) -> Vec<Choice> {
+pub fn own(frame: &Frame, column: &str, target: &Target, defined: &Definitions) -> Vec<Choice> {
     let attribute = Target::Attribute(column.trim().to_owned());
+    let is_offered =
+        |target: &Target| matches!(target, Target::Attribute(key) if defined.of_key(key).is_some());
     let mut choices = Vec::new();
-    // A name that no attribute can have is not offered.
-    if attribute.to_string().parse() == Ok(attribute.clone()) {
+    // A name that no attribute can have is not offered, and one that is defined is offered to all.
+    if attribute.to_string().parse() == Ok(attribute.clone()) && !is_offered(&attribute) {
         choices.push(choice(frame, &attribute));
     }
     let is_open = matches!(target, Target::Attribute(_) | Target::Reference { .. });
-    if is_open && *target != attribute {
+    if is_open && *target != attribute && !is_offered(target) {
         choices.push(choice(frame, target));
     }
     choices

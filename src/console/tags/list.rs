@@ -14,6 +14,7 @@ use crate::console::tags::{chip, palette, sign, wrong};
 use crate::console::views::Crumb;
 use crate::console::views::tags::{Hue, TagRow, TagsPage};
 use crate::domain::issues::Issues;
+use crate::domain::operation::Operation;
 use crate::domain::operator::Right;
 use crate::domain::tag::{Tag, TagDraft, TagId};
 use crate::store::{Conn, StoreError, operations as work, tags};
@@ -51,8 +52,9 @@ async fn answer(
 ) -> Result<HttpResponse, Failure> {
     let organization = frame.organization();
     let read = move |conn: &mut Conn| {
-        let running = work::running(conn, organization)?;
-        let ids = running.iter().map(|operation| operation.tag).collect();
+        let mut running = work::open(conn, organization)?;
+        running.retain(|operation| !operation.kind.is_of_attribute());
+        let ids = running.iter().map(Operation::tag).collect();
         let about = tags::of_ids(conn, organization, &ids)?;
         let list = tags::list(conn, organization)?;
         Ok((list, tags::counts::of(conn, organization)?, running, about))
@@ -68,7 +70,8 @@ async fn answer(
         running: running
             .iter()
             .map(|one| {
-                Crumb::new(links::operation(one.id), operations::title(frame, one, about.get(&one.tag)))
+                let title = about.get(&one.tag()).map(|tag| tag.title.clone());
+                Crumb::new(links::operation(one.id), operations::title(frame, one, title))
             })
             .collect(),
         is_making: !issues.is_empty(),

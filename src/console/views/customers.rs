@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::attributes::{AttributeFilter, AttributeLine, TypedRow};
 use super::tags::{Picker, TagChip};
 use super::{Crumb, Pager, State};
 use crate::console::avatar::Avatar;
@@ -34,6 +35,8 @@ pub struct ListPage {
     pub sorts: Vec<Tab>,
     /// The header links.
     pub heads: Heads,
+    /// Attributes that are columns.
+    pub columns: Vec<String>,
     /// The customers.
     pub rows: Vec<Row>,
     /// The foot.
@@ -93,6 +96,8 @@ pub struct FilterForm {
     pub since: Field,
     /// `tag`, as often as tags are ticked.
     pub tags: Vec<TagChip>,
+    /// Attributes that customers are filtered by.
+    pub attributes: Vec<AttributeFilter>,
 }
 
 /// The headers that sort.
@@ -133,6 +138,8 @@ pub struct Row {
     pub phone: String,
     /// The first tags.
     pub tags: Vec<TagChip>,
+    /// The values of attributes that are columns.
+    pub attributes: Vec<String>,
     /// "+1", where there are more, and what they are.
     pub more_tags: Option<(String, String)>,
     /// Active, or inactive.
@@ -207,8 +214,8 @@ pub struct CustomerPage {
     pub phones: Vec<PhoneLine>,
     /// The addresses.
     pub addresses: Vec<AddressLine>,
-    /// Attributes by key.
-    pub attributes: Vec<Line>,
+    /// The attributes it has.
+    pub attributes: Vec<AttributeLine>,
     /// What is known of a firm.
     pub company: Vec<Line>,
     /// Notes, or nothing.
@@ -310,7 +317,11 @@ pub struct CustomerForm {
     pub notes: Field,
     pub phones: Vec<PhoneRow>,
     pub addresses: Vec<AddressRow>,
+    /// Attributes that are defined.
+    pub typed: Vec<TypedRow>,
     pub attributes: Vec<AttributeRow>,
+    /// The number of the next row of attributes.
+    pub next_attribute: usize,
     pub tags: Picker,
     /// The closed list of countries.
     pub countries: &'static [Choice],

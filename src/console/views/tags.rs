@@ -2,6 +2,8 @@
 
 use askama::Template;
 
+use super::Crumb;
+use super::attributes::ChangeFound;
 use crate::console::field::{Choice, Field, Problem};
 use crate::console::shell::Shell;
 
@@ -51,7 +53,7 @@ pub struct TagsPage {
     /// The tags.
     pub rows: Vec<TagRow>,
     /// What goes on in the background.
-    pub running: Vec<super::Crumb>,
+    pub running: Vec<Crumb>,
     /// The form for a new one is open.
     pub is_making: bool,
     /// What is to be fixed in it.
@@ -121,8 +123,20 @@ pub struct OperationPage {
     pub total: u64,
     /// "1,200 of 3,000 customers".
     pub rows: String,
-    /// It is over; nothing more will change.
+    /// What it waits for, or that it is over.
+    pub state: String,
+    /// Nothing more will change by itself.
     pub is_over: bool,
+    /// What a change of an attribute makes of the customers.
+    pub found: Option<ChangeFound>,
+    /// The reader may stop it, or give it up.
+    pub may_stop: bool,
+    /// The reader may have it made.
+    pub may_apply: bool,
+    /// The reader may have it go on.
+    pub may_go_on: bool,
+    /// Where the work came from.
+    pub home: Crumb,
     /// Where a script leads when it is over.
     pub then: Option<String>,
 }

@@ -13,11 +13,11 @@ pub use suggest::{MatchState, states, suggest};
 use sha2::{Digest as _, Sha256};
 
 use crate::domain::customer::Document;
-use crate::domain::draft::CustomerDraft;
+use crate::domain::draft::{CustomerDraft, RawCustomer, Rules};
 use crate::domain::import::{Mapping, MatchBy, Problem, Target};
 use crate::domain::issues::{Issue, Issues};
 use crate::domain::tag::TagBook;
-use crate::domain::values::{CountryCode, email};
+use crate::domain::values::email;
 use crate::import::read::Row;
 
 /// By what a row's customer is looked for.
@@ -76,15 +76,17 @@ pub fn problems(issues: &Issues, mapping: &Mapping, columns: &[String], row: &Ro
     issues.iter().map(problem).collect()
 }
 
-/// The column of a field that is one of a list: a separated cell, the n-th attribute.
+/// The column of a field that is one of a list: a separated cell, the attribute of this key.
 fn column_of(field: &str, mapping: &Mapping) -> Option<usize> {
+    if let Some(key) = field.strip_prefix("attributes.") {
+        return mapping.column_of(&Target::Attribute(key.to_owned()));
+    }
     let mut parts = field.split('.');
     let (list, at) = (parts.next()?, parts.next().and_then(|at| at.parse::<usize>().ok()));
     let mut columns = mapping.0.iter().enumerate();
     match list {
         "phones" => columns.find(|(_, target)| matches!(target, Target::Phones | Target::Phone(..))),
         "addresses" => columns.find(|(_, target)| matches!(target, Target::Addresses | Target::Address(..))),
-        "attributes" => columns.filter(|(_, target)| matches!(target, Target::Attribute(_))).nth(at?),
         "tags" | "tag_titles" => columns.find(|(_, target)| **target == Target::Tags),
         "references" => columns.filter(|(_, target)| matches!(target, Target::Reference { .. })).nth(at?),
         _ => None,
@@ -150,6 +152,17 @@ pub fn from_names(
     Ok(Mapping(targets))
 }
 
+/// Issues of attributes under their keys: what a row is laid over has attributes that the file has not.
+fn by_key(issues: Issues, raw: &RawCustomer) -> Issues {
+    let sent = raw.attributes.as_deref().unwrap_or_default();
+    issues.renamed(|field| {
+        let row =
+            field.strip_prefix("attributes.").and_then(|row| row.split('.').next()?.parse::<usize>().ok());
+        let key = row.and_then(|at| sent.get(at)).map(|(key, _)| format!("attributes.{key}"));
+        key.unwrap_or_else(|| field.to_owned())
+    })
+}
+
 /// The document a row makes of a stored one, or of nothing. `tags` tells the ids of titles.
 ///
 /// # Errors
@@ -158,10 +171,11 @@ pub fn document(
     mapper: &Mapper,
     row: &Row,
     base: Option<&Document>,
-    default_country: Option<CountryCode>,
+    rules: &Rules,
     tags: &mut TagBook,
 ) -> Result<Document, Issues> {
-    let draft = CustomerDraft::parse(&mapper.raw(row, base), default_country)?;
+    let raw = mapper.raw(row, base);
+    let draft = CustomerDraft::parse(&raw, rules, base).map_err(|issues| by_key(issues, &raw))?;
     let ids = tags.ids(draft.tag_titles()).map_err(|issue| Issues::of("tag_titles", issue))?;
     draft.tagged(ids).onto(base)
 }

@@ -3,6 +3,7 @@
 
 use super::shapes::{self, Shape};
 use super::words::{self, Meaning, squash};
+use crate::domain::attribute::Definitions;
 use crate::domain::draft::MOST_ROWS;
 use crate::domain::import::{AddressPart, Mapping, Options, PhonePart, Target};
 use crate::import::read::Column;
@@ -14,7 +15,7 @@ pub enum MatchState {
     Matched,
     /// Its phone numbers name no country, and nothing else does.
     NeedsCountry,
-    /// It becomes an attribute.
+    /// It becomes an attribute that nobody has defined.
     NewAttribute,
     /// It is not imported.
     LeftOut,
@@ -35,9 +36,10 @@ impl MatchState {
 
 /// What each column means, as far as it can be told.
 #[must_use]
-pub fn suggest(columns: &[Column]) -> Mapping {
+pub fn suggest(columns: &[Column], defined: &Definitions) -> Mapping {
     let names: Vec<Name> = columns.iter().map(|column| Name::of(&column.name)).collect();
     let mut mapping = Draft::new(columns, &names);
+    mapping.take(|column, name| of_definition(column, name, defined));
     mapping.take(|_, name| name.exact());
     mapping.take(|_, name| name.numbered());
     mapping.take(|_, name| name.close());
@@ -47,7 +49,12 @@ pub fn suggest(columns: &[Column]) -> Mapping {
 
 /// Where each column of a mapping stands, given the rules.
 #[must_use]
-pub fn states(columns: &[Column], mapping: &Mapping, options: &Options) -> Vec<MatchState> {
+pub fn states(
+    columns: &[Column],
+    mapping: &Mapping,
+    options: &Options,
+    defined: &Definitions,
+) -> Vec<MatchState> {
     let has_country = |at: usize| {
         options.default_country.is_some()
             || mapping.column_of(&Target::Phone(at, PhonePart::Country)).is_some()
@@ -55,7 +62,7 @@ pub fn states(columns: &[Column], mapping: &Mapping, options: &Options) -> Vec<M
     let is_local = |column: &Column| !column.samples.iter().all(|sample| shapes::is_international(sample));
     let state = |(column, target): (&Column, &Target)| match target {
         Target::Ignore => MatchState::LeftOut,
-        Target::Attribute(_) => MatchState::NewAttribute,
+        Target::Attribute(key) if defined.of_key(key).is_none() => MatchState::NewAttribute,
         Target::Phone(at, PhonePart::NumberLocal | PhonePart::Mobile)
             if is_local(column) && !has_country(*at) =>
         {
@@ -176,6 +183,14 @@ impl<'a> Draft<'a> {
         });
         Mapping(distinct.collect())
     }
+}
+
+/// What the organization has defined, by its key or by what it is called.
+fn of_definition(column: &Column, name: &Name, defined: &Definitions) -> Option<Guess> {
+    let key = defined.of_key(column.name.trim());
+    let label = || defined.iter().find(|definition| squash(&definition.label) == name.whole);
+    let definition = key.or_else(label).filter(|_| !name.whole.is_empty())?;
+    Some((Meaning::Field(Target::Attribute(definition.key.clone())), None))
 }
 
 fn by_values(column: &Column) -> Option<Guess> {

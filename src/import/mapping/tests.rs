@@ -6,6 +6,7 @@ use proptest::option;
 use proptest::prelude::*;
 
 use super::*;
+use crate::domain::attribute::Definitions;
 use crate::domain::customer::{Document, Reference};
 use crate::domain::draft::{RawAddress, RawCustomer, RawPhone};
 use crate::domain::import::{AddressPart, EmptyCells, Options, PhonePart};
@@ -21,7 +22,7 @@ fn columns(named: &[(&str, &[&str])]) -> Vec<Column> {
 }
 
 fn suggested(named: &[(&str, &[&str])]) -> Vec<String> {
-    suggest(&columns(named)).0.iter().map(ToString::to_string).collect()
+    suggest(&columns(named), &Definitions::default()).0.iter().map(ToString::to_string).collect()
 }
 
 #[test]
@@ -156,14 +157,14 @@ fn what_becomes_of_each_column_is_said() {
         ("x", &[]),
         ("E-mail", &["a@b.example"]),
     ]);
-    let mapping = suggest(&columns);
-    let without = states(&columns, &mapping, &Options::default());
+    let mapping = suggest(&columns, &Definitions::default());
+    let without = states(&columns, &mapping, &Options::default(), &Definitions::default());
     assert_eq!(
         without,
         [MatchState::NeedsCountry, MatchState::NewAttribute, MatchState::LeftOut, MatchState::Matched]
     );
     let with = Options { default_country: CountryCode::resolve("IR"), ..Options::default() };
-    assert_eq!(states(&columns, &mapping, &with)[0], MatchState::Matched);
+    assert_eq!(states(&columns, &mapping, &with, &Definitions::default())[0], MatchState::Matched);
 }
 
 #[test]
@@ -178,7 +179,7 @@ fn a_mapping_by_names_overrules_what_was_guessed() {
 }
 
 fn document_of(raw: &RawCustomer) -> Document {
-    CustomerDraft::parse(raw, None).unwrap().onto(None).unwrap()
+    CustomerDraft::parse(raw, &Rules::default(), None).unwrap().onto(None).unwrap()
 }
 
 fn row_of(document: &Document, clears: bool) -> (Row, Mapper) {
@@ -186,14 +187,21 @@ fn row_of(document: &Document, clears: bool) -> (Row, Mapper) {
     let columns: Vec<Column> =
         names.into_iter().map(|name| Column { name, samples: vec!["x".into()] }).collect();
     let empty = if clears { EmptyCells::Clear } else { EmptyCells::Keep };
-    (Row::of(2, &cells), Mapper::new(&suggest(&columns), empty))
+    (Row::of(2, &cells), Mapper::new(&suggest(&columns, &Definitions::default()), empty))
 }
 
 /// A row laid over this document, or over nothing.
 fn laid(named: &[(&str, &str)], base: Option<&Document>, empty: EmptyCells) -> Document {
     let mapping = Mapping(named.iter().map(|(target, _)| target.parse().unwrap()).collect());
     let cells: Vec<&str> = named.iter().map(|(_, cell)| *cell).collect();
-    document(&Mapper::new(&mapping, empty), &Row::of(2, &cells), base, None, &mut TagBook::default()).unwrap()
+    document(
+        &Mapper::new(&mapping, empty),
+        &Row::of(2, &cells),
+        base,
+        &Rules::default(),
+        &mut TagBook::default(),
+    )
+    .unwrap()
 }
 
 #[test]
@@ -201,7 +209,8 @@ fn tags_are_added_unless_the_cell_is_all_of_them() {
     let mut book = TagBook::default();
     let mapping = Mapping(vec![Target::DisplayName, Target::Tags, Target::Tags]);
     let mut laid = |cells: [&str; 3], base: Option<&Document>, empty| {
-        document(&Mapper::new(&mapping, empty), &Row::of(2, &cells), base, None, &mut book).unwrap()
+        document(&Mapper::new(&mapping, empty), &Row::of(2, &cells), base, &Rules::default(), &mut book)
+            .unwrap()
     };
     let first = laid(["Acme", "VIP; premium", "Partner | vip"], None, EmptyCells::Keep);
     assert_eq!(first.tags.len(), 3);
@@ -212,7 +221,8 @@ fn tags_are_added_unless_the_cell_is_all_of_them() {
     assert!(laid(["Acme", "", ""], Some(&first), EmptyCells::Clear).tags.is_empty());
     let wrong = Row::of(2, &["Acme", &"x".repeat(61), ""]);
     let issues =
-        document(&Mapper::new(&mapping, EmptyCells::Keep), &wrong, None, None, &mut book).unwrap_err();
+        document(&Mapper::new(&mapping, EmptyCells::Keep), &wrong, None, &Rules::default(), &mut book)
+            .unwrap_err();
     let columns: Vec<String> = ["Name", "Groups", "More"].map(str::to_owned).into();
     let problem = problems(&issues, &mapping, &columns, &wrong).remove(0);
     assert_eq!((problem.code.as_str(), problem.column.as_deref()), ("text-too-long", Some("Groups")));
@@ -417,22 +427,22 @@ proptest! {
     #[test]
     fn a_row_written_out_of_a_document_makes_it_again(document in documents()) {
         let (row, mapper) = row_of(&document, false);
-        let again = super::document(&mapper, &row, None, None, &mut TagBook::default()).unwrap();
+        let again = super::document(&mapper, &row, None, &Rules::default(), &mut TagBook::default()).unwrap();
         prop_assert_eq!(without_keys(&again), without_keys(&document));
     }
 
     #[test]
     fn a_row_written_out_of_a_document_changes_nothing_of_it(document in documents(), clears: bool) {
         let (row, mapper) = row_of(&document, clears);
-        prop_assert_eq!(&super::document(&mapper, &row, Some(&document), None, &mut TagBook::default()).unwrap(), &document);
+        prop_assert_eq!(&super::document(&mapper, &row, Some(&document), &Rules::default(), &mut TagBook::default()).unwrap(), &document);
     }
 
     #[test]
     fn no_names_and_values_panic(names in vec(".{0,20}", 0..6), sample in ".{0,20}") {
         let columns: Vec<Column> = names.iter().map(|name| Column { name: name.clone(), samples: vec![sample.clone()] }).collect();
-        let mapping = suggest(&columns);
+        let mapping = suggest(&columns, &Definitions::default());
         prop_assert_eq!(mapping.clash(), None);
         let cells: Vec<&str> = names.iter().map(|_| sample.as_str()).collect();
-        let _ = super::document(&Mapper::new(&mapping, EmptyCells::Clear), &Row::of(1, &cells), None, None, &mut TagBook::default());
+        let _ = super::document(&Mapper::new(&mapping, EmptyCells::Clear), &Row::of(1, &cells), None, &Rules::default(), &mut TagBook::default());
     }
 }

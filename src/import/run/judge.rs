@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::domain::customer::Document;
+use crate::domain::draft::Rules;
 use crate::domain::import::{Import, MatchBy, Problem, Target};
 use crate::domain::issues::{Issue, Issues};
 use crate::domain::tag::{TagBook, TagId, TagTitle};
 use crate::import::mapping::{self, Key, Mapper, cell};
 use crate::import::read::{Arg, Args, Row, RowProblem};
-use crate::store::{Db, StoreError, tags};
+use crate::store::{Db, StoreError, attributes, tags};
 
 /// How the rows of one import are read: its mapping and rules, made ready.
 pub(super) struct Judge {
@@ -17,6 +18,7 @@ pub(super) struct Judge {
     pub mapper: Mapper,
     pub columns: Vec<String>,
     key_column: Option<usize>,
+    rules: Rules,
     tags: Mutex<TagBook>,
 }
 
@@ -44,7 +46,9 @@ impl Judge {
         let has_tags = import.mapping.0.contains(&Target::Tags);
         let known =
             if has_tags { db.read_here(|conn| tags::keys(conn, organization))? } else { BTreeMap::new() };
+        let country = import.options.default_country;
         Ok(Self {
+            rules: db.read_here(|conn| attributes::rules(conn, organization, country))?,
             tags: Mutex::new(TagBook::new(known)),
             mapper: Mapper::new(&import.mapping, import.options.empty),
             columns: columns.to_vec(),
@@ -96,8 +100,12 @@ impl Judge {
     }
 
     fn document(&self, row: &Row, base: Option<&Document>) -> Result<Document, Issues> {
-        let country = self.import.options.default_country;
-        mapping::document(&self.mapper, row, base, country, &mut self.book())
+        mapping::document(&self.mapper, row, base, &self.rules, &mut self.book())
+    }
+
+    /// The change number of the definitions that rows are judged by.
+    pub(super) fn revision(&self) -> i64 {
+        self.rules.attributes.revision
     }
 
     /// The titles in these rows whose tags have not been made.

@@ -18,7 +18,7 @@ use crate::import::read::Row;
 use crate::store::bulk::{self, Prepared, Revised};
 use crate::store::imports::ledger::{self, Ledger};
 use crate::store::imports::work::{self, Lease};
-use crate::store::{Conn, StoreError, references, tags};
+use crate::store::{Conn, StoreError, attributes, references, tags};
 
 /// A row with what is to be written for it.
 pub(super) struct Work {
@@ -111,6 +111,10 @@ impl Writer {
             other => other?,
         };
         ensure_right(conn, &self.actor)?;
+        if attributes::revision(conn, self.organization())? != self.judge.revision() {
+            // What is defined has changed: the rows are judged again by that.
+            return Err(StoreError::Stale);
+        }
         let differing = self.differing(conn, &batch.works)?;
         let done = self.carry_out(conn, batch.works, &differing)?;
         let mut checkpoint = from;

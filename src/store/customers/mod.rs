@@ -11,6 +11,7 @@ use crate::domain::event::{Event, EventKind};
 use crate::domain::folding::{self, Part};
 use crate::domain::organization::OrganizationId;
 use crate::domain::time::Time;
+use crate::store::attributes::values::{self, Kept};
 use crate::store::audit::{self, Outcome};
 use crate::store::connection::{Conn, Sequence, draw};
 use crate::store::error::StoreError;
@@ -65,6 +66,7 @@ pub fn insert(conn: &mut Conn, by: &Signature, mut document: Document) -> Result
     let (organization, stamp) = (by.actor.organization, by.stamp());
     let held = carried::hold(conn, organization, &document.tags)?;
     held.ensure_live(&document.tags)?;
+    let kept = values::hold(conn, organization)?;
     let (seq, number) = (draw_one(conn, Sequence::Change)?, draw_one(conn, Sequence::Customer)?);
     let id = CustomerId::new();
     lists::number_keys(id, &mut document);
@@ -83,6 +85,7 @@ pub fn insert(conn: &mut Conn, by: &Signature, mut document: Document) -> Result
     references::put(conn, &customer)?;
     diesel::insert_into(customers::table).values(CustomerRow::of(&customer)?).execute(conn)?;
     carried::put(conn, None, Some(&customer))?;
+    values::put(conn, &kept, None, Some(&customer))?;
     search::add(conn, organization, seq, &held.words(&customer.document))?;
     counts::add(conn, organization, 1, 0)?;
     events::record(conn, &customer, &Event::of(&customer, EventKind::Created))?;
@@ -132,6 +135,7 @@ pub(in crate::store) fn rewrite(
     // Tags before the customer, here and wherever a tag itself changes, so that no two wait for each other.
     let held = carried::hold(conn, former.organization, former.document.tags.union(&document.tags))?;
     held.ensure_live(document.tags.difference(&former.document.tags))?;
+    let kept = values::hold(conn, former.organization)?;
     let customer = Customer {
         version: former.version.next(),
         seq: draw_one(conn, Sequence::Change)?,
@@ -139,7 +143,7 @@ pub(in crate::store) fn rewrite(
         changed: by.stamp(),
         ..former.clone()
     };
-    supersede(conn, former, &customer, &held.words(&customer.document))?;
+    supersede(conn, former, &customer, &kept, &held.words(&customer.document))?;
     tell(conn, by, former, &customer)?;
     tell_tags(conn, &former.document, &customer, &held)?;
     Ok(customer)
@@ -150,6 +154,7 @@ pub(in crate::store) fn supersede(
     conn: &mut Conn,
     former: &Customer,
     customer: &Customer,
+    kept: &Kept,
     words: &str,
 ) -> Result<(), StoreError> {
     replace(conn, former, customer)?;
@@ -158,6 +163,7 @@ pub(in crate::store) fn supersede(
         references::put(conn, customer)?;
     }
     carried::put(conn, Some(former), Some(customer))?;
+    values::put(conn, kept, Some(former), Some(customer))?;
     if customer.deleted_at.is_none() {
         search::remove(conn, former.seq)?;
         search::add(conn, customer.organization, customer.seq, words)?;
@@ -201,11 +207,13 @@ pub fn trash(conn: &mut Conn, by: &Signature, id: CustomerId) -> Result<Customer
     if former.deleted_at.is_some() {
         return Err(StoreError::NotFound);
     }
+    let kept = values::hold(conn, organization)?;
     let seq = draw_one(conn, Sequence::Change)?;
     let customer = Customer { seq, deleted_at: Some(by.at), ..former.clone() };
     replace(conn, &former, &customer)?;
     references::set_live(conn, &customer, false)?;
     carried::put(conn, Some(&former), Some(&customer))?;
+    values::put(conn, &kept, Some(&former), Some(&customer))?;
     search::remove(conn, former.seq)?;
     counts::add(conn, organization, -1, 1)?;
     events::record(conn, &customer, &Event::signed(&customer, EventKind::Trashed, by.stamp()))?;
@@ -225,12 +233,14 @@ pub fn restore(conn: &mut Conn, by: &Signature, id: CustomerId) -> Result<Custom
         return Err(StoreError::NotFound);
     }
     let held = carried::hold(conn, organization, &former.document.tags)?;
+    let kept = values::hold(conn, organization)?;
     let seq = draw_one(conn, Sequence::Change)?;
     let customer = Customer { seq, deleted_at: None, ..former.clone() };
     references::ensure_free(conn, &customer)?;
     replace(conn, &former, &customer)?;
     references::set_live(conn, &customer, true)?;
     carried::put(conn, Some(&former), Some(&customer))?;
+    values::put(conn, &kept, Some(&former), Some(&customer))?;
     search::add(conn, organization, seq, &held.words(&customer.document))?;
     counts::add(conn, organization, 1, -1)?;
     events::record(conn, &customer, &Event::signed(&customer, EventKind::Restored, by.stamp()))?;
@@ -245,6 +255,7 @@ pub fn restore(conn: &mut Conn, by: &Signature, id: CustomerId) -> Result<Custom
 pub fn purge(conn: &mut Conn, by: &Signature, id: CustomerId) -> Result<(), StoreError> {
     let organization = by.actor.organization;
     let former = find(conn, organization, id)?;
+    let kept = values::hold(conn, organization)?;
     let in_trash = customers::table
         .filter(customers::organization_id.eq(organization.0))
         .filter(customers::id.eq(Id(id.0)))
@@ -254,6 +265,7 @@ pub fn purge(conn: &mut Conn, by: &Signature, id: CustomerId) -> Result<(), Stor
         return Err(StoreError::NotFound);
     }
     carried::put(conn, Some(&former), None)?;
+    values::put(conn, &kept, Some(&former), None)?;
     versions::purge(conn, organization, id)?;
     references::purge(conn, organization, id)?;
     events::purge(conn, organization, id)?;

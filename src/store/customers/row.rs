@@ -175,6 +175,7 @@ pub(in crate::store) fn cause_columns(cause: Cause) -> (&'static str, Option<Id>
         Cause::Restore { version } => ("restore", None, Some(version.0)),
         Cause::Merge => ("merge", None, None),
         Cause::Undo => ("undo", None, None),
+        Cause::Operation { operation } => ("operation", Some(Id(operation)), None),
     }
 }
 
@@ -193,6 +194,7 @@ pub(in crate::store) fn stamp(
         "restore" => Cause::Restore { version: Version(row) },
         "merge" => Cause::Merge,
         "undo" => Cause::Undo,
+        "operation" => Cause::Operation { operation: cause_id.map_or(Uuid::nil(), |id| id.0) },
         _ => Cause::Hand,
     };
     Stamp { by: by.map(|by| ActorId(by.0)), at: Time::from_micros(at), cause }

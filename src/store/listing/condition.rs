@@ -2,7 +2,8 @@
 
 use diesel::prelude::*;
 
-use crate::domain::customer::{Kind, Status};
+use crate::domain::attribute::Asked;
+use crate::domain::customer::{Attributes, Kind, Status};
 use crate::domain::listing::{Cursor, Filter, Sort};
 use crate::domain::tag::TagId;
 use crate::domain::time::Time;
@@ -23,6 +24,7 @@ pub(super) struct KeyRow {
     country: Option<String>,
     email_hash: Option<i64>,
     changed_at: i64,
+    attributes: String,
     tags: String,
 }
 
@@ -35,6 +37,7 @@ pub(super) enum Condition<'a> {
     HasEmail(bool),
     ChangedSince(Time),
     Tags(&'a [TagId]),
+    Attribute(&'a Asked),
 }
 
 pub(super) fn conditions(filter: &Filter) -> Vec<Condition<'_>> {
@@ -46,11 +49,12 @@ pub(super) fn conditions(filter: &Filter) -> Vec<Condition<'_>> {
         filter.has_email.map(Condition::HasEmail),
         filter.changed_since.map(Condition::ChangedSince),
     ];
-    asked.into_iter().flatten().collect()
+    let attributes = filter.attributes.iter().map(Condition::Attribute);
+    attributes.chain(asked.into_iter().flatten()).collect()
 }
 
 impl Condition<'_> {
-    /// The query for those who meet it; tags are in a table of their own.
+    /// The query for those who meet it; tags and attributes are in tables of their own.
     pub(super) fn narrow(self, query: Boxed<'_>) -> Boxed<'_> {
         match self {
             Self::Kind(kind) => query.filter(customers::kind.eq(kind_code(kind))),
@@ -59,7 +63,7 @@ impl Condition<'_> {
             Self::HasEmail(true) => query.filter(customers::email_hash.is_not_null()),
             Self::HasEmail(false) => query.filter(customers::email_hash.is_null()),
             Self::ChangedSince(since) => query.filter(customers::changed_at.ge(since.micros())),
-            Self::Tags(_) => query,
+            Self::Tags(_) | Self::Attribute(_) => query,
         }
     }
 }
@@ -72,6 +76,13 @@ impl KeyRow {
             && filter.has_email.is_none_or(|has_email| has_email == self.email_hash.is_some())
             && filter.changed_since.is_none_or(|since| self.changed_at >= since.micros())
             && (filter.tags.is_empty() || filter.tags.iter().any(|tag| self.carries(*tag)))
+            && (filter.attributes.is_empty() || self.has_what_is_asked(&filter.attributes))
+    }
+
+    /// What cannot be read has no attribute: the row itself is reported where it is shown.
+    fn has_what_is_asked(&self, asked: &[Asked]) -> bool {
+        let own: Attributes = serde_json::from_str(&self.attributes).unwrap_or_default();
+        asked.iter().all(|asked| asked.is_met_by(&own))
     }
 
     /// Ids have one length, so one that stands in the list's text is in the list.

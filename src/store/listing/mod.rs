@@ -6,6 +6,7 @@
 
 mod condition;
 mod row;
+mod valued;
 mod window;
 
 use diesel::dsl::{AsExprOf, sql};
@@ -190,6 +191,7 @@ fn few(
     let seqs: Vec<i64> = match condition {
         Condition::ChangedSince(since) => changed_since(conn, organization, since)?,
         Condition::Tags(tags) => tagged(conn, organization, tags, &Window::newest(), MOST_SORTED + 1)?,
+        Condition::Attribute(asked) => valued::any(conn, organization, asked, rows_of(MOST_SORTED + 1))?,
         other => other
             .narrow(live(organization))
             .limit(rows_of(MOST_SORTED + 1))
@@ -272,8 +274,8 @@ struct Step {
     looked_at: usize,
 }
 
-/// The next stretch of a walk. By change number, tags have an index of their own, in which every row is a hit; in any
-/// other order they are looked for among all customers.
+/// The next stretch of a walk. By change number, tags and values of attributes have an index of their own, in which
+/// every row is a hit; in any other order they are looked for among all customers.
 fn step(
     conn: &mut Conn,
     organization: OrganizationId,
@@ -281,8 +283,17 @@ fn step(
     window: &Window,
     limit: usize,
 ) -> Result<Step, StoreError> {
-    if !query.filter.tags.is_empty() && window.is_by_change() {
-        let seqs = tagged(conn, organization, &query.filter.tags, window, limit)?;
+    let by_change = match &query.filter {
+        _ if !window.is_by_change() => None,
+        filter if !filter.tags.is_empty() => Some(tagged(conn, organization, &filter.tags, window, limit)?),
+        filter => match valued::one(&filter.attributes) {
+            Some((asked, value)) => {
+                Some(valued::in_order(conn, organization, asked, value, window, rows_of(limit))?)
+            }
+            None => None,
+        },
+    };
+    if let Some(seqs) = by_change {
         let mut keys = keys(conn, organization, &seqs)?;
         keys.sort_by(|one, other| window.compare(one, other));
         // Of a customer that changes in this moment the row is there, but not the customer.

@@ -117,13 +117,13 @@ fn follow(conn: &mut Conn, by: &Signature, id: TagId, kind: Option<Kind>) -> Res
         Some(kind) if count > DONE_AT_ONCE => {
             // Whoever is written after this is written with the tag as it is now.
             let until = draw(conn, Sequence::Change, 1)?.pop().unwrap_or(i64::MAX);
-            Some(operations::insert(conn, by, kind, id, customers, until)?)
+            Some(operations::insert(conn, by, kind, id.0, None, customers, until)?)
         }
         Some(Kind::RenameTag) => {
             refresh_some(conn, organization, id, 0, i64::MAX, DONE_AT_ONCE)?;
             None
         }
-        Some(Kind::MergeTag | Kind::DeleteTag) => {
+        Some(_) => {
             retag_some(conn, by, id, DONE_AT_ONCE)?;
             None
         }
