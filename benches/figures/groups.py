@@ -8,7 +8,7 @@ import urllib.parse
 from .data import BASELINE, QUERIES, short
 from .product import Store, wait_until_ready, free_port
 
-ALL = ["import", "list", "search", "growth", "resources"]
+ALL = ["import", "list", "search", "filter", "growth", "resources"]
 
 # The size at which a bound holds; smaller runs are measured, not judged.
 IMPORT_ROWS = 100_000
@@ -36,6 +36,8 @@ def measure(programs, engine, sizes, only, table):
                 list_page(programs, engine, table, rows, server, file)
             if "search" in only:
                 searches(programs, engine, table, rows, server)
+            if "filter" in only:
+                filters(programs, engine, table, rows, server)
             if "growth" in only:
                 growth[rows] = medians(programs, server, rows)
     if len(growth) > 1:
@@ -102,6 +104,33 @@ def searches(programs, engine, table, rows, server):
         latencies += samples
         table.add(engine, f"search, {kind}, p95, {short(rows)}", quantile(samples, 95), "ms")
     table.add(engine, f"search, {len(latencies)} queries, p95, {short(rows)}", quantile(latencies, 95), "ms", at_most=50.0 if judged else None)
+
+
+# Columns of the file that become filterable attributes: name, type, and values that many, some and few customers have.
+ATTRIBUTES = [
+    ("Account Tier", "choice", ["bronze", "silver", "gold", "platinum"]),
+    ("Account Manager", "text", [f"Manager {at}" for at in range(1, 41, 4)]),
+    ("Customer Since", "date", [f"{year}-05-17" for year in range(2010, 2025, 2)]),
+]
+
+
+def filters(programs, engine, table, rows, server):
+    """Each value, spans of days, and two attributes at once, in every order of the list; each path alone."""
+    seconds, paths = 0.0, []
+    ids = {}
+    for name, kind, values in ATTRIBUTES:
+        ids[name], took = server.make_filterable(name, kind, values)
+        seconds += took
+        paths += [{f"attribute.{ids[name]}": value} for value in values]
+    tier, manager, since = ids.values()
+    paths += [{f"from.{since}": f"{year}-01-01", f"to.{since}": f"{year}-01-31"} for year in range(2010, 2025, 2)]
+    paths += [{f"from.{since}": "2012-01-01"}, {f"attribute.{tier}": "gold", f"attribute.{manager}": "Manager 7"}]
+    orders = ["-updated", "updated", "name", "-name", "-created", "created"]
+    asked = ["/customers?" + urllib.parse.urlencode(path | {"sort": order}) for path in paths for order in orders]
+    answer = ask(programs, server, asked, seconds=0, warm_up=len(asked))
+    judged = rows == LARGE
+    table.add(engine, f"filter of {len(ATTRIBUTES)} attributes prepared, {short(rows)}", rows * len(ATTRIBUTES) / seconds, "customers/s")
+    table.add(engine, f"filter by an attribute, {len(asked)} pages, p95, {short(rows)}", quantile(answer["samples_ms"], 95), "ms", at_most=100.0 if judged else None)
 
 
 def medians(programs, server, rows):

@@ -14,15 +14,18 @@ use uuid::Uuid;
 use crate::app;
 use crate::config::Config;
 use crate::domain::account::{OperatorDraft, OperatorStatus};
+use crate::domain::attribute::{DefinitionDraft, RawDefinition};
+use crate::domain::customer::{Cause, Signature};
 use crate::domain::import::{ImportFile, State};
 use crate::domain::operator::{Actor, Role};
-use crate::domain::organization::Organization;
+use crate::domain::organization::{Organization, OrganizationId};
+use crate::domain::time::Time;
 use crate::files::Files;
 use crate::import::intake::{self, ReadingChoice};
 
 use crate::import::run::{Ended, Job, problem_of_file};
 use crate::store::imports::{self, work};
-use crate::store::{Database, Db, operators, organizations};
+use crate::store::{Conn, Database, Db, StoreError, attributes, operators, organizations};
 use crate::web::welcome;
 
 const ORGANIZATION: &str = "Harbour & Vine Hospitality";
@@ -58,6 +61,7 @@ pub fn prepare(config: &Config) -> anyhow::Result<Option<String>> {
         let organization = db.write_here(move |conn| {
             let organization = organizations::insert(conn, ORGANIZATION, now)?;
             operators::insert(conn, &Actor::command_line(organization.id), &draft, None, now)?;
+            define(conn, organization.id, now)?;
             Ok(organization)
         })?;
         let files = Files::open(&config.files).context("the folder of files")?;
@@ -70,6 +74,25 @@ pub fn prepare(config: &Config) -> anyhow::Result<Option<String>> {
         }
         _ => Ok(None),
     })?)
+}
+
+/// Defines what the file's last columns are.
+fn define(conn: &mut Conn, organization: OrganizationId, at: Time) -> Result<(), StoreError> {
+    let by = Signature { actor: Actor::command_line(organization), at, cause: Cause::Hand };
+    for (key, label, kind) in [("tier", "Loyalty tier", "choice"), ("since", "Customer since", "date")] {
+        let raw = RawDefinition {
+            key: key.into(),
+            label: label.into(),
+            kind: kind.into(),
+            choices: TIERS.join("\n"),
+            is_listed: kind == "choice",
+            is_filterable: true,
+            ..RawDefinition::default()
+        };
+        let draft = DefinitionDraft::parse(&raw).map_err(StoreError::Invalid)?;
+        attributes::insert(conn, &by, &draft)?;
+    }
+    Ok(())
 }
 
 fn import(db: &Db, files: &Files, organization: &Organization) -> anyhow::Result<()> {

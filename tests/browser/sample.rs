@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::api::imports::{bring, settled};
 use crate::support::console::{Console, Customer};
+use crate::support::eventually::{PATIENCE, eventually};
 use crate::support::page::Page;
 use crate::support::server::App;
 
@@ -25,6 +26,8 @@ pub struct Sample {
     pub done: String,
     /// Of a tag: to change it, to end it, those who carry it, and work on many customers.
     tags: [String; 5],
+    /// What is defined, one of it, the ways to change and to end it, and who is found by it.
+    attributes: [String; 5],
     /// The other imports: judged, being judged, being written.
     imports: [String; 3],
 }
@@ -45,8 +48,9 @@ impl Sample {
              update imports set state = 'running', {held}, started_at = created_at - 20000000, rows_done = 962,
              created = 741, updated = 197, skipped = 15, rejected = 9 where file_name = 'running.csv';"
         ));
+        let attributes = attributes(app, &console).await;
         let tags = tags(app).await;
-        Self { customer, trashed, mapping, done, tags, imports }
+        Self { customer, trashed, mapping, done, tags, attributes, imports }
     }
 
     /// Every page of a signed-in administrator that an address leads to.
@@ -86,9 +90,50 @@ impl Sample {
             .map(str::to_owned)
             .chain(own)
             .chain(self.tags.clone())
+            .chain(self.attributes.clone())
             .chain(self.imports.clone())
             .collect()
     }
+}
+
+/// Defines one attribute of each type, and looks at what another type would make of a value.
+async fn attributes(app: &App, console: &Console) -> [String; 5] {
+    let settings = "/settings/attributes";
+    for (label, key, kind) in [
+        ("Loyalty tier", "loyaltyTier", "Choice"),
+        ("Customer since", "since", "Date"),
+        ("Number of staff", "size", "Number"),
+        ("Newsletter", "newsletter", "Yes or no"),
+        ("Shop", "shop", "Web address"),
+        ("Door code", "door", "Text"),
+    ] {
+        let page = console.open(settings).await;
+        let form = page.form("Define an attribute").fill("Name", label).fill("Key", key).fill("Type", kind);
+        let form = form.fill("Values to choose from", "Gold\nSilver");
+        let form = form.tick("Filter: the list can be narrowed to a value");
+        let form = if kind == "Choice" {
+            form.tick("In the list: a column among the customers, for the first three")
+        } else {
+            form
+        };
+        console.submit(&page, form).await.assert_status(303);
+    }
+    eventually("the filters are ready", PATIENCE, async || {
+        (!console.open(settings).await.shows("Preparing")).then_some(())
+    })
+    .await;
+    let url = console.open(settings).await.link("Edit Loyalty tier").href;
+    let page = console.open(&url).await;
+    let change = page.form("See what would change").fill("Key", "tier").fill("Type", "Number");
+    let operation = console.submit(&page, change).await.assert_status(303).location().to_owned();
+    eventually("it was looked at", PATIENCE, async || {
+        console.open(&operation).await.has_button("Make this change").then_some(())
+    })
+    .await;
+    let id = url.rsplit('/').next().unwrap().to_owned();
+    let found = format!("/customers?attribute.{id}=Gold");
+    app.api().get("/api/v1/customers?attribute.loyaltyTier=gold").await.assert_status(200);
+    [settings.to_owned(), format!("{url}/delete"), url, operation, found]
 }
 
 async fn tags(app: &App) -> [String; 5] {
@@ -97,7 +142,7 @@ async fn tags(app: &App) -> [String; 5] {
     let (tag, into) = (id(0), id(1));
     // As if a server that went away a moment ago had been at work on the first of them.
     app.database().execute(
-        "insert into operations (id, organization_id, actor_kind, kind, tag_id, state, total, done, last_seq,
+        "insert into operations (id, organization_id, actor_kind, kind, subject_id, state, total, done, last_seq,
          until_seq, lease_until, created_at) select id, organization_id, 'operator', 'rename-tag', id, 'running', 3000,
          1200, 0, 0, created_at + 3600000000, created_at from tags where title = 'Partner'",
     );

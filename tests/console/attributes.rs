@@ -10,7 +10,7 @@ use crate::support::server::{App, spawn};
 
 const SETTINGS: &str = "/settings/attributes";
 const FILTER: &str = "Filter: the list can be narrowed to a value";
-const LISTED: &str = "In the list: a column among the customers";
+const LISTED: &str = "In the list: a column among the customers, for the first three";
 const REQUIRED: &str = "Required: a new customer must have a value";
 
 /// Defines an attribute with these uses, and answers the address of its page.
@@ -268,6 +268,6 @@ async fn a_column_goes_to_what_is_defined() {
     let sent = console.submit(&map, map.form("Check all 2 rows")).await.assert_status(303);
     let check = settled(&console, sent.location()).await;
     check
-        .assert_heading("Will create 1, update 0, skip 0.")
+        .assert_heading("Will create 1, update 0, skip 0. 1 row needs a fix.")
         .assert_shows("Choose one of these: Gold, Silver");
 }

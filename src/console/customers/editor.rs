@@ -273,14 +273,15 @@ async fn form_page(
     let action = editing.as_ref().map_or_else(|| links::CUSTOMERS.to_owned(), |editing| editing.url.clone());
     let crumb = |other: &Listed| Crumb::new(links::customer(other.id), &other.display_name);
     let seen = duplicates.iter().map(|other| other.id.to_string()).collect::<Vec<_>>().join(" ");
+    let form = form::show(frame, &raw, issues, &offered);
     let page = FormPage {
         shell: frame.shell(Section::Customers, counts.live),
         editing,
         action,
-        problems: form::problems(frame, issues),
+        problems: form::problems(frame, issues, &form.typed),
         duplicates: duplicates.iter().map(crumb).collect(),
         duplicates_seen: seen,
-        form: form::show(frame, &raw, issues, &offered),
+        form,
     };
     frame.page(status, &page)
 }

@@ -279,14 +279,20 @@ fn error(frame: &Frame, issues: &Issues, name: &str) -> Option<String> {
     issues.get(name).first().map(|issue| frame.issue(issue))
 }
 
-/// The lines of the summary above a form: a link to each field and the words beside it.
+/// The lines of the summary above a form: a link to each field and the words beside it. `typed` are the rows of the
+/// form that have names of their own.
 #[must_use]
-pub fn problems(frame: &Frame, issues: &Issues) -> Vec<Problem> {
+pub fn problems(frame: &Frame, issues: &Issues, typed: &[TypedRow]) -> Vec<Problem> {
+    let name = |field: &str| typed.iter().find(|row| row.value.name == field).map(|row| row.label.clone());
     let problem = |(field, issue): (&str, &crate::domain::issues::Issue)| Problem {
         field: field.to_owned(),
-        text: frame
-            .language
-            .say_with("form-problem", &[("field", &label(frame, field)), ("problem", &frame.issue(issue))]),
+        text: frame.language.say_with(
+            "form-problem",
+            &[
+                ("field", &name(field).unwrap_or_else(|| label(frame, field))),
+                ("problem", &frame.issue(issue)),
+            ],
+        ),
     };
     issues.iter().map(problem).collect()
 }

@@ -56,7 +56,7 @@ fn answer(
         shell: frame.shell(Section::Customers, opened.counts.live),
         head: head::head(frame, opened),
         version: version.map_or_else(|| customer.version.to_string(), str::to_owned),
-        problems: form::problems(frame, issues),
+        problems: form::problems(frame, issues, &typed.typed),
         first_name: typed.first_name,
         last_name: typed.last_name,
         display_name: typed.display_name,

@@ -27,6 +27,8 @@ pub const MOST_DEFINITIONS: usize = 50;
 pub const KEY_MAX_CHARS: usize = 100;
 /// Longest label, in characters.
 pub const LABEL_MAX_CHARS: usize = 60;
+/// Most attributes that are columns of the list.
+pub const MOST_COLUMNS: usize = 3;
 /// Most values to choose from.
 pub const MOST_CHOICES: usize = 100;
 
@@ -189,9 +191,9 @@ impl Definitions {
         self.all.iter().find(|definition| definition.key == key)
     }
 
-    /// Those that are columns of the list.
+    /// Those that are columns of the list: the first few, because names need the room.
     pub fn listed(&self) -> impl Iterator<Item = &Definition> {
-        self.all.iter().filter(|definition| definition.is_listed)
+        self.all.iter().filter(|definition| definition.is_listed).take(MOST_COLUMNS)
     }
 
     /// Those that customers can be filtered by now.
