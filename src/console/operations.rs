@@ -70,9 +70,7 @@ pub async fn show(frame: Frame, fragment: Fragment, id: Path<OperationId>) -> Re
         is_over,
         then: is_over.then(|| url.clone()),
         found: change::found(&frame, &operation, &examples),
-        may_stop: may_decide && operation.state.is_at_work(),
-        may_apply: may_decide && operation.state == State::Checked,
-        may_go_on: may_decide && operation.state == State::Stopped,
+        decisions: if may_decide { decisions(&frame, operation.state) } else { Vec::new() },
         home,
         url,
     };
@@ -94,6 +92,19 @@ fn home(frame: &Frame, kind: Kind) -> (Section, Crumb) {
         (Section::Attributes, Crumb::new(links::ATTRIBUTES, say("nav-attributes")))
     } else {
         (Section::Tags, Crumb::new(links::TAGS, say("tags-title")))
+    }
+}
+
+/// What can be decided about a change of an attribute.
+fn decisions(frame: &Frame, state: State) -> Vec<(&'static str, &'static str, String)> {
+    let say = |id: &str| frame.language.say(id);
+    match state {
+        State::Checking | State::Running => vec![("stop", "", say("attribute-change-stop"))],
+        State::Checked => {
+            vec![("apply", "p", say("attribute-change-apply")), ("stop", "", say("attribute-change-drop"))]
+        }
+        State::Stopped => vec![("continue", "p", say("attribute-change-continue"))],
+        State::Completed | State::Cancelled => Vec::new(),
     }
 }
 

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::domain::customer::{Attributes, Customer, CustomerId, Document, Reference, Stamp, Version};
 use crate::domain::organization::OrganizationId;
 use crate::domain::tag::TagId;
+use crate::store::attribute_names::Names;
 use crate::store::attributes::values;
 use crate::store::connection::{Conn, Sequence, draw};
 use crate::store::customers::{CustomerRow, email_hash, search_text, supersede};
@@ -164,10 +165,11 @@ pub fn find(
             .filter(customers::id.eq_any(&ids))
             .select(CustomerRow::as_select());
         let rows: Vec<CustomerRow> = documents.load(conn)?;
+        let names = Names::read(conn, organization, rows.iter().map(|row| &row.attributes))?;
         for row in rows {
             let mut own = references.remove(&row.id.0).unwrap_or_default();
             own.sort();
-            let customer = row.into_customer(own)?;
+            let customer = row.into_customer(own, &names)?;
             all.insert(customer.id, customer);
         }
     }
@@ -179,9 +181,9 @@ pub fn find(
 pub struct Prepared {
     row: CustomerRow,
     words: String,
+    attributes: Attributes,
     references: Vec<Reference>,
     tags: BTreeSet<TagId>,
-    attributes: Attributes,
 }
 
 impl Prepared {
@@ -197,7 +199,7 @@ impl Prepared {
         let words = search_text(&document);
         let id = CustomerId::new();
         lists::number_keys(id, &mut document);
-        let customer = Customer {
+        let mut customer = Customer {
             id,
             organization,
             number: 0,
@@ -209,9 +211,11 @@ impl Prepared {
             created_at: stamp.at,
             deleted_at: None,
         };
-        let row = CustomerRow::of(&customer)?;
-        let Document { references, tags, attributes, .. } = customer.document;
-        Ok(Self { row, words, references, tags, attributes })
+        // Only the writer can number new names.
+        let attributes = std::mem::take(&mut customer.document.attributes);
+        let row = CustomerRow::of(&customer, &Names::default())?;
+        let Document { references, tags, .. } = customer.document;
+        Ok(Self { row, words, attributes, references, tags })
     }
 
     /// Its references.
@@ -242,7 +246,9 @@ pub fn insert(
     }
     let seqs = draw(conn, Sequence::Change, prepared.len())?;
     let numbers = draw(conn, Sequence::Customer, prepared.len())?;
+    let names = Names::numbering(conn, organization, prepared.iter().map(|customer| &customer.attributes))?;
     for ((customer, seq), number) in prepared.iter_mut().zip(seqs).zip(&numbers) {
+        customer.row.attributes = names.text(&customer.attributes)?;
         customer.row.seq = seq;
         customer.row.number = *number;
     }

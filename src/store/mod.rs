@@ -3,6 +3,7 @@
 
 pub mod actors;
 pub mod assets;
+mod attribute_names;
 pub mod attributes;
 pub mod audit;
 pub mod bulk;

@@ -162,7 +162,7 @@ fn pages_of_values_joined_are_all_who_have_one_in_every_order() {
                 let Some(next) = list.page.next else { break };
                 query.position = Position::After(next);
             }
-            assert_eq!(names.len() as i64, expected, "{sort:?} {typed:?}: {names:?}");
+            assert_eq!(i64::try_from(names.len()).unwrap(), expected, "{sort:?} {typed:?}: {names:?}");
         }
     }
 }

@@ -38,7 +38,8 @@ pub async fn save(
     waker: Option<Data<Waker>>,
     form: Form,
 ) -> Result<HttpResponse, Failure> {
-    let (id, definition) = (id.clone(), open(&frame, *id).await?);
+    let id = id.into_inner();
+    let definition = open(&frame, id).await?;
     let stored = RawDefinition::of(&definition);
     let raw = RawDefinition { key: stored.key, kind: stored.kind, choices: stored.choices, ..read(&form) };
     let saved = match DefinitionDraft::parse(&raw) {
@@ -66,7 +67,8 @@ pub async fn change(
     waker: Option<Data<Waker>>,
     form: Form,
 ) -> Result<HttpResponse, Failure> {
-    let (id, definition) = (id.clone(), open(&frame, *id).await?);
+    let id = id.into_inner();
+    let definition = open(&frame, id).await?;
     let typed = read(&form);
     let stored = RawDefinition::of(&definition);
     let raw = RawDefinition { key: typed.key, kind: typed.kind, choices: typed.choices, ..stored };

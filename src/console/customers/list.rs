@@ -1,5 +1,6 @@
 //! The list of customers.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use actix_web::HttpResponse;
@@ -8,21 +9,20 @@ use actix_web::web::Query;
 
 use crate::console::attributes::shown;
 use crate::console::avatar::Avatar;
+use crate::console::customers::filters;
 use crate::console::customers::query::{LIMITS, ListState, Sent};
 use crate::console::dates::Dates;
-use crate::console::field::{Choice, Field};
+use crate::console::field::Choice;
 use crate::console::frame::Frame;
 use crate::console::language::Around;
 use crate::console::links;
 use crate::console::shell::{Search, Section};
-use crate::console::tags::chip as tag_chip;
 use crate::console::tags::titles::Titles;
 use crate::console::uploads;
-use crate::console::views::customers::{FilterChip, FilterForm, Head, Heads, ListPage, Row, Tab, Upload};
-use crate::console::views::tags::TagChip;
+use crate::console::views::customers::{Head, Heads, ListPage, Row, Tab, Upload};
 use crate::console::views::{Pager, State};
 use crate::domain::attribute::{Definition, Definitions};
-use crate::domain::customer::{Attributes, Kind, Status};
+use crate::domain::customer::{Attributes, CustomerId, Kind, Status};
 use crate::domain::listing::{Count, Filter, Position, Sort};
 use crate::domain::operator::Right;
 use crate::domain::tag::Tag;
@@ -50,6 +50,9 @@ pub async fn list(
         let state = ListState::read(&sent, &zone, &defined);
         let query = &state.query;
         let list = listing::list(conn, organization, query)?;
+        let is_shown = defined.listed().next().is_some();
+        let items = &list.page.items;
+        let values = if is_shown { listing::attributes(conn, organization, items)? } else { HashMap::new() };
         let shown = list.page.items.iter().flat_map(|listed| listed.tags.iter().copied());
         let named = shown.chain(query.filter.tags.iter().copied()).collect();
         Ok(Read {
@@ -57,6 +60,7 @@ pub async fn list(
             titles: Titles::read(conn, organization, &named)?,
             tags: tags::list(conn, organization)?,
             defined,
+            values,
             state,
             list,
         })
@@ -72,11 +76,12 @@ struct Read {
     titles: Titles,
     tags: Vec<Tag>,
     defined: Definitions,
+    values: HashMap<CustomerId, Attributes>,
     state: ListState,
 }
 
 fn page(frame: &Frame, site: &Site, read: Read) -> ListPage {
-    let Read { list, counts, titles, tags, defined, state } = read;
+    let Read { list, counts, titles, tags, defined, values, state } = read;
     let state = &state;
     let mut shell = frame.shell(Section::Customers, counts.live);
     let filter = &state.query.filter;
@@ -93,10 +98,10 @@ fn page(frame: &Frame, site: &Site, read: Read) -> ListPage {
         is_new: counts.live == 0 && filter.is_empty(),
         announce: announce(frame, total),
         views: views(frame, state, counts),
-        filters: chips(frame, state, &titles, &defined),
+        filters: filters::chips(frame, state, &titles, &defined),
         clear: (!filter.is_empty()).then(|| links::CUSTOMERS.to_owned()),
         everywhere: everywhere(state),
-        filter: filter_form(frame, state, &tags, &defined),
+        filter: filters::filter_form(frame, state, &tags, &defined),
         columns: defined.listed().map(|definition| definition.label.clone()).collect(),
         sorts: if is_sortable { sorts(frame, state) } else { Vec::new() },
         heads: if is_sortable { heads(state) } else { Heads::default() },
@@ -106,7 +111,7 @@ fn page(frame: &Frame, site: &Site, read: Read) -> ListPage {
             .items
             .into_iter()
             .map(|listed| Row {
-                attributes: cells(frame, &defined, &listed.attributes),
+                attributes: cells(frame, &defined, values.get(&listed.id).unwrap_or(&Attributes::default())),
                 ..row(frame, listed, &titles, &dates, &words)
             })
             .collect(),
@@ -209,107 +214,12 @@ fn views(frame: &Frame, state: &ListState, counts: Counts) -> Vec<Tab> {
     kinds.into_iter().map(tab).collect()
 }
 
-fn chips(frame: &Frame, state: &ListState, titles: &Titles, defined: &Definitions) -> Vec<FilterChip> {
-    let say = |id: &str| frame.language.say(id);
-    let filter = &state.query.filter;
-    let mut chips = Vec::new();
-    let is = |value: &str| frame.language.say_with("customers-filter-is", &[("value", value)]);
-    let mut chip = |field: &str, condition: String, remove: ListState| {
-        chips.push(FilterChip { field: say(field), condition, remove: remove.link() });
-    };
-    if !filter.tags.is_empty() {
-        let named: Vec<String> = filter.tags.iter().map(|tag| titles.title(frame, *tag)).collect();
-        let value = match named.as_slice() {
-            [one] => one.clone(),
-            many => frame.language.say_with("customers-filter-any-of", &[("values", &many.join(", "))]),
-        };
-        chip("tag-title", is(&value), state.filtered(|filter| filter.tags.clear()));
-    }
-    for (id, typed) in &state.typed {
-        let definition = defined.iter().find(|definition| definition.id == *id);
-        chips.extend(definition.map(|definition| FilterChip {
-            field: definition.label.clone(),
-            condition: shown::condition(frame, definition, typed),
-            remove: state.without(definition).link(),
-        }));
-    }
-    let mut chip = |field: &str, condition: String, remove: ListState| {
-        chips.push(FilterChip { field: say(field), condition, remove: remove.link() });
-    };
-    if !filter.search.is_empty() {
-        chip(
-            "customers-filter-search",
-            frame.language.say_with("customers-filter-for", &[("value", &filter.search)]),
-            state.filtered(|filter| filter.search.clear()),
-        );
-    }
-    if let Some(kind) = filter.kind {
-        let label = say(kind_label(kind));
-        chip("customer-kind", is(&label), state.filtered(|filter| filter.kind = None));
-    }
-    if let Some(status) = filter.status {
-        let label = say(status_label(status));
-        chip("field-status", is(&label), state.filtered(|filter| filter.status = None));
-    }
-    if let Some(country) = filter.country {
-        chip("address-country", is(country.name()), state.filtered(|filter| filter.country = None));
-    }
-    if let Some(has_email) = filter.has_email {
-        let label = say(if has_email { "customers-filter-present" } else { "customers-filter-absent" });
-        chip("field-email-address", label, state.filtered(|filter| filter.has_email = None));
-    }
-    if let Some(since) = state.since {
-        chip(
-            "customers-filter-since",
-            frame.dates().date(since),
-            state.filtered(|filter| filter.changed_since = None),
-        );
-    }
-    chips
-}
-
 /// The same search without the filters, where there are both.
 fn everywhere(state: &ListState) -> Option<String> {
     let filter = &state.query.filter;
     let alone = Filter { search: filter.search.clone(), ..Filter::default() };
     let is_narrowed = !filter.search.is_empty() && *filter != alone;
     is_narrowed.then(|| state.filtered(|filter| *filter = alone).link())
-}
-
-fn filter_form(frame: &Frame, state: &ListState, tags: &[Tag], defined: &Definitions) -> FilterForm {
-    let say = |id: &str| frame.language.say(id);
-    let filter = &state.query.filter;
-    let kinds = [Kind::Personal, Kind::Corporate];
-    let statuses = [Status::Active, Status::Inactive];
-    FilterForm {
-        kept: state.kept(&["q", "sort", "limit"]),
-        kind: Field::new("kind", filter.kind.map(Kind::as_str).unwrap_or_default()),
-        kinds: kinds.map(|kind| Choice::new(kind.as_str(), say(kind_label(kind)))).into(),
-        status: Field::new("status", filter.status.map(Status::as_str).unwrap_or_default()),
-        statuses: statuses.map(|status| Choice::new(status.as_str(), say(status_label(status)))).into(),
-        country: Field::new("country", filter.country.map(|country| country.to_string()).unwrap_or_default()),
-        countries: countries(),
-        email: Field::new(
-            "email",
-            filter.has_email.map_or("", |has_email| if has_email { "yes" } else { "no" }),
-        ),
-        emails: vec![
-            Choice::new("yes", say("customers-filter-present")),
-            Choice::new("no", say("customers-filter-absent")),
-        ],
-        tags: tags
-            .iter()
-            .map(|tag| TagChip { is_on: filter.tags.contains(&tag.id), ..tag_chip(tag) })
-            .collect(),
-        attributes: defined
-            .filterable()
-            .map(|definition| {
-                let typed = state.typed.iter().find(|(id, _)| *id == definition.id);
-                shown::filter(frame, definition, &typed.map(|(_, typed)| typed.clone()).unwrap_or_default())
-            })
-            .collect(),
-        since: Field::new("since", state.since.map(|day| day.to_string()).unwrap_or_default()),
-    }
 }
 
 /// The closed list of countries, by name.

@@ -5,6 +5,7 @@ pub mod bulk;
 pub mod bulk_tag;
 pub mod conflict;
 pub mod editor;
+mod filters;
 pub mod form;
 pub mod head;
 pub mod list;

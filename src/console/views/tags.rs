@@ -129,12 +129,8 @@ pub struct OperationPage {
     pub is_over: bool,
     /// What a change of an attribute makes of the customers.
     pub found: Option<ChangeFound>,
-    /// The reader may stop it, or give it up.
-    pub may_stop: bool,
-    /// The reader may have it made.
-    pub may_apply: bool,
-    /// The reader may have it go on.
-    pub may_go_on: bool,
+    /// What the reader may decide: where the form goes, the class of its button, and its label.
+    pub decisions: Vec<(&'static str, &'static str, String)>,
     /// Where the work came from.
     pub home: Crumb,
     /// Where a script leads when it is over.

@@ -10,9 +10,10 @@ use crate::domain::issues::{Issue, Issues};
 use crate::domain::listing::Count;
 use crate::domain::operation::{Kind, Operation, OperationId, State};
 use crate::domain::organization::OrganizationId;
+use crate::store::attribute_names::Names;
 use crate::store::attributes::{draw_revision, ensure_free, ensure_idle, find, live, note, values};
 use crate::store::connection::{Conn, Turn, take_turn};
-use crate::store::customers::{from_json, json};
+use crate::store::customers::json;
 use crate::store::error::StoreError;
 use crate::store::schema::{attribute_definitions as table, customers};
 use crate::store::uid::Id;
@@ -61,9 +62,10 @@ pub fn carriers(conn: &mut Conn, organization: OrganizationId, key: &str) -> Res
         .limit(MOST_LOOKED_AT + 1)
         .select(customers::attributes)
         .load(conn)?;
+    let names = Names::read(conn, organization, &newest)?;
     let mut found = 0;
     for text in newest.iter().take(usize::try_from(MOST_LOOKED_AT).unwrap_or(usize::MAX)) {
-        found += i64::from(parsed(text)?.own_value(key).is_some());
+        found += i64::from(names.attributes(text)?.own_value(key).is_some());
     }
     let is_all = i64::try_from(newest.len()).unwrap_or(i64::MAX) <= MOST_LOOKED_AT;
     Ok(if is_all { Count::Exact(found) } else { Count::MoreThan(found) })
@@ -206,9 +208,9 @@ pub(in crate::store) fn finish(conn: &mut Conn, operation: &Operation) -> Result
 
 /// Customers behind a change number, in that order. Live ones and those in the trash have an index each.
 fn walk(conn: &mut Conn, operation: &Operation, after: i64, limit: i64) -> Result<Vec<Met>, StoreError> {
-    let mut met = Vec::new();
+    let mut rows: Vec<(i64, Id, bool, String)> = Vec::new();
     for is_live in [true, false] {
-        let mut query = customers::table
+        let query = customers::table
             .filter(customers::organization_id.eq(operation.organization.0))
             .filter(customers::seq.gt(after))
             .filter(customers::seq.le(operation.until_seq))
@@ -216,23 +218,21 @@ fn walk(conn: &mut Conn, operation: &Operation, after: i64, limit: i64) -> Resul
             .limit(limit)
             .select((customers::seq, customers::id, customers::attributes))
             .into_boxed();
-        query = if is_live {
+        let query = if is_live {
             query.filter(customers::deleted_at.is_null())
         } else {
             query.filter(customers::deleted_at.is_not_null())
         };
-        for (seq, id, text) in query.load::<(i64, Id, String)>(conn)? {
-            met.push(Met { seq, id: CustomerId(id.0), is_live, attributes: parsed(&text)? });
-        }
+        let some: Vec<(i64, Id, String)> = query.load(conn)?;
+        rows.extend(some.into_iter().map(|(seq, id, text)| (seq, id, is_live, text)));
     }
-    met.sort_by_key(|met| met.seq);
-    met.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    Ok(met)
-}
-
-/// Nearly every customer has none, or few.
-fn parsed(text: &str) -> Result<Attributes, StoreError> {
-    if text == "{}" { Ok(Attributes::default()) } else { from_json(text) }
+    rows.sort_by_key(|(seq, ..)| *seq);
+    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    let names = Names::read(conn, operation.organization, rows.iter().map(|(.., text)| text))?;
+    let met = |(seq, id, is_live, text): (i64, Id, bool, String)| {
+        Ok(Met { seq, id: CustomerId(id.0), is_live, attributes: names.attributes(&text)? })
+    };
+    rows.into_iter().map(met).collect()
 }
 
 /// Writes the rows of some customers in the operation's index, where none of them is yet. A customer that changes in
@@ -277,16 +277,4 @@ fn follow(
         crate::store::customers::rewrite(conn, &by, &customer, document)?;
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_attributes_are_read_without_a_parser() {
-        assert_eq!(parsed("{}").unwrap(), Attributes::default());
-        let own = parsed(r#"{"":{"tier":"gold"}}"#).unwrap();
-        assert_eq!(own.own_value("tier"), Some(&"gold".into()));
-    }
 }

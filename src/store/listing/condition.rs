@@ -3,12 +3,16 @@
 use diesel::prelude::*;
 
 use crate::domain::attribute::Asked;
-use crate::domain::customer::{Attributes, Kind, Status};
+use crate::domain::customer::{Kind, Status};
 use crate::domain::listing::{Cursor, Filter, Sort};
+use crate::domain::organization::OrganizationId;
 use crate::domain::tag::TagId;
 use crate::domain::time::Time;
 use crate::domain::values::CountryCode;
+use crate::store::attribute_names::Names;
+use crate::store::connection::Conn;
 use crate::store::customers::{kind_code, status_code};
+use crate::store::error::StoreError;
 use crate::store::listing::{Boxed, row};
 use crate::store::schema::customers;
 
@@ -68,21 +72,52 @@ impl Condition<'_> {
     }
 }
 
+/// A filter, ready to be held against rows.
+pub(super) struct Sieve<'a> {
+    filter: &'a Filter,
+    names: Names,
+}
+
+impl<'a> Sieve<'a> {
+    /// The names of attributes are read only where some are asked for.
+    pub(super) fn of(
+        conn: &mut Conn,
+        organization: OrganizationId,
+        filter: &'a Filter,
+    ) -> Result<Self, StoreError> {
+        let is_needed = !filter.attributes.is_empty();
+        let names = if is_needed { Names::load(conn, organization)? } else { Names::default() };
+        Ok(Self { filter, names })
+    }
+
+    fn passes(&self, key: &KeyRow) -> Result<bool, StoreError> {
+        if !key.meets(self.filter) || self.filter.attributes.is_empty() {
+            return Ok(key.meets(self.filter));
+        }
+        let own = self.names.attributes(&key.attributes)?;
+        Ok(self.filter.attributes.iter().all(|asked| asked.is_met_by(&own)))
+    }
+
+    /// Those that pass, in their order.
+    pub(super) fn sift(&self, keys: Vec<KeyRow>) -> Result<Vec<KeyRow>, StoreError> {
+        let mut passed = Vec::with_capacity(keys.len());
+        for key in keys {
+            if self.passes(&key)? {
+                passed.push(key);
+            }
+        }
+        Ok(passed)
+    }
+}
+
 impl KeyRow {
-    pub(super) fn meets(&self, filter: &Filter) -> bool {
+    fn meets(&self, filter: &Filter) -> bool {
         filter.kind.is_none_or(|kind| kind_code(kind) == self.kind)
             && filter.status.is_none_or(|status| status_code(status) == self.status)
             && filter.country.is_none_or(|country| Some(country.as_str()) == self.country.as_deref())
             && filter.has_email.is_none_or(|has_email| has_email == self.email_hash.is_some())
             && filter.changed_since.is_none_or(|since| self.changed_at >= since.micros())
             && (filter.tags.is_empty() || filter.tags.iter().any(|tag| self.carries(*tag)))
-            && (filter.attributes.is_empty() || self.has_what_is_asked(&filter.attributes))
-    }
-
-    /// What cannot be read has no attribute: the row itself is reported where it is shown.
-    fn has_what_is_asked(&self, asked: &[Asked]) -> bool {
-        let own: Attributes = serde_json::from_str(&self.attributes).unwrap_or_default();
-        asked.iter().all(|asked| asked.is_met_by(&own))
     }
 
     /// Ids have one length, so one that stands in the list's text is in the list.

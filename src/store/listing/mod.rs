@@ -9,17 +9,20 @@ mod row;
 mod valued;
 mod window;
 
+use std::collections::HashMap;
+
 use diesel::dsl::{AsExprOf, sql};
 use diesel::expression::{SqlLiteral, UncheckedBind};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool};
 
-use crate::domain::customer::CustomerId;
+use crate::domain::customer::{Attributes, CustomerId};
 use crate::domain::folding::{self, Term};
 use crate::domain::listing::{Count, Cursor, ListQuery, Page, Sort};
 use crate::domain::organization::OrganizationId;
 use crate::domain::tag::TagId;
 use crate::domain::time::Time;
+use crate::store::attribute_names::Names;
 use crate::store::connection::{Conn, MultiBackend};
 use crate::store::customers::email_hash;
 use crate::store::error::StoreError;
@@ -30,7 +33,7 @@ use crate::store::uid::Id;
 
 pub use row::Listed;
 
-use condition::{Condition, KeyRow, conditions};
+use condition::{Condition, KeyRow, Sieve, conditions};
 use row::ListedRow;
 use window::{Window, ordered};
 
@@ -63,6 +66,25 @@ pub fn list(conn: &mut Conn, organization: OrganizationId, query: &ListQuery) ->
         };
     }
     searched(conn, organization, query, &terms)
+}
+
+/// The attributes of listed customers, by their ids.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn attributes(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    listed: &[Listed],
+) -> Result<HashMap<CustomerId, Attributes>, StoreError> {
+    let seqs: Vec<i64> = listed.iter().map(|listed| listed.seq).collect();
+    let rows: Vec<(Id, String)> = customers::table
+        .filter(belongs_to(organization))
+        .filter(customers::seq.eq_any(seqs))
+        .select((customers::id, customers::attributes))
+        .load(conn)?;
+    let names = Names::read(conn, organization, rows.iter().map(|(_, text)| text))?;
+    rows.iter().map(|(id, text)| Ok((CustomerId(id.0), names.attributes(text)?))).collect()
 }
 
 /// The customers in the trash, the last deleted first.
@@ -224,9 +246,9 @@ fn sorted(
     conn: &mut Conn,
     organization: OrganizationId,
     query: &ListQuery,
-    mut hits: Vec<KeyRow>,
+    hits: Vec<KeyRow>,
 ) -> Result<List, StoreError> {
-    hits.retain(|key| key.meets(&query.filter));
+    let mut hits = Sieve::of(conn, organization, &query.filter)?.sift(hits)?;
     let count = Count::Exact(rows_of(hits.len()));
     let window = Window::of(query, query.sort);
     hits.sort_by(|one, other| window.compare(one, other));
@@ -245,12 +267,13 @@ fn walk_filtered(
 ) -> Result<List, StoreError> {
     let mut window = Window::of(query, query.sort);
     let started_at = window.clone();
+    let sieve = Sieve::of(conn, organization, &query.filter)?;
     let (mut seqs, mut walked, mut slice) = (Vec::new(), 0, 256);
     while seqs.len() <= query.limit && walked < MOST_WALKED {
         let step = step(conn, organization, query, &window, slice)?;
         walked += step.looked_at;
         window.from = step.last.or(window.from);
-        seqs.extend(step.keys.iter().filter(|key| key.meets(&query.filter)).map(|key| key.seq));
+        seqs.extend(sieve.sift(step.keys)?.into_iter().map(|key| key.seq));
         if step.looked_at < slice {
             break;
         }
@@ -373,18 +396,15 @@ fn walk_hits(
     };
     let (mut seqs, mut walked, mut from) = (Vec::new(), 0, window.from.as_ref().map(|cursor| cursor.seq));
     let mut slice = query.limit + 1;
+    let sieve = Sieve::of(conn, organization, &query.filter)?;
     while seqs.len() <= query.limit && walked < MOST_WALKED {
         let found = search::hits(conn, search, order, from, rows_of(slice))?;
         let is_end = found.len() < slice;
         walked += found.len();
         from = found.last().copied().or(from);
         if query.filter.has_conditions() {
-            let keys = keys(conn, organization, &found)?;
-            let meets = |seq: &i64| {
-                let key = keys.iter().find(|key| key.seq == *seq);
-                key.is_some_and(|key| key.meets(&query.filter))
-            };
-            seqs.extend(found.into_iter().filter(meets));
+            let keys = sieve.sift(keys(conn, organization, &found)?)?;
+            seqs.extend(found.into_iter().filter(|seq| keys.iter().any(|key| key.seq == *seq)));
         } else {
             seqs.extend(found);
         }
@@ -411,8 +431,7 @@ fn rows(conn: &mut Conn, organization: OrganizationId, seqs: &[i64]) -> Result<V
         .select(ListedRow::as_select())
         .load(conn)?;
     let mut found = found.into_iter().map(Listed::try_from).collect::<Result<Vec<_>, _>>()?;
-    let place: std::collections::HashMap<i64, usize> =
-        seqs.iter().enumerate().map(|(at, seq)| (*seq, at)).collect();
+    let place: HashMap<i64, usize> = seqs.iter().enumerate().map(|(at, seq)| (*seq, at)).collect();
     found.sort_by_key(|listed| place.get(&listed.seq).copied());
     Ok(found)
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use diesel::prelude::*;
 
-use crate::domain::customer::{Attributes, CustomerId, Kind, Status, Version};
+use crate::domain::customer::{CustomerId, Kind, Status, Version};
 use crate::domain::listing::{Cursor, CursorKey, Sort};
 use crate::domain::tag::TagId;
 use crate::domain::time::Time;
@@ -41,8 +41,6 @@ pub struct Listed {
     pub phone: Option<String>,
     /// The tags it carries.
     pub tags: BTreeSet<TagId>,
-    /// Its attributes.
-    pub attributes: Attributes,
     /// When it was last changed.
     pub changed_at: Time,
     /// When it was created.
@@ -66,7 +64,6 @@ pub(super) struct ListedRow {
     given_name: Option<String>,
     family_name: Option<String>,
     contact_points: String,
-    attributes: String,
     tags: String,
     changed_at: i64,
     created_at: i64,
@@ -109,7 +106,6 @@ impl TryFrom<ListedRow> for Listed {
             email,
             phone,
             tags: from_json(&row.tags)?,
-            attributes: from_json(&row.attributes)?,
             changed_at: Time::from_micros(row.changed_at),
             created_at: Time::from_micros(row.created_at),
             deleted_at: row.deleted_at.map(Time::from_micros),

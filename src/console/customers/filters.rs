@@ -1,0 +1,121 @@
+//! What narrows the list: the conditions that are on, each with the way to take it off, and the form that sets them.
+
+use crate::console::attributes::shown;
+use crate::console::customers::list::{countries, kind_label, status_label};
+use crate::console::customers::query::ListState;
+use crate::console::field::{Choice, Field};
+use crate::console::frame::Frame;
+use crate::console::tags::chip as tag_chip;
+use crate::console::tags::titles::Titles;
+use crate::console::views::customers::{FilterChip, FilterForm};
+use crate::console::views::tags::TagChip;
+use crate::domain::attribute::Definitions;
+use crate::domain::customer::{Kind, Status};
+use crate::domain::tag::Tag;
+
+/// The conditions that are on.
+pub(super) fn chips(
+    frame: &Frame,
+    state: &ListState,
+    titles: &Titles,
+    defined: &Definitions,
+) -> Vec<FilterChip> {
+    let say = |id: &str| frame.language.say(id);
+    let filter = &state.query.filter;
+    let mut chips = Vec::new();
+    let is = |value: &str| frame.language.say_with("customers-filter-is", &[("value", value)]);
+    let mut chip = |field: &str, condition: String, remove: ListState| {
+        chips.push(FilterChip { field: say(field), condition, remove: remove.link() });
+    };
+    if !filter.tags.is_empty() {
+        let named: Vec<String> = filter.tags.iter().map(|tag| titles.title(frame, *tag)).collect();
+        let value = match named.as_slice() {
+            [one] => one.clone(),
+            many => frame.language.say_with("customers-filter-any-of", &[("values", &many.join(", "))]),
+        };
+        chip("tag-title", is(&value), state.filtered(|filter| filter.tags.clear()));
+    }
+    for (id, typed) in &state.typed {
+        let definition = defined.iter().find(|definition| definition.id == *id);
+        chips.extend(definition.map(|definition| FilterChip {
+            field: definition.label.clone(),
+            condition: shown::condition(frame, definition, typed),
+            remove: state.without(definition).link(),
+        }));
+    }
+    let mut chip = |field: &str, condition: String, remove: ListState| {
+        chips.push(FilterChip { field: say(field), condition, remove: remove.link() });
+    };
+    if !filter.search.is_empty() {
+        chip(
+            "customers-filter-search",
+            frame.language.say_with("customers-filter-for", &[("value", &filter.search)]),
+            state.filtered(|filter| filter.search.clear()),
+        );
+    }
+    if let Some(kind) = filter.kind {
+        let label = say(kind_label(kind));
+        chip("customer-kind", is(&label), state.filtered(|filter| filter.kind = None));
+    }
+    if let Some(status) = filter.status {
+        let label = say(status_label(status));
+        chip("field-status", is(&label), state.filtered(|filter| filter.status = None));
+    }
+    if let Some(country) = filter.country {
+        chip("address-country", is(country.name()), state.filtered(|filter| filter.country = None));
+    }
+    if let Some(has_email) = filter.has_email {
+        let label = say(if has_email { "customers-filter-present" } else { "customers-filter-absent" });
+        chip("field-email-address", label, state.filtered(|filter| filter.has_email = None));
+    }
+    if let Some(since) = state.since {
+        chip(
+            "customers-filter-since",
+            frame.dates().date(since),
+            state.filtered(|filter| filter.changed_since = None),
+        );
+    }
+    chips
+}
+
+/// The choices of "Add filter".
+pub(super) fn filter_form(
+    frame: &Frame,
+    state: &ListState,
+    tags: &[Tag],
+    defined: &Definitions,
+) -> FilterForm {
+    let say = |id: &str| frame.language.say(id);
+    let filter = &state.query.filter;
+    let kinds = [Kind::Personal, Kind::Corporate];
+    let statuses = [Status::Active, Status::Inactive];
+    FilterForm {
+        kept: state.kept(&["q", "sort", "limit"]),
+        kind: Field::new("kind", filter.kind.map(Kind::as_str).unwrap_or_default()),
+        kinds: kinds.map(|kind| Choice::new(kind.as_str(), say(kind_label(kind)))).into(),
+        status: Field::new("status", filter.status.map(Status::as_str).unwrap_or_default()),
+        statuses: statuses.map(|status| Choice::new(status.as_str(), say(status_label(status)))).into(),
+        country: Field::new("country", filter.country.map(|country| country.to_string()).unwrap_or_default()),
+        countries: countries(),
+        email: Field::new(
+            "email",
+            filter.has_email.map_or("", |has_email| if has_email { "yes" } else { "no" }),
+        ),
+        emails: vec![
+            Choice::new("yes", say("customers-filter-present")),
+            Choice::new("no", say("customers-filter-absent")),
+        ],
+        tags: tags
+            .iter()
+            .map(|tag| TagChip { is_on: filter.tags.contains(&tag.id), ..tag_chip(tag) })
+            .collect(),
+        attributes: defined
+            .filterable()
+            .map(|definition| {
+                let typed = state.typed.iter().find(|(id, _)| *id == definition.id);
+                shown::filter(frame, definition, &typed.map(|(_, typed)| typed.clone()).unwrap_or_default())
+            })
+            .collect(),
+        since: Field::new("since", state.since.map(|day| day.to_string()).unwrap_or_default()),
+    }
+}
