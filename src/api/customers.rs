@@ -322,10 +322,10 @@ fn if_match(request: &HttpRequest) -> Result<Option<Version>, Failure> {
 
 /// The call that an `Idempotency-Key` names; `said` is what a second one is compared by.
 pub(super) fn idempotent(request: &HttpRequest, actor: &Actor, said: &[u8]) -> Result<Option<Call>, Failure> {
-    let Some(header) = request.headers().get("idempotency-key") else { return Ok(None) };
-    let key = header.to_str().map_err(|_| Failure::Malformed("Idempotency-Key"))?;
+    let Some(header) = request.headers().get(idempotency::HEADER) else { return Ok(None) };
+    let key = header.to_str().map_err(|_| Failure::Malformed(idempotency::HEADER))?;
     if key.is_empty() || key.chars().count() > KEY_LIMIT_CHARS {
-        return Err(Failure::Malformed("Idempotency-Key"));
+        return Err(Failure::Malformed(idempotency::HEADER));
     }
     let Some(id) = actor.id else { return Ok(None) };
     Ok(Some(Call::new(actor.organization, id, key.to_owned(), said)))
