@@ -212,6 +212,8 @@ pub(in crate::store) enum Turn<'a> {
     Call(ActorId, &'a str),
     /// How much an organization keeps.
     Assets(OrganizationId),
+    /// Which programs are asked for, and which worker takes the next.
+    Provisions(OrganizationId),
 }
 
 /// Waits until no other transaction has this turn, and keeps it to the end of its own. SQLite has one writer anyway.
@@ -224,6 +226,7 @@ pub(in crate::store) fn take_turn(conn: &mut Conn, turn: Turn<'_>) -> Result<(),
         Turn::Tags(organization) => (6, organization.0.to_string()),
         Turn::Call(actor, key) => (4, format!("{}:{key}", actor.0)),
         Turn::Assets(organization) => (5, organization.0.to_string()),
+        Turn::Provisions(organization) => (10, organization.0.to_string()),
     };
     diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended($1::text, $2::bigint))")
         .bind::<Text, _>(key)

@@ -26,6 +26,7 @@ mod multi;
 pub mod operations;
 pub mod operators;
 pub mod organizations;
+pub mod provisions;
 pub mod references;
 mod schema;
 mod search;

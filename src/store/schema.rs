@@ -412,3 +412,38 @@ table! {
         finished_at -> Nullable<BigInt>,
     }
 }
+
+table! {
+    provisions (organization_id, customer_id, program) {
+        id -> crate::store::uid::Uid,
+        organization_id -> BigInt,
+        customer_id -> crate::store::uid::Uid,
+        program -> Text,
+        state -> Text,
+        message -> Text,
+        attributes -> Text,
+        is_migration -> Bool,
+        is_live -> Bool,
+        run -> BigInt,
+        version -> BigInt,
+        seq -> BigInt,
+        worker -> Nullable<crate::store::uid::Uid>,
+        lease -> Nullable<crate::store::uid::Uid>,
+        lease_until -> Nullable<BigInt>,
+        created_at -> BigInt,
+        started_at -> BigInt,
+        reported_at -> BigInt,
+    }
+}
+
+table! {
+    provision_steps (organization_id, provision_id, number) {
+        organization_id -> BigInt,
+        provision_id -> crate::store::uid::Uid,
+        number -> BigInt,
+        moved -> Text,
+        message -> Text,
+        actor_id -> Nullable<crate::store::uid::Uid>,
+        created_at -> BigInt,
+    }
+}
