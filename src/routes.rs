@@ -66,6 +66,10 @@ pub fn table() -> Vec<Endpoint> {
         page("/customers/{id}/purge", Needs(PurgeCustomers), customers::trash::confirm_purge),
         form("/customers/{id}/purge", Needs(PurgeCustomers), customers::trash::purge),
         page("/customers/{id}/files", Needs(ViewAssets), assets::of_customer::list),
+        page("/customers/{id}/avatar", Needs(EditCustomers), customers::avatar::show),
+        upload("/customers/{id}/avatar", Needs(EditCustomers), customers::avatar::save),
+        form("/customers/{id}/avatar/remove", Needs(EditCustomers), customers::avatar::remove),
+        download("/customers/{id}/avatar/{avatar}", Needs(ViewCustomers), customers::avatar::file),
         form("/customers/{id}/tags", Needs(EditCustomers), customers::tags::change),
         page("/trash", Needs(ViewCustomers), customers::trash::list),
         // Files.

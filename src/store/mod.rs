@@ -4,6 +4,7 @@
 pub mod actors;
 pub mod assets;
 pub mod audit;
+pub mod avatars;
 pub mod bulk;
 pub mod connection;
 pub mod contents;
