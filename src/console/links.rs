@@ -4,7 +4,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use uuid::Uuid;
 
 use crate::domain::asset::AssetId;
-use crate::domain::customer::{CustomerId, Version};
+use crate::domain::customer::{AvatarId, CustomerId, Version};
 use crate::domain::operation::OperationId;
 use crate::domain::provision::ProvisionId;
 use crate::domain::tag::TagId;
@@ -65,6 +65,12 @@ pub fn restore_version(id: CustomerId, version: Version) -> String {
 #[must_use]
 pub fn restore(id: CustomerId) -> String {
     format!("/customers/{id}/restore")
+}
+
+/// A picture that a customer has, or had.
+#[must_use]
+pub fn avatar(customer: CustomerId, id: AvatarId) -> String {
+    format!("/customers/{customer}/avatar/{id}")
 }
 
 /// A customer's files.

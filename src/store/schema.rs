@@ -47,6 +47,17 @@ table! {
         created_at -> BigInt,
         deleted_at -> Nullable<BigInt>,
         tags -> Text,
+        avatar_id -> Nullable<crate::store::uid::Uid>,
+    }
+}
+
+table! {
+    avatars (organization_id, customer_id, id) {
+        organization_id -> BigInt,
+        customer_id -> crate::store::uid::Uid,
+        id -> crate::store::uid::Uid,
+        sha256 -> Binary,
+        added_at -> BigInt,
     }
 }
 
