@@ -1,7 +1,7 @@
 //! Upload File: one file or several, with what is written about them.
 
 use actix_web::http::StatusCode;
-use actix_web::web::{Data, block};
+use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::row::{full, permissions, room};
@@ -11,15 +11,15 @@ use crate::console::links;
 use crate::console::shell::Section;
 use crate::console::uploads::{self, Came, Refused};
 use crate::console::views::assets::NewPage;
-use crate::domain::asset::{Asset, Content, Details, Media, Permission, Usage};
+use crate::domain::asset::{Asset, Content, Details, Permission, Usage};
 use crate::domain::customer::CustomerId;
 use crate::domain::issues::{Issue, Issues};
-use crate::domain::operator::Right;
-use crate::files::{FileHash, Files, picture};
+use crate::files::Files;
 use crate::store::assets::{self, Full, NewAsset};
-use crate::store::{Conn, StoreError, contents};
+use crate::store::{Conn, StoreError};
 use crate::web::flash::{Flash, Tone};
 use crate::web::forms::Form;
+use crate::web::library::{self, NotTaken};
 use crate::web::upload::{ReceivedFile, Upload};
 use crate::web::{Failure, Site};
 
@@ -115,12 +115,18 @@ async fn take(
     let details = details(form, &file.name)?;
     let (actor, quota, at) = (frame.actor.clone(), site.limits.quota, frame.db.now());
     let add = move |conn: &mut Conn, content| {
-        assets::insert(conn, &actor, &NewAsset { details, content, customer }, quota, at)
+        assets::insert(
+            conn,
+            &actor,
+            &NewAsset { details, content, customers: customer.into_iter().collect() },
+            quota,
+            at,
+        )
     };
     keep(frame, site, files, file, add).await
 }
 
-/// Keeps a file and records it; of one that is refused, nothing is left.
+/// Keeps a file and records it, or says why not.
 ///
 /// # Errors
 /// When the store or the disk does not answer.
@@ -131,36 +137,11 @@ pub async fn keep(
     file: ReceivedFile,
     record: impl FnOnce(&mut Conn, Content) -> Result<Result<Asset, Full>, StoreError> + Send + 'static,
 ) -> Result<Result<Asset, Refused>, Failure> {
-    let media = match Media::of(&file.head, &file.name) {
-        Ok(media) => media,
-        Err(issue) => return Ok(Err(Refused::unacceptable(sentence(frame, &issue)))),
-    };
-    let kept = files.keep(file.incoming).await?;
-    let path = files.path(kept.hash).await?;
-    let is_picture = media.is_picture();
-    let size = block(move || is_picture.then(|| picture::measure(&path)).flatten()).await;
-    let content = Content {
-        name: file.name,
-        media,
-        length: kept.bytes,
-        size: size.map_err(Failure::fault)?,
-        sha256: kept.hash.0,
-    };
-    let here = files.clone();
-    let write = move |conn: &mut Conn| {
-        let recorded = record(conn, content)?;
-        // Whoever let go of the same content a moment ago may have had it deleted.
-        here.path_here(kept.hash).map_err(StoreError::unavailable)?;
-        Ok(recorded)
-    };
-    let recorded = frame.db.write(&frame.actor, Right::EditAssets, write).await;
-    if !matches!(recorded, Ok(Ok(_))) {
-        let is_needed = frame.db.read(move |conn| contents::is_needed(conn, &kept.hash.0)).await?;
-        if !is_needed {
-            files.delete(FileHash(kept.hash.0)).await?;
-        }
-    }
-    Ok(recorded?.map_err(|Full| no_room(frame, site)))
+    let kept = library::keep(&frame.db, files, &frame.actor, file, record).await?;
+    Ok(kept.map_err(|refused| match refused {
+        NotTaken::Otherwise(issue) => Refused::unacceptable(sentence(frame, &issue)),
+        NotTaken::Full => no_room(frame, site),
+    }))
 }
 
 /// An issue that stands alone, as a sentence.
