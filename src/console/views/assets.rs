@@ -6,6 +6,7 @@ use super::customers::{CustomerHead, FilterChip, Tab, Upload};
 use super::{Crumb, Pager, State};
 use crate::console::field::{Choice, Field, Problem};
 use crate::console::shell::Shell;
+use crate::console::uploads::Waiting;
 
 /// The list. `as_list()` renders the part that a swap replaces.
 #[derive(Debug, Default, Template)]
@@ -128,6 +129,8 @@ pub struct NewPage {
     pub permissions: Vec<Choice>,
     /// The id of the customer that the files are to hang on, or nothing.
     pub customer: String,
+    /// What was uploaded with a form that is to be corrected.
+    pub waiting: Vec<Waiting>,
 }
 
 /// A file's page.

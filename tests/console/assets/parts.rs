@@ -46,10 +46,14 @@ impl<'a> Script<'a> {
     }
 
     pub async fn submit(&self, upload: &str) -> Response {
+        self.submit_as(upload, "Film").await
+    }
+
+    async fn submit_as(&self, upload: &str, title: &str) -> Response {
         let id = upload.rsplit('/').next().unwrap().to_owned();
         let form = reqwest::multipart::Form::new()
             .text("csrf_token", self.token.clone())
-            .text("title", "Film")
+            .text("title", title.to_owned())
             .text("uploaded", id);
         let request = self.request(Method::POST, "/assets").header("accept", "application/json");
         request.multipart(form).send().await.unwrap()
@@ -151,5 +155,20 @@ async fn an_upload_that_nobody_goes_on_with_is_gone_after_a_day() {
     assert_eq!(script.go_on(&kept, 2, b"34").await.status(), 204, "the other one goes on");
     assert_eq!(script.submit(&kept).await.status(), 201);
     assert_eq!((files_in(&app, "partials"), files_in(&app, "incoming")), (0, 0));
+    assert_eq!(app.database().count("SELECT count(*) FROM uploads"), 0);
+}
+
+#[actix_web::test]
+async fn a_form_that_is_corrected_names_the_same_upload_again() {
+    let app = spawn().await;
+    let console = app.sign_in().await;
+    let script = Script::of(&console).await;
+    let path = header(&script.begin(4, "film.txt").await, "location").to_owned();
+    assert_eq!(script.go_on(&path, 0, b"1234").await.status(), 204);
+    let refused = script.submit_as(&path, "bad\u{7}title").await;
+    assert_eq!(refused.status(), 422);
+    assert_eq!(refused.json::<serde_json::Value>().await.unwrap()["again"], true);
+    assert_eq!(script.offset(&path).await, "4");
+    assert_eq!(script.submit(&path).await.status(), 201);
     assert_eq!(app.database().count("SELECT count(*) FROM uploads"), 0);
 }
