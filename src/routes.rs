@@ -4,7 +4,7 @@ use actix_web::http::Method;
 
 use crate::api;
 use crate::console::uploads::parts;
-use crate::console::{self, assets, customers, imports, tags};
+use crate::console::{self, assets, customers, imports, provisions, tags};
 use crate::domain::operator::Right::{
     EditAssets, EditCustomers, ImportCustomers, ManageOperators, ManageTags, ManageTokens, OwnAccount,
     PurgeAssets, PurgeCustomers, ViewAssets, ViewCustomers,
@@ -71,6 +71,11 @@ pub fn table() -> Vec<Endpoint> {
         upload("/customers/{id}/avatar", Needs(EditCustomers), customers::avatar::save),
         form("/customers/{id}/avatar/remove", Needs(EditCustomers), customers::avatar::remove),
         download("/customers/{id}/avatar/{avatar}", Needs(ViewCustomers), customers::avatar::file),
+        form("/customers/{id}/provisions", Needs(EditCustomers), provisions::start::create),
+        page("/customers/{id}/provisions/new", Needs(EditCustomers), provisions::start::new),
+        page("/customers/{id}/provisions/{provision}", Needs(ViewCustomers), provisions::show::show),
+        form("/customers/{id}/provisions/{provision}/retry", Needs(EditCustomers), provisions::show::retry),
+        form("/customers/{id}/provisions/{provision}/cancel", Needs(EditCustomers), provisions::show::cancel),
         form("/customers/{id}/tags", Needs(EditCustomers), customers::tags::change),
         page("/trash", Needs(ViewCustomers), customers::trash::list),
         // Files.
@@ -151,6 +156,30 @@ pub fn table() -> Vec<Endpoint> {
         call(Method::GET, "/api/v1/assets/{id}/links", Needs(ViewAssets), api::assets::links),
         call(Method::POST, "/api/v1/assets/{id}/links", Needs(EditAssets), api::assets::make_link),
         call(Method::DELETE, "/api/v1/assets/{id}/links/{link}", Needs(EditAssets), api::assets::revoke_link),
+        call(
+            Method::GET,
+            "/api/v1/customers/{id}/provisions",
+            Needs(ViewCustomers),
+            api::provisions::of_customer,
+        ),
+        call(Method::POST, "/api/v1/customers/{id}/provisions", Needs(EditCustomers), api::provisions::start),
+        call(Method::GET, "/api/v1/provisions", Needs(ViewCustomers), api::provisions::list),
+        call(Method::POST, "/api/v1/provisions/claim", Needs(EditCustomers), api::provision_work::claim),
+        call(Method::GET, "/api/v1/provisions/{id}", Needs(ViewCustomers), api::provisions::find),
+        call(Method::POST, "/api/v1/provisions/{id}/retry", Needs(EditCustomers), api::provisions::retry),
+        call(Method::POST, "/api/v1/provisions/{id}/cancel", Needs(EditCustomers), api::provisions::cancel),
+        call(
+            Method::POST,
+            "/api/v1/provisions/{id}/report",
+            Needs(EditCustomers),
+            api::provision_work::report,
+        ),
+        call(
+            Method::POST,
+            "/api/v1/provisions/{id}/heartbeat",
+            Needs(EditCustomers),
+            api::provision_work::heartbeat,
+        ),
         call(Method::GET, "/api/v1/tags", Needs(ViewCustomers), api::tags::list),
         call(Method::POST, "/api/v1/tags", Needs(EditCustomers), api::tags::create),
         call(Method::GET, "/api/v1/tags/{id}", Needs(ViewCustomers), api::tags::find),

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use crate::domain::asset::AssetId;
 use crate::domain::customer::{AvatarId, CustomerId, Version};
 use crate::domain::operation::OperationId;
+use crate::domain::provision::ProvisionId;
 use crate::domain::tag::TagId;
 
 /// What stays as it is in a query: the unreserved characters of RFC 3986.
@@ -142,6 +143,25 @@ pub fn tagged(id: TagId) -> String {
 #[must_use]
 pub fn tags_of(id: CustomerId) -> String {
     format!("/customers/{id}/tags")
+}
+
+/// Where programs are started for a customer.
+#[must_use]
+pub fn provisions(id: CustomerId) -> String {
+    format!("/customers/{id}/provisions")
+}
+
+/// The form that starts a program; with `again`, filled as that one was.
+#[must_use]
+pub fn new_provision(id: CustomerId, again: Option<ProvisionId>) -> String {
+    let again = again.map(|again| format!("?again={again}")).unwrap_or_default();
+    format!("/customers/{id}/provisions/new{again}")
+}
+
+/// A program of a customer.
+#[must_use]
+pub fn provision(customer: CustomerId, id: ProvisionId) -> String {
+    format!("/customers/{customer}/provisions/{id}")
 }
 
 /// Work that goes on in the background.

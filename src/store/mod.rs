@@ -3,6 +3,7 @@
 
 pub mod actors;
 pub mod assets;
+mod attribute_names;
 pub mod audit;
 pub mod avatars;
 pub mod bulk;
@@ -26,6 +27,7 @@ mod multi;
 pub mod operations;
 pub mod operators;
 pub mod organizations;
+pub mod provisions;
 pub mod references;
 mod schema;
 mod search;

@@ -40,7 +40,7 @@ table! {
         attributes -> Text,
         changed_by -> Nullable<crate::store::uid::Uid>,
         changed_at -> BigInt,
-        cause -> Text,
+        cause -> SmallInt,
         cause_id -> Nullable<crate::store::uid::Uid>,
         cause_row -> Nullable<BigInt>,
         created_by -> Nullable<crate::store::uid::Uid>,
@@ -62,6 +62,15 @@ table! {
 }
 
 table! {
+    attribute_names (organization_id, number) {
+        organization_id -> BigInt,
+        number -> BigInt,
+        namespace -> Text,
+        key -> Text,
+    }
+}
+
+table! {
     customer_versions (organization_id, customer_id, version) {
         organization_id -> BigInt,
         customer_id -> crate::store::uid::Uid,
@@ -69,7 +78,7 @@ table! {
         document -> Text,
         changed_by -> Nullable<crate::store::uid::Uid>,
         changed_at -> BigInt,
-        cause -> Text,
+        cause -> SmallInt,
         cause_id -> Nullable<crate::store::uid::Uid>,
         cause_row -> Nullable<BigInt>,
     }
@@ -421,5 +430,40 @@ table! {
         lease_until -> Nullable<BigInt>,
         created_at -> BigInt,
         finished_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    provisions (organization_id, customer_id, program) {
+        id -> crate::store::uid::Uid,
+        organization_id -> BigInt,
+        customer_id -> crate::store::uid::Uid,
+        program -> Text,
+        state -> Text,
+        message -> Text,
+        attributes -> Text,
+        is_migration -> Bool,
+        is_live -> Bool,
+        run -> BigInt,
+        version -> BigInt,
+        seq -> BigInt,
+        worker -> Nullable<crate::store::uid::Uid>,
+        lease -> Nullable<crate::store::uid::Uid>,
+        lease_until -> Nullable<BigInt>,
+        created_at -> BigInt,
+        started_at -> BigInt,
+        reported_at -> BigInt,
+    }
+}
+
+table! {
+    provision_steps (organization_id, provision_id, number) {
+        organization_id -> BigInt,
+        provision_id -> crate::store::uid::Uid,
+        number -> BigInt,
+        moved -> Text,
+        message -> Text,
+        actor_id -> Nullable<crate::store::uid::Uid>,
+        created_at -> BigInt,
     }
 }

@@ -3,4 +3,5 @@
 mod assets;
 mod customers;
 pub mod imports;
+mod provisions;
 mod tags;

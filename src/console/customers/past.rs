@@ -15,6 +15,7 @@ use crate::console::customers::head;
 use crate::console::customers::list::{kind_label, status_label};
 use crate::console::frame::Frame;
 use crate::console::links;
+use crate::console::provisions::shown;
 use crate::console::shell::Section;
 use crate::console::tags::titles::Titles;
 use crate::console::views::Crumb;
@@ -142,6 +143,7 @@ fn event(frame: &Frame, names: &Names, files: &FileNames, line: &Event) -> views
         EventKind::FileDetached { asset } => ("x", of_file("timeline-file-detached"), to_file(*asset)),
         EventKind::FileTrashed { asset } => ("trash", of_file("timeline-file-deleted"), to_file(*asset)),
         EventKind::FileRestored { asset } => ("undo", of_file("timeline-file-restored"), to_file(*asset)),
+        EventKind::Provision(told) => shown::told(frame, line.customer, told, LINK),
     };
     let (text, rest) = text.split_once(LINK).unwrap_or((&text, ""));
     let is_by_somebody = !matches!(line.kind, EventKind::Imported { .. });

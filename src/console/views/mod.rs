@@ -13,6 +13,7 @@ pub mod customers;
 pub mod gate;
 pub mod history;
 pub mod imports;
+pub mod provisions;
 pub mod settings;
 pub mod tags;
 
