@@ -79,7 +79,11 @@ async fn a_program_is_started_taken_reported_on_and_fulfilled() {
     of_customer.assert_at("/items/0/status", "fulfilled").assert_at("/next", Value::Null);
     // What is over begins anew, as a migration this time.
     let again = start(&api, &acme, &json!({ "program": "MSCSP", "migration": true })).await;
-    again.assert_status(202).assert_at("/run", 2).assert_at("/migration", true).assert_at("/attributes", json!({}));
+    again
+        .assert_status(202)
+        .assert_at("/run", 2)
+        .assert_at("/migration", true)
+        .assert_at("/attributes", json!({}));
 }
 
 #[actix_web::test]
@@ -229,8 +233,10 @@ async fn c3_what_is_anothers_and_what_is_not_there_answer_alike() {
     let acme = customer(&api, "Acme").await;
     start(&api, &acme, &json!({ "program": "P" })).await.assert_status(202);
     let (url, lease) = claim(&api).await;
+    let viewer = app.api_with_role("viewer");
     app.command(&["organization", "add", "Other"]).assert_code(0);
-    let token = app.command(&["token", "add", "t", "--role", "admin", "--organization", "Other"]).assert_code(0);
+    let token =
+        app.command(&["token", "add", "t", "--role", "admin", "--organization", "Other"]).assert_code(0);
     let other = Api::new(app.base(), token.last_line());
     let nowhere = format!("/api/v1/provisions/{}", uuid::Uuid::now_v7());
     let report = json!({ "lease": lease, "status": "fulfilled" });
@@ -247,7 +253,6 @@ async fn c3_what_is_anothers_and_what_is_not_there_answer_alike() {
     start(&other, &acme, &json!({ "program": "P" })).await.assert_status(404);
     other.post("/api/v1/provisions/claim", &json!({})).await.assert_status(204);
     other.get("/api/v1/provisions").await.assert_at("/items", json!([]));
-    let viewer = app.api_with_role("viewer");
     viewer.get(&url).await.assert_status(200);
     viewer.post("/api/v1/provisions/claim", &json!({})).await.assert_status(403);
     start(&viewer, &acme, &json!({ "program": "Q" })).await.assert_status(403);

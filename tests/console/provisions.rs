@@ -39,10 +39,8 @@ async fn a_program_is_started_with_keys_and_values_and_followed_to_its_end() {
     // A row more and a row less keep what was typed.
     let more = console.submit(&form, form.form("Add attribute").fill("Program", "MSCSP")).await;
     assert_eq!(more.field("Program").value, "MSCSP");
-    let filled = more
-        .form("Start")
-        .forge("attributes.0.key", "domainName")
-        .forge("attributes.0.value", "ada.example");
+    let filled =
+        more.form("Start").forge("attributes.0.key", "domainName").forge("attributes.0.value", "ada.example");
     let started = console.submit(&more, filled).await.assert_status(303);
     let page = console.follow(&started).await;
     let page = page.assert_shows("MSCSP waits for a worker.").assert_shows("Waiting");
@@ -90,8 +88,7 @@ async fn what_no_program_may_be_comes_back_as_it_was_typed() {
     start(&console, &ada, "MSCSP").await.assert_status(303);
     let twice = start(&console, &ada, "MSCSP").await.assert_status(409);
     assert_eq!(twice.field("Program").value, "MSCSP");
-    let twice =
-        twice.assert_error_beside("Program", "This program waits or is in progress already");
+    let twice = twice.assert_error_beside("Program", "This program waits or is in progress already");
     let wrong = twice.form("Start").forge("attributes.0.key", "").forge("attributes.0.value", "x");
     let wrong = console.submit(&twice, wrong).await.assert_status(422);
     assert!(wrong.shows("Enter a key for this value"), "{wrong}");
