@@ -16,6 +16,10 @@ use crate::domain::values::{CountryCode, Email, Locale, PhoneType, phone, text};
 
 /// Most phones, and most addresses, of one customer.
 pub const MOST_ROWS: usize = 100;
+/// Most attributes of one customer.
+pub const MOST_ATTRIBUTES: usize = 100;
+/// Most bytes of one attribute's value.
+pub const ATTRIBUTE_LIMIT_BYTES: usize = 1024;
 
 /// What holds in the organization that a customer is of.
 #[derive(Debug, Clone, Default)]

@@ -5,8 +5,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::attribute::Asked;
+use crate::domain::attribute;
 use crate::domain::customer::{Kind, Status};
+use crate::domain::provision::Asked;
 use crate::domain::tag::TagId;
 use crate::domain::time::Time;
 use crate::domain::values::CountryCode;
@@ -87,7 +88,9 @@ pub struct Filter {
     /// Only those that carry at least one of these; none lets all through.
     pub tags: Vec<TagId>,
     /// Only those whose attributes meet all of these.
-    pub attributes: Vec<Asked>,
+    pub attributes: Vec<attribute::Asked>,
+    /// Only those of which a program stands so.
+    pub provisioning: Option<Asked>,
 }
 
 impl Filter {

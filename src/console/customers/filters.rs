@@ -5,12 +5,14 @@ use crate::console::customers::list::{countries, kind_label, status_label};
 use crate::console::customers::query::ListState;
 use crate::console::field::{Choice, Field};
 use crate::console::frame::Frame;
+use crate::console::provisions::shown as programs;
 use crate::console::tags::chip as tag_chip;
 use crate::console::tags::titles::Titles;
 use crate::console::views::customers::{FilterChip, FilterForm};
 use crate::console::views::tags::TagChip;
 use crate::domain::attribute::Definitions;
 use crate::domain::customer::{Kind, Status};
+use crate::domain::provision::Asked;
 use crate::domain::tag::Tag;
 
 /// The conditions that are on.
@@ -68,6 +70,10 @@ pub(super) fn chips(
         let label = say(if has_email { "customers-filter-present" } else { "customers-filter-absent" });
         chip("field-email-address", label, state.filtered(|filter| filter.has_email = None));
     }
+    if let Some(asked) = filter.provisioning {
+        let label = say(programs::asked(asked.as_str()));
+        chip("provisions-title", is(&label), state.filtered(|filter| filter.provisioning = None));
+    }
     if let Some(since) = state.since {
         chip(
             "customers-filter-since",
@@ -116,6 +122,8 @@ pub(super) fn filter_form(
                 shown::filter(frame, definition, &typed.map(|(_, typed)| typed.clone()).unwrap_or_default())
             })
             .collect(),
+        provisioning: Field::new("provisioning", filter.provisioning.map(Asked::as_str).unwrap_or_default()),
+        provisionings: programs::choices(frame),
         since: Field::new("since", state.since.map(|day| day.to_string()).unwrap_or_default()),
     }
 }

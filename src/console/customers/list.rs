@@ -16,6 +16,7 @@ use crate::console::field::Choice;
 use crate::console::frame::Frame;
 use crate::console::language::Around;
 use crate::console::links;
+use crate::console::provisions::shown as programs;
 use crate::console::shell::{Search, Section};
 use crate::console::tags::titles::Titles;
 use crate::console::uploads;
@@ -25,11 +26,12 @@ use crate::domain::attribute::{Definition, Definitions};
 use crate::domain::customer::{Attributes, CustomerId, Kind, Status};
 use crate::domain::listing::{Count, Filter, Position, Sort};
 use crate::domain::operator::Right;
+use crate::domain::provision::Trouble;
 use crate::domain::tag::Tag;
 use crate::domain::values::{CountryCode, phone};
 use crate::store::counts::{self, Counts};
 use crate::store::listing::{self, List, Listed};
-use crate::store::{attributes, tags};
+use crate::store::{attributes, provisions, tags};
 use crate::web::fragment::Fragment;
 use crate::web::{Failure, Site};
 
@@ -43,11 +45,12 @@ pub async fn list(
     fragment: Fragment,
     sent: Query<Vec<(String, String)>>,
 ) -> Result<HttpResponse, Failure> {
+    let silent_before = frame.silent_before();
     let (organization, zone, sent) =
         (frame.organization(), frame.time_zone().to_owned(), Sent::of(sent.into_inner()));
     let read = move |conn: &mut _| {
         let defined = attributes::list(conn, organization)?;
-        let state = ListState::read(&sent, &zone, &defined);
+        let state = ListState::read(&sent, &zone, silent_before, &defined);
         let query = &state.query;
         let list = listing::list(conn, organization, query)?;
         let is_shown = defined.listed().next().is_some();
@@ -55,10 +58,12 @@ pub async fn list(
         let values = if is_shown { listing::attributes(conn, organization, items)? } else { HashMap::new() };
         let shown = list.page.items.iter().flat_map(|listed| listed.tags.iter().copied());
         let named = shown.chain(query.filter.tags.iter().copied()).collect();
+        let ids = list.page.items.iter().map(|listed| listed.id);
         Ok(Read {
             counts: counts::of(conn, organization)?,
             titles: Titles::read(conn, organization, &named)?,
             tags: tags::list(conn, organization)?,
+            troubles: provisions::troubles(conn, organization, ids, silent_before)?,
             defined,
             values,
             state,
@@ -75,19 +80,30 @@ struct Read {
     counts: Counts,
     titles: Titles,
     tags: Vec<Tag>,
+    troubles: HashMap<CustomerId, Trouble>,
     defined: Definitions,
     values: HashMap<CustomerId, Attributes>,
     state: ListState,
 }
 
 fn page(frame: &Frame, site: &Site, read: Read) -> ListPage {
-    let Read { list, counts, titles, tags, defined, values, state } = read;
+    let Read { list, counts, titles, tags, troubles, defined, values, state } = read;
     let state = &state;
     let mut shell = frame.shell(Section::Customers, counts.live);
     let filter = &state.query.filter;
     shell.search = Search {
         query: filter.search.clone(),
-        kept: state.kept(&["tag", "attribute", "kind", "status", "country", "email", "since", "limit"]),
+        kept: state.kept(&[
+            "tag",
+            "attribute",
+            "kind",
+            "status",
+            "country",
+            "email",
+            "provisioning",
+            "since",
+            "limit",
+        ]),
     };
     let total = list.hits.unwrap_or(Count::Exact(counts.live));
     let dates = frame.dates();
@@ -110,9 +126,13 @@ fn page(frame: &Frame, site: &Site, read: Read) -> ListPage {
             .page
             .items
             .into_iter()
-            .map(|listed| Row {
-                attributes: cells(frame, &defined, values.get(&listed.id).unwrap_or(&Attributes::default())),
-                ..row(frame, listed, &titles, &dates, &words)
+            .map(|listed| {
+                // What needs a person stands in the place of what is normal.
+                let trouble = troubles.get(&listed.id).map(|trouble| programs::of_trouble(frame, *trouble));
+                let attributes =
+                    cells(frame, &defined, values.get(&listed.id).unwrap_or(&Attributes::default()));
+                let row = row(frame, listed, &titles, &dates, &words);
+                Row { state: trouble.unwrap_or(row.state), attributes, ..row }
             })
             .collect(),
         kept: kept(state),
@@ -158,7 +178,7 @@ fn row(frame: &Frame, listed: Listed, titles: &Titles, dates: &Dates, words: &Wo
     Row {
         url: links::customer(listed.id),
         id: listed.id.to_string(),
-        avatar: Avatar::new(&listed.display_name, listed.id.0.as_bytes(), listed.kind == Kind::Corporate),
+        avatar: Avatar::of_customer(listed.id, &listed.display_name, listed.kind, listed.avatar),
         select: words.select.say(&listed.display_name),
         name: listed.display_name,
         person,
@@ -330,7 +350,18 @@ fn pager(frame: &Frame, state: &ListState, list: &List, total: Count) -> Pager {
 
 /// What the form of the pager carries on.
 fn kept(state: &ListState) -> Vec<(String, String)> {
-    state.kept(&["q", "tag", "attribute", "kind", "status", "country", "email", "since", "sort"])
+    state.kept(&[
+        "q",
+        "tag",
+        "attribute",
+        "kind",
+        "status",
+        "country",
+        "email",
+        "provisioning",
+        "since",
+        "sort",
+    ])
 }
 
 /// What the page tells the browser about files that may be dropped on it.

@@ -7,9 +7,10 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::console::links;
-use crate::domain::attribute::{Asked, AttributeId, Definition, Definitions, MOST_ASKED, Typed};
+use crate::domain::attribute::{self, AttributeId, Definition, Definitions, MOST_ASKED, Typed};
 use crate::domain::customer::{Kind, Status};
 use crate::domain::listing::{Cursor, Filter, ListQuery, MOST_TAGS_ASKED, Position, Sort};
+use crate::domain::provision::Asked;
 use crate::domain::tag::TagId;
 use crate::domain::time::Time;
 use crate::domain::values::CountryCode;
@@ -32,6 +33,7 @@ pub struct Sent {
     status: String,
     country: String,
     email: String,
+    provisioning: String,
     since: String,
     sort: String,
     after: String,
@@ -60,6 +62,7 @@ impl Sent {
                 "status" => &mut sent.status,
                 "country" => &mut sent.country,
                 "email" => &mut sent.email,
+                "provisioning" => &mut sent.provisioning,
                 "since" => &mut sent.since,
                 "sort" => &mut sent.sort,
                 "after" => &mut sent.after,
@@ -100,9 +103,10 @@ pub struct ListState {
 }
 
 impl ListState {
-    /// Reads the address. `zone` is the one whose days the reader counts in, `defined` what attributes there are.
+    /// Reads the address. `zone` is the one whose days the reader counts in; what was not heard of since `silent_before`
+    /// is stuck; `defined` are the attributes there are.
     #[must_use]
-    pub fn read(sent: &Sent, zone: &str, defined: &Definitions) -> Self {
+    pub fn read(sent: &Sent, zone: &str, silent_before: Time, defined: &Definitions) -> Self {
         let (typed, attributes) = asked(&sent.attributes, defined);
         let since: Option<Date> = sent.since.parse().ok();
         let filter = Filter {
@@ -118,6 +122,7 @@ impl ListState {
             changed_since: since.and_then(|day| start_of(day, zone)),
             tags: tags(&sent.tags),
             attributes,
+            provisioning: Asked::parse(&sent.provisioning, silent_before),
         };
         let position = match (Cursor::decode(&sent.after), sent.before.as_str()) {
             (Some(cursor), _) => Position::After(cursor),
@@ -161,6 +166,7 @@ impl ListState {
             ("status", filter.status.map(|status| status.as_str().to_owned())),
             ("country", filter.country.map(|country| country.as_str().to_owned())),
             ("email", has_email.map(str::to_owned)),
+            ("provisioning", filter.provisioning.map(|asked| asked.as_str().to_owned())),
             ("since", self.since.map(|day| day.to_string())),
             ("sort", self.is_sorted.then(|| query.sort.as_str().to_owned())),
             ("limit", (query.limit != LIMIT).then(|| query.limit.to_string())),
@@ -237,7 +243,7 @@ impl ListState {
 fn asked(
     sent: &[(Part, AttributeId, String)],
     defined: &Definitions,
-) -> (Vec<(AttributeId, Typed)>, Vec<Asked>) {
+) -> (Vec<(AttributeId, Typed)>, Vec<attribute::Asked>) {
     let (mut all, mut conditions) = (Vec::new(), Vec::new());
     for definition in defined.filterable().take_while(|_| !sent.is_empty()) {
         let part = |part: Part| {
@@ -279,7 +285,7 @@ mod tests {
     fn read(query: &str) -> ListState {
         let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
         let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-        ListState::read(&Sent::of(pairs), "Europe/Berlin", &Definitions::default())
+        ListState::read(&Sent::of(pairs), "Europe/Berlin", Time::from_micros(0), &Definitions::default())
     }
 
     #[test]
@@ -289,6 +295,8 @@ mod tests {
             "?q=art",
             "?kind=corporate&status=inactive&country=DE&email=no&since=2026-11-20&sort=-name&limit=10",
             "?sort=name&after=eyJzIjo1fQ&at=51",
+            "?q=art&email=yes&provisioning=stuck",
+            "?provisioning=in_progress&since=2026-11-20",
             "?q=art&tag=01936a3e-0000-7000-8000-000000000001&tag=01936a3e-0000-7000-8000-000000000002&kind=personal",
             "?before=end",
         ] {
@@ -298,7 +306,10 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_passed_over() {
-        assert_eq!(read("kind=x&sort=y&limit=7&after=z&since=soon&country=Narnia").link(), "/customers");
+        assert_eq!(
+            read("kind=x&sort=y&provisioning=z&limit=7&after=z&since=soon&country=Narnia").link(),
+            "/customers"
+        );
     }
 
     #[test]

@@ -9,10 +9,12 @@ use super::shell::Shell;
 pub mod account;
 pub mod assets;
 pub mod attributes;
+pub mod avatar;
 pub mod customers;
 pub mod gate;
 pub mod history;
 pub mod imports;
+pub mod provisions;
 pub mod settings;
 pub mod tags;
 

@@ -11,13 +11,9 @@ use serde_json::Value;
 
 use crate::domain::attribute::{Definition, Definitions, KEY_MAX_CHARS};
 use crate::domain::customer::Attributes;
+use crate::domain::draft::{ATTRIBUTE_LIMIT_BYTES, MOST_ATTRIBUTES};
 use crate::domain::issues::{Issue, Issues};
 use crate::domain::values::text;
-
-/// Most attributes of one customer.
-const MOST_ATTRIBUTES: usize = 100;
-/// Most bytes of one attribute's value.
-const VALUE_LIMIT_BYTES: usize = 1024;
 
 /// All of the user's own attributes that a draft asks for; none when it leaves them as they are. Issues are noted under
 /// `attributes.N.key`, `attributes.N.value` and, for one that is missing, `attributes.KEY`.
@@ -98,13 +94,13 @@ fn is_empty(value: &Value) -> bool {
 fn any_value(value: &Value) -> Result<(), Issue> {
     let length = match value {
         Value::String(text) => {
-            text::text(text, VALUE_LIMIT_BYTES)?;
+            text::text(text, ATTRIBUTE_LIMIT_BYTES)?;
             text.len()
         }
         other => other.to_string().len(),
     };
-    if length > VALUE_LIMIT_BYTES {
-        return Err(Issue::new("text-too-long").with("max", VALUE_LIMIT_BYTES));
+    if length > ATTRIBUTE_LIMIT_BYTES {
+        return Err(Issue::new("text-too-long").with("max", ATTRIBUTE_LIMIT_BYTES));
     }
     Ok(())
 }

@@ -11,6 +11,7 @@ use crate::domain::customer::{Document, Reference};
 use crate::domain::draft::{RawAddress, RawCustomer, RawPhone};
 use crate::domain::import::{AddressPart, EmptyCells, Options, PhonePart};
 use crate::domain::tag::TagBook;
+use crate::domain::values::CountryCode;
 use crate::import::read::Column;
 
 fn columns(named: &[(&str, &[&str])]) -> Vec<Column> {

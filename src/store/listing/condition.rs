@@ -6,6 +6,7 @@ use crate::domain::attribute::Asked;
 use crate::domain::customer::{Kind, Status};
 use crate::domain::listing::{Cursor, Filter, Sort};
 use crate::domain::organization::OrganizationId;
+use crate::domain::provision;
 use crate::domain::tag::TagId;
 use crate::domain::time::Time;
 use crate::domain::values::CountryCode;
@@ -14,13 +15,16 @@ use crate::store::connection::Conn;
 use crate::store::customers::{kind_code, status_code};
 use crate::store::error::StoreError;
 use crate::store::listing::{Boxed, row};
+use crate::store::provisions;
 use crate::store::schema::customers;
+use crate::store::uid::Id;
 
 /// What filters and orders look at, without the rest of the row.
 #[derive(Queryable, Selectable, Clone)]
 #[diesel(table_name = customers)]
 pub(super) struct KeyRow {
     pub(super) seq: i64,
+    id: Id,
     pub(super) number: i64,
     pub(super) sort_name: String,
     kind: i16,
@@ -42,11 +46,13 @@ pub(super) enum Condition<'a> {
     ChangedSince(Time),
     Tags(&'a [TagId]),
     Attribute(&'a Asked),
+    Provisioning(provision::Asked),
 }
 
 pub(super) fn conditions(filter: &Filter) -> Vec<Condition<'_>> {
     let asked = [
         Some(filter.tags.as_slice()).filter(|tags| !tags.is_empty()).map(Condition::Tags),
+        filter.provisioning.map(Condition::Provisioning),
         filter.country.map(Condition::Country),
         filter.status.map(Condition::Status),
         filter.kind.map(Condition::Kind),
@@ -58,7 +64,7 @@ pub(super) fn conditions(filter: &Filter) -> Vec<Condition<'_>> {
 }
 
 impl Condition<'_> {
-    /// The query for those who meet it; tags and attributes are in tables of their own.
+    /// The query for those who meet it; tags, attributes and programs are in tables of their own.
     pub(super) fn narrow(self, query: Boxed<'_>) -> Boxed<'_> {
         match self {
             Self::Kind(kind) => query.filter(customers::kind.eq(kind_code(kind))),
@@ -67,13 +73,14 @@ impl Condition<'_> {
             Self::HasEmail(true) => query.filter(customers::email_hash.is_not_null()),
             Self::HasEmail(false) => query.filter(customers::email_hash.is_null()),
             Self::ChangedSince(since) => query.filter(customers::changed_at.ge(since.micros())),
-            Self::Tags(_) | Self::Attribute(_) => query,
+            Self::Tags(_) | Self::Attribute(_) | Self::Provisioning(_) => query,
         }
     }
 }
 
 /// A filter, ready to be held against rows.
 pub(super) struct Sieve<'a> {
+    organization: OrganizationId,
     filter: &'a Filter,
     names: Names,
 }
@@ -87,30 +94,33 @@ impl<'a> Sieve<'a> {
     ) -> Result<Self, StoreError> {
         let is_needed = !filter.attributes.is_empty();
         let names = if is_needed { Names::load(conn, organization)? } else { Names::default() };
-        Ok(Self { filter, names })
+        Ok(Self { organization, filter, names })
     }
 
-    fn passes(&self, key: &KeyRow) -> Result<bool, StoreError> {
-        if !key.meets(self.filter) || self.filter.attributes.is_empty() {
-            return Ok(key.meets(self.filter));
-        }
-        let own = self.names.attributes(&key.attributes)?;
-        Ok(self.filter.attributes.iter().all(|asked| asked.is_met_by(&own)))
-    }
-
-    /// Those that pass, in their order.
-    pub(super) fn sift(&self, keys: Vec<KeyRow>) -> Result<Vec<KeyRow>, StoreError> {
-        let mut passed = Vec::with_capacity(keys.len());
-        for key in keys {
-            if self.passes(&key)? {
-                passed.push(key);
+    /// Those of these rows that meet the filter, in their order.
+    pub(super) fn sift(&self, conn: &mut Conn, mut keys: Vec<KeyRow>) -> Result<Vec<KeyRow>, StoreError> {
+        keys.retain(|key| key.meets(self.filter));
+        if !self.filter.attributes.is_empty() {
+            let mut met = Vec::with_capacity(keys.len());
+            for key in keys {
+                let own = self.names.attributes(&key.attributes)?;
+                if self.filter.attributes.iter().all(|asked| asked.is_met_by(&own)) {
+                    met.push(key);
+                }
             }
+            keys = met;
         }
-        Ok(passed)
+        if let Some(asked) = self.filter.provisioning {
+            let ids: Vec<Id> = keys.iter().map(|key| key.id).collect();
+            let found = provisions::among(conn, self.organization, asked, &ids)?;
+            keys.retain(|key| found.contains(&key.id.0));
+        }
+        Ok(keys)
     }
 }
 
 impl KeyRow {
+    /// Whether it meets what the row itself can tell.
     fn meets(&self, filter: &Filter) -> bool {
         filter.kind.is_none_or(|kind| kind_code(kind) == self.kind)
             && filter.status.is_none_or(|status| status_code(status) == self.status)

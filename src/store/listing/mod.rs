@@ -27,6 +27,7 @@ use crate::store::connection::{Conn, MultiBackend};
 use crate::store::customers::email_hash;
 use crate::store::error::StoreError;
 use crate::store::lists;
+use crate::store::provisions;
 use crate::store::schema::{customer_tags, customers};
 use crate::store::search;
 use crate::store::uid::Id;
@@ -212,6 +213,10 @@ fn few(
 ) -> Result<Option<Vec<KeyRow>>, StoreError> {
     let seqs: Vec<i64> = match condition {
         Condition::ChangedSince(since) => changed_since(conn, organization, since)?,
+        Condition::Provisioning(asked) => {
+            let ids = provisions::customers_of(conn, organization, asked, MOST_SORTED)?;
+            return ids.map(|ids| keys_of_ids(conn, organization, &ids)).transpose();
+        }
         Condition::Tags(tags) => tagged(conn, organization, tags, &Window::newest(), MOST_SORTED + 1)?,
         Condition::Attribute(asked) => valued::any(conn, organization, asked, rows_of(MOST_SORTED + 1))?,
         other => other
@@ -248,7 +253,7 @@ fn sorted(
     query: &ListQuery,
     hits: Vec<KeyRow>,
 ) -> Result<List, StoreError> {
-    let mut hits = Sieve::of(conn, organization, &query.filter)?.sift(hits)?;
+    let mut hits = Sieve::of(conn, organization, &query.filter)?.sift(conn, hits)?;
     let count = Count::Exact(rows_of(hits.len()));
     let window = Window::of(query, query.sort);
     hits.sort_by(|one, other| window.compare(one, other));
@@ -273,7 +278,7 @@ fn walk_filtered(
         let step = step(conn, organization, query, &window, slice)?;
         walked += step.looked_at;
         window.from = step.last.or(window.from);
-        seqs.extend(sieve.sift(step.keys)?.into_iter().map(|key| key.seq));
+        seqs.extend(sieve.sift(conn, step.keys)?.into_iter().map(|key| key.seq));
         if step.looked_at < slice {
             break;
         }
@@ -403,7 +408,8 @@ fn walk_hits(
         walked += found.len();
         from = found.last().copied().or(from);
         if query.filter.has_conditions() {
-            let keys = sieve.sift(keys(conn, organization, &found)?)?;
+            let keys = keys(conn, organization, &found)?;
+            let keys = sieve.sift(conn, keys)?;
             seqs.extend(found.into_iter().filter(|seq| keys.iter().any(|key| key.seq == *seq)));
         } else {
             seqs.extend(found);
@@ -452,6 +458,16 @@ fn keys(conn: &mut Conn, organization: OrganizationId, seqs: &[i64]) -> Result<V
             .select(KeyRow::as_select())
             .load(conn)?;
         keys.extend::<Vec<KeyRow>>(found);
+    }
+    Ok(keys)
+}
+
+/// The keys of those of these customers that are live, in no order.
+fn keys_of_ids(conn: &mut Conn, organization: OrganizationId, ids: &[Id]) -> Result<Vec<KeyRow>, StoreError> {
+    let mut keys = Vec::with_capacity(ids.len());
+    for some in ids.chunks(2_000) {
+        let found = live(organization).filter(customers::id.eq_any(some)).select(KeyRow::as_select());
+        keys.extend::<Vec<KeyRow>>(found.load(conn)?);
     }
     Ok(keys)
 }
