@@ -49,7 +49,6 @@ asset-attached-now = { $title } hangs on this customer now.
 asset-attached-now-strong = Attached.
 asset-attached-none = No customer.
 asset-upload-kept = Uploaded. It need not be chosen again.
-attach = Attach to a customer
 attach = Attach
 attach-named = Attach { $name }
 attach-title-customer = Attach { $title } to a customer
