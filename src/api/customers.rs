@@ -287,7 +287,7 @@ fn shown(conn: &mut Conn, customer: Customer) -> Result<(Customer, Carried), Sto
 }
 
 /// A customer that is not in the trash.
-fn live(
+pub(super) fn live(
     conn: &mut Conn,
     organization: crate::domain::organization::OrganizationId,
     id: CustomerId,
@@ -296,7 +296,7 @@ fn live(
     if customer.deleted_at.is_some() { Err(StoreError::NotFound) } else { Ok(customer) }
 }
 
-fn sign(actor: &Actor, at: Time) -> Signature {
+pub(super) fn sign(actor: &Actor, at: Time) -> Signature {
     Signature { actor: actor.clone(), at, cause: Cause::Token }
 }
 
@@ -305,12 +305,12 @@ fn answer(status: StatusCode, customer: &Customer, carried: &Carried) -> HttpRes
     response.insert_header((ETAG, etag(customer.version))).json(CustomerJson::of(customer, carried))
 }
 
-fn etag(version: Version) -> EntityTag {
+pub(super) fn etag(version: Version) -> EntityTag {
     EntityTag::new_strong(version.to_string())
 }
 
 /// The version that `If-Match` names; `*` names any.
-fn if_match(request: &HttpRequest) -> Result<Option<Version>, Failure> {
+pub(super) fn if_match(request: &HttpRequest) -> Result<Option<Version>, Failure> {
     let Some(header) = request.headers().get(IF_MATCH) else { return Ok(None) };
     let text = header.to_str().unwrap_or_default().trim();
     if text == "*" {

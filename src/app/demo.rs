@@ -2,6 +2,7 @@
 //! an administrator who has yet to choose a password.
 
 mod library;
+mod notes;
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -63,6 +64,7 @@ pub fn prepare(config: &Config) -> anyhow::Result<Option<String>> {
         let files = Files::open(&config.files).context("the folder of files")?;
         import(&db, &files, &organization)?;
         library::fill(&db, &files, &organization)?;
+        notes::fill(&db, &organization)?;
     }
     Ok(db.write_here(move |conn| match operators::by_email(conn, EMAIL)? {
         Some((operator, _)) if operator.status == OperatorStatus::Invited => {

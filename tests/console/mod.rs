@@ -3,12 +3,14 @@
 mod access;
 mod assets;
 mod customers;
+mod dashboard;
 mod doors;
 mod imports;
 mod limits;
 mod operators;
 mod sessions;
 mod tags;
+mod timeline;
 mod tokens;
 mod welcome;
 

@@ -9,11 +9,13 @@ use super::shell::Shell;
 pub mod account;
 pub mod assets;
 pub mod customers;
+pub mod dashboard;
 pub mod gate;
 pub mod history;
 pub mod imports;
 pub mod settings;
 pub mod tags;
+pub mod timeline;
 
 /// One link of the way back.
 #[derive(Clone, Debug, Default)]
