@@ -2,7 +2,6 @@
 
 nav-dashboard = Dashboard
 dashboard-title = Dashboard
-dashboard-figures = Figures
 dashboard-customers = Customers
 dashboard-new = New this week
 dashboard-more = { $count } more than last

@@ -85,7 +85,7 @@ pub async fn update(
 /// `POST /customers/{id}/notes/{note}/pin`; with `pinned=no` it goes back into its place.
 pub async fn pin(frame: Frame, path: Path<(CustomerId, Uuid)>, form: Form) -> Result<HttpResponse, Failure> {
     let is_pinned = form.text("pinned") != "no";
-    let message = if is_pinned { "timeline-note-pinned" } else { "note-unpinned" };
+    let message = if is_pinned { "timeline-note-pinned" } else { "timeline-note-unpinned" };
     let pin =
         move |conn: &mut Conn, by: &Signature, id, note| notes::pin(conn, by, id, note, is_pinned).map(drop);
     change(&frame, path.into_inner(), Flash::ok(message), pin).await
