@@ -3,6 +3,7 @@
 
 pub mod actors;
 pub mod assets;
+mod attribute_names;
 pub mod audit;
 pub mod bulk;
 pub mod connection;

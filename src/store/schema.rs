@@ -40,13 +40,22 @@ table! {
         attributes -> Text,
         changed_by -> Nullable<crate::store::uid::Uid>,
         changed_at -> BigInt,
-        cause -> Text,
+        cause -> SmallInt,
         cause_id -> Nullable<crate::store::uid::Uid>,
         cause_row -> Nullable<BigInt>,
         created_by -> Nullable<crate::store::uid::Uid>,
         created_at -> BigInt,
         deleted_at -> Nullable<BigInt>,
         tags -> Text,
+    }
+}
+
+table! {
+    attribute_names (organization_id, number) {
+        organization_id -> BigInt,
+        number -> BigInt,
+        namespace -> Text,
+        key -> Text,
     }
 }
 
@@ -58,7 +67,7 @@ table! {
         document -> Text,
         changed_by -> Nullable<crate::store::uid::Uid>,
         changed_at -> BigInt,
-        cause -> Text,
+        cause -> SmallInt,
         cause_id -> Nullable<crate::store::uid::Uid>,
         cause_row -> Nullable<BigInt>,
     }

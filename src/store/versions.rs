@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
+use uuid::Uuid;
 
-use crate::domain::customer::{Customer, CustomerId, Document, Stamp, Version};
+use crate::domain::customer::{Cause, Customer, CustomerId, Document, Stamp, Version};
 use crate::domain::organization::OrganizationId;
 use crate::domain::time::Time;
 use crate::store::connection::Conn;
@@ -22,15 +23,12 @@ struct VersionRow {
     document: String,
     changed_by: Option<Id>,
     changed_at: i64,
-    cause: String,
+    cause: i16,
     cause_id: Option<Id>,
     cause_row: Option<i64>,
 }
 
-/// The word of what an import caused.
-const IMPORT: &str = "import";
-
-type StampColumns = (i64, Option<Id>, i64, String, Option<Id>, Option<i64>);
+type StampColumns = (i64, Option<Id>, i64, i16, Option<Id>, Option<i64>);
 
 /// Keeps the document that is about to be replaced, with who made it and why.
 pub(in crate::store) fn keep(conn: &mut Conn, former: &Customer) -> Result<(), StoreError> {
@@ -42,7 +40,7 @@ pub(in crate::store) fn keep(conn: &mut Conn, former: &Customer) -> Result<(), S
         document: json(&former.document)?,
         changed_by: former.changed.by.map(|by| Id(by.0)),
         changed_at: former.changed.at.micros(),
-        cause: cause.into(),
+        cause,
         cause_id,
         cause_row,
     };
@@ -157,6 +155,7 @@ pub(in crate::store) fn imported(
     until: Time,
     limit: Option<usize>,
 ) -> Result<Vec<(Version, Stamp)>, StoreError> {
+    let (import, ..) = cause_columns(Cause::Import { import: Uuid::nil(), row: 0 });
     let now: StampColumns = current::table
         .filter(current::organization_id.eq(organization.0))
         .filter(current::id.eq(Id(customer.0)))
@@ -170,7 +169,7 @@ pub(in crate::store) fn imported(
         ))
         .first(conn)?;
     let rows: Vec<StampColumns> = former(organization, customer)
-        .filter(customer_versions::cause.eq(IMPORT))
+        .filter(customer_versions::cause.eq(import))
         .filter(customer_versions::changed_at.le(until.micros()))
         .order(customer_versions::version.desc())
         .limit(limit.and_then(|limit| i64::try_from(limit).ok()).unwrap_or(i64::MAX))
@@ -183,7 +182,7 @@ pub(in crate::store) fn imported(
             customer_versions::cause_row,
         ))
         .load(conn)?;
-    let now = std::iter::once(now).filter(|(_, _, at, cause, ..)| cause == IMPORT && *at <= until.micros());
+    let now = std::iter::once(now).filter(|(_, _, at, cause, ..)| *cause == import && *at <= until.micros());
     Ok(now.chain(rows).map(signed).collect())
 }
 
@@ -210,5 +209,5 @@ fn former(organization: OrganizationId, customer: CustomerId) -> _ {
 }
 
 fn signed((version, by, at, cause, id, row): StampColumns) -> (Version, Stamp) {
-    (Version(version), stamp(by, at, &cause, id, row))
+    (Version(version), stamp(by, at, cause, id, row))
 }

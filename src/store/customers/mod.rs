@@ -12,6 +12,7 @@ use crate::domain::event::{Event, EventKind};
 use crate::domain::folding::{self, Part};
 use crate::domain::organization::OrganizationId;
 use crate::domain::time::Time;
+use crate::store::attribute_names::Names;
 use crate::store::audit::{self, Outcome};
 use crate::store::connection::{Conn, Sequence, draw};
 use crate::store::error::StoreError;
@@ -55,7 +56,8 @@ pub fn find(conn: &mut Conn, organization: OrganizationId, id: CustomerId) -> Re
         .select(CustomerRow::as_select())
         .first(conn)?;
     let references = references::of(conn, organization, id)?;
-    row.into_customer(references)
+    let names = Names::read(conn, organization, [&row.attributes])?;
+    row.into_customer(references, &names)
 }
 
 /// Creates a customer of this document, as version 1.
@@ -82,7 +84,8 @@ pub fn insert(conn: &mut Conn, by: &Signature, mut document: Document) -> Result
         deleted_at: None,
     };
     references::put(conn, &customer)?;
-    diesel::insert_into(customers::table).values(CustomerRow::of(&customer)?).execute(conn)?;
+    let names = Names::numbering(conn, organization, [&customer.document.attributes])?;
+    diesel::insert_into(customers::table).values(CustomerRow::of(&customer, &names)?).execute(conn)?;
     carried::put(conn, None, Some(&customer))?;
     search::add(conn, organization, seq, &held.words(&customer.document))?;
     counts::change(conn, None, Some(&customer))?;
@@ -301,7 +304,8 @@ pub(in crate::store) fn replace(
         .filter(customers::organization_id.eq(former.organization.0))
         .filter(customers::id.eq(Id(former.id.0)))
         .filter(customers::seq.eq(former.seq));
-    match diesel::update(current).set(CustomerRow::of(customer)?).execute(conn)? {
+    let names = Names::numbering(conn, customer.organization, [&customer.document.attributes])?;
+    match diesel::update(current).set(CustomerRow::of(customer, &names)?).execute(conn)? {
         0 => Err(StoreError::Stale),
         _ => Ok(()),
     }
