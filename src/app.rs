@@ -198,6 +198,7 @@ fn site(config: &Config, keys: &Keys, address: SocketAddr) -> Site {
         keys: SiteKeys::derive(keys),
         sessions: config.sessions,
         limits: config.limits,
+        provision_silence: config.provision_silence,
         rates: Rates::new(config.allowances),
         passwords: Passwords::new(config.password_workers, config.password_cost),
         pictures: Pool::new(cores()),

@@ -20,6 +20,9 @@ dashboard-rows-to-fix = { $n ->
     [one] { $count } import row needs a fix
    *[other] { $count } import rows need a fix
 }
+dashboard-failed = { $program } failed
+dashboard-failed-because = { $program } failed: { $message }
+dashboard-stuck = { $program }: no report for too long
 dashboard-running = Running now
 dashboard-recent = Recent activity
 dashboard-all-activity = All activity

@@ -1,5 +1,11 @@
 //! The native API: JSON both ways, bearer tokens, problem documents.
 
+pub mod asset_json;
+#[expect(
+    clippy::missing_errors_doc,
+    reason = "what a handler fails with is an answer, and web::errors says which"
+)]
+pub mod assets;
 pub mod body;
 pub mod customer_json;
 #[expect(
@@ -21,6 +27,17 @@ pub mod import_json;
 pub mod imports;
 mod members;
 pub mod pointers;
+pub mod provision_json;
+#[expect(
+    clippy::missing_errors_doc,
+    reason = "what a handler fails with is an answer, and web::errors says which"
+)]
+pub mod provision_work;
+#[expect(
+    clippy::missing_errors_doc,
+    reason = "what a handler fails with is an answer, and web::errors says which"
+)]
+pub mod provisions;
 pub mod tag_json;
 #[expect(
     clippy::missing_errors_doc,

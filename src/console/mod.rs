@@ -38,6 +38,11 @@ pub mod links;
 )]
 pub mod operations;
 pub mod operators;
+#[expect(
+    clippy::missing_errors_doc,
+    reason = "what a handler fails with is an answer, and web::errors says which"
+)]
+pub mod provisions;
 pub mod sessions;
 pub mod shell;
 pub mod statics;

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use crate::domain::customer::{Customer, CustomerId, Stamp, Version};
 use crate::domain::issues::Issue;
 use crate::domain::operator::{ActorId, Right, Role};
+use crate::domain::provision::Told as ProvisionTold;
 use crate::domain::tag::TagId;
 use crate::domain::time::Time;
 use crate::domain::values::text;
@@ -66,11 +67,14 @@ pub enum Topic {
     Files,
     /// Files of customers brought in.
     Imports,
+    /// Programs set up.
+    Provisioning,
 }
 
 impl Topic {
     /// Every topic.
-    pub const ALL: [Self; 5] = [Self::Notes, Self::Changes, Self::Tags, Self::Files, Self::Imports];
+    pub const ALL: [Self; 6] =
+        [Self::Notes, Self::Changes, Self::Tags, Self::Files, Self::Imports, Self::Provisioning];
 
     /// The small number stored for it.
     #[must_use]
@@ -81,6 +85,7 @@ impl Topic {
             Self::Tags => 2,
             Self::Files => 3,
             Self::Imports => 4,
+            Self::Provisioning => 5,
         }
     }
 
@@ -93,6 +98,7 @@ impl Topic {
             Self::Tags => "tags",
             Self::Files => "files",
             Self::Imports => "imports",
+            Self::Provisioning => "provisioning",
         }
     }
 
@@ -173,6 +179,8 @@ pub enum EventKind {
         /// The asset.
         asset: Uuid,
     },
+    /// A program was asked for, taken by a worker, set up, or not.
+    Provision(ProvisionTold),
 }
 
 /// A tag as an event tells of it: with the title that it had then.
@@ -206,6 +214,7 @@ impl EventKind {
             Self::FileDetached { .. } => "file_detached",
             Self::FileTrashed { .. } => "file_trashed",
             Self::FileRestored { .. } => "file_restored",
+            Self::Provision(_) => "provision",
         }
     }
 
@@ -226,6 +235,7 @@ impl EventKind {
             | Self::FileDetached { .. }
             | Self::FileTrashed { .. }
             | Self::FileRestored { .. } => Topic::Files,
+            Self::Provision(_) => Topic::Provisioning,
         }
     }
 }

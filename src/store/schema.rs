@@ -47,6 +47,17 @@ table! {
         created_at -> BigInt,
         deleted_at -> Nullable<BigInt>,
         tags -> Text,
+        avatar_id -> Nullable<crate::store::uid::Uid>,
+    }
+}
+
+table! {
+    avatars (organization_id, customer_id, id) {
+        organization_id -> BigInt,
+        customer_id -> crate::store::uid::Uid,
+        id -> crate::store::uid::Uid,
+        sha256 -> Binary,
+        added_at -> BigInt,
     }
 }
 
@@ -305,7 +316,6 @@ table! {
         id -> crate::store::uid::Uid,
         organization_id -> BigInt,
         version -> BigInt,
-        customer_id -> Nullable<crate::store::uid::Uid>,
         title -> Text,
         description -> Nullable<Text>,
         public_key -> Nullable<Text>,
@@ -326,6 +336,16 @@ table! {
         added_at -> BigInt,
     }
 }
+
+table! {
+    asset_customers (organization_id, customer_id, asset_id) {
+        organization_id -> BigInt,
+        customer_id -> crate::store::uid::Uid,
+        asset_id -> crate::store::uid::Uid,
+    }
+}
+
+allow_tables_to_appear_in_same_query!(assets, asset_customers);
 
 table! {
     asset_files (organization_id, asset_id, file_version) {
@@ -427,5 +447,40 @@ table! {
         lease_until -> Nullable<BigInt>,
         created_at -> BigInt,
         finished_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    provisions (organization_id, customer_id, program) {
+        id -> crate::store::uid::Uid,
+        organization_id -> BigInt,
+        customer_id -> crate::store::uid::Uid,
+        program -> Text,
+        state -> Text,
+        message -> Text,
+        attributes -> Text,
+        is_migration -> Bool,
+        is_live -> Bool,
+        run -> BigInt,
+        version -> BigInt,
+        seq -> BigInt,
+        worker -> Nullable<crate::store::uid::Uid>,
+        lease -> Nullable<crate::store::uid::Uid>,
+        lease_until -> Nullable<BigInt>,
+        created_at -> BigInt,
+        started_at -> BigInt,
+        reported_at -> BigInt,
+    }
+}
+
+table! {
+    provision_steps (organization_id, provision_id, number) {
+        organization_id -> BigInt,
+        provision_id -> crate::store::uid::Uid,
+        number -> BigInt,
+        moved -> Text,
+        message -> Text,
+        actor_id -> Nullable<crate::store::uid::Uid>,
+        created_at -> BigInt,
     }
 }

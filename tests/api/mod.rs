@@ -1,6 +1,8 @@
 //! The native API through its door, as a program uses it.
 
+mod assets;
 mod customers;
 mod events;
 pub mod imports;
+mod provisions;
 mod tags;

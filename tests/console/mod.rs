@@ -8,6 +8,7 @@ mod doors;
 mod imports;
 mod limits;
 mod operators;
+mod provisions;
 mod sessions;
 mod tags;
 mod timeline;

@@ -9,6 +9,7 @@ mod imports;
 mod lists;
 mod migrations;
 mod notes;
+mod provisions;
 mod tags;
 
 use customary::domain::customer::{Cause, Customer, Document, Signature};

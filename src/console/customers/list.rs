@@ -1,5 +1,6 @@
 //! The list of customers.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use actix_web::HttpResponse;
@@ -13,6 +14,7 @@ use crate::console::field::{Choice, Field};
 use crate::console::frame::Frame;
 use crate::console::language::Around;
 use crate::console::links;
+use crate::console::provisions::shown as programs;
 use crate::console::shell::{Search, Section};
 use crate::console::tags::chip as tag_chip;
 use crate::console::tags::titles::Titles;
@@ -20,14 +22,15 @@ use crate::console::uploads;
 use crate::console::views::customers::{FilterChip, FilterForm, Head, Heads, ListPage, Row, Tab, Upload};
 use crate::console::views::tags::TagChip;
 use crate::console::views::{Pager, State};
-use crate::domain::customer::{Kind, Status};
+use crate::domain::customer::{CustomerId, Kind, Status};
 use crate::domain::listing::{Count, Filter, Position, Sort};
 use crate::domain::operator::Right;
+use crate::domain::provision::{Asked, Trouble};
 use crate::domain::tag::Tag;
 use crate::domain::values::{CountryCode, phone};
 use crate::store::counts::{self, Counts};
 use crate::store::listing::{self, List, Listed};
-use crate::store::tags;
+use crate::store::{provisions, tags};
 use crate::web::fragment::Fragment;
 use crate::web::{Failure, Site};
 
@@ -41,16 +44,19 @@ pub async fn list(
     fragment: Fragment,
     sent: Query<Vec<(String, String)>>,
 ) -> Result<HttpResponse, Failure> {
-    let state = ListState::read(&Sent::of(sent.into_inner()), frame.time_zone());
+    let silent_before = frame.silent_before();
+    let state = ListState::read(&Sent::of(sent.into_inner()), frame.time_zone(), silent_before);
     let (organization, query) = (frame.organization(), state.query.clone());
     let read = move |conn: &mut _| {
         let list = listing::list(conn, organization, &query)?;
         let shown = list.page.items.iter().flat_map(|listed| listed.tags.iter().copied());
         let named = shown.chain(query.filter.tags.iter().copied()).collect();
+        let ids = list.page.items.iter().map(|listed| listed.id);
         Ok(Read {
             counts: counts::of(conn, organization)?,
             titles: Titles::read(conn, organization, &named)?,
             tags: tags::list(conn, organization)?,
+            troubles: provisions::troubles(conn, organization, ids, silent_before)?,
             list,
         })
     };
@@ -64,15 +70,16 @@ struct Read {
     counts: Counts,
     titles: Titles,
     tags: Vec<Tag>,
+    troubles: HashMap<CustomerId, Trouble>,
 }
 
 fn page(frame: &Frame, site: &Site, state: &ListState, read: Read) -> ListPage {
-    let Read { list, counts, titles, tags } = read;
+    let Read { list, counts, titles, tags, troubles } = read;
     let mut shell = frame.shell(Section::Customers, counts.live);
     let filter = &state.query.filter;
     shell.search = Search {
         query: filter.search.clone(),
-        kept: state.kept(&["tag", "kind", "status", "country", "email", "since", "limit"]),
+        kept: state.kept(&["tag", "kind", "status", "country", "email", "provisioning", "since", "limit"]),
     };
     let total = list.hits.unwrap_or(Count::Exact(counts.live));
     let dates = frame.dates();
@@ -90,7 +97,17 @@ fn page(frame: &Frame, site: &Site, state: &ListState, read: Read) -> ListPage {
         sorts: if is_sortable { sorts(frame, state) } else { Vec::new() },
         heads: if is_sortable { heads(state) } else { Heads::default() },
         pager: pager(frame, state, &list, total),
-        rows: list.page.items.into_iter().map(|listed| row(frame, listed, &titles, &dates, &words)).collect(),
+        rows: list
+            .page
+            .items
+            .into_iter()
+            .map(|listed| {
+                // What needs a person stands in the place of what is normal.
+                let trouble = troubles.get(&listed.id).map(|trouble| programs::of_trouble(frame, *trouble));
+                let row = row(frame, listed, &titles, &dates, &words);
+                Row { state: trouble.unwrap_or(row.state), ..row }
+            })
+            .collect(),
         kept: kept(state),
         upload: frame.actor.may(Right::ImportCustomers).is_ok().then(|| upload(frame, site)),
         shell,
@@ -125,7 +142,7 @@ fn row(frame: &Frame, listed: Listed, titles: &Titles, dates: &Dates, words: &Wo
     Row {
         url: links::customer(listed.id),
         id: listed.id.to_string(),
-        avatar: Avatar::new(&listed.display_name, listed.id.0.as_bytes(), listed.kind == Kind::Corporate),
+        avatar: Avatar::of_customer(listed.id, &listed.display_name, listed.kind, listed.avatar),
         select: words.select.say(&listed.display_name),
         name: listed.display_name,
         person,
@@ -218,6 +235,10 @@ fn chips(frame: &Frame, state: &ListState, titles: &Titles) -> Vec<FilterChip> {
         let label = say(if has_email { "customers-filter-present" } else { "customers-filter-absent" });
         chip("field-email-address", label, state.filtered(|filter| filter.has_email = None));
     }
+    if let Some(asked) = filter.provisioning {
+        let label = say(programs::asked(asked.as_str()));
+        chip("provisions-title", is(&label), state.filtered(|filter| filter.provisioning = None));
+    }
     if let Some(since) = state.since {
         chip(
             "customers-filter-since",
@@ -261,6 +282,8 @@ fn filter_form(frame: &Frame, state: &ListState, tags: &[Tag]) -> FilterForm {
             .iter()
             .map(|tag| TagChip { is_on: filter.tags.contains(&tag.id), ..tag_chip(tag) })
             .collect(),
+        provisioning: Field::new("provisioning", filter.provisioning.map(Asked::as_str).unwrap_or_default()),
+        provisionings: programs::choices(frame),
         since: Field::new("since", state.since.map(|day| day.to_string()).unwrap_or_default()),
     }
 }
@@ -373,7 +396,7 @@ fn pager(frame: &Frame, state: &ListState, list: &List, total: Count) -> Pager {
 
 /// What the form of the pager carries on.
 fn kept(state: &ListState) -> Vec<(String, String)> {
-    state.kept(&["q", "tag", "kind", "status", "country", "email", "since", "sort"])
+    state.kept(&["q", "tag", "kind", "status", "country", "email", "provisioning", "since", "sort"])
 }
 
 /// What the page tells the browser about files that may be dropped on it.

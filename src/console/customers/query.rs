@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 use crate::console::links;
 use crate::domain::customer::{Kind, Status};
 use crate::domain::listing::{Cursor, Filter, ListQuery, MOST_TAGS_ASKED, Position, Sort};
+use crate::domain::provision::Asked;
 use crate::domain::tag::TagId;
 use crate::domain::time::Time;
 use crate::domain::values::CountryCode;
@@ -27,6 +28,7 @@ pub struct Sent {
     status: String,
     country: String,
     email: String,
+    provisioning: String,
     since: String,
     sort: String,
     after: String,
@@ -51,6 +53,7 @@ impl Sent {
                 "status" => &mut sent.status,
                 "country" => &mut sent.country,
                 "email" => &mut sent.email,
+                "provisioning" => &mut sent.provisioning,
                 "since" => &mut sent.since,
                 "sort" => &mut sent.sort,
                 "after" => &mut sent.after,
@@ -78,9 +81,10 @@ pub struct ListState {
 }
 
 impl ListState {
-    /// Reads the address. `zone` is the one whose days the reader counts in.
+    /// Reads the address. `zone` is the one whose days the reader counts in; what was not heard of since `silent_before`
+    /// is stuck.
     #[must_use]
-    pub fn read(sent: &Sent, zone: &str) -> Self {
+    pub fn read(sent: &Sent, zone: &str, silent_before: Time) -> Self {
         let since: Option<Date> = sent.since.parse().ok();
         let filter = Filter {
             search: sent.q.trim().to_owned(),
@@ -94,6 +98,7 @@ impl ListState {
             },
             changed_since: since.and_then(|day| start_of(day, zone)),
             tags: tags(&sent.tags),
+            provisioning: Asked::parse(&sent.provisioning, silent_before),
         };
         let position = match (Cursor::decode(&sent.after), sent.before.as_str()) {
             (Some(cursor), _) => Position::After(cursor),
@@ -137,6 +142,7 @@ impl ListState {
             ("status", filter.status.map(|status| status.as_str().to_owned())),
             ("country", filter.country.map(|country| country.as_str().to_owned())),
             ("email", has_email.map(str::to_owned)),
+            ("provisioning", filter.provisioning.map(|asked| asked.as_str().to_owned())),
             ("since", self.since.map(|day| day.to_string())),
             ("sort", self.is_sorted.then(|| query.sort.as_str().to_owned())),
             ("limit", (query.limit != LIMIT).then(|| query.limit.to_string())),
@@ -216,7 +222,7 @@ mod tests {
     fn read(query: &str) -> ListState {
         let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
         let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-        ListState::read(&Sent::of(pairs), "Europe/Berlin")
+        ListState::read(&Sent::of(pairs), "Europe/Berlin", Time::from_micros(0))
     }
 
     #[test]
@@ -226,6 +232,8 @@ mod tests {
             "?q=art",
             "?kind=corporate&status=inactive&country=DE&email=no&since=2026-11-20&sort=-name&limit=10",
             "?sort=name&after=eyJzIjo1fQ&at=51",
+            "?q=art&email=yes&provisioning=stuck",
+            "?provisioning=in_progress&since=2026-11-20",
             "?q=art&tag=01936a3e-0000-7000-8000-000000000001&tag=01936a3e-0000-7000-8000-000000000002&kind=personal",
             "?before=end",
         ] {
@@ -235,7 +243,10 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_passed_over() {
-        assert_eq!(read("kind=x&sort=y&limit=7&after=z&since=soon&country=Narnia").link(), "/customers");
+        assert_eq!(
+            read("kind=x&sort=y&provisioning=z&limit=7&after=z&since=soon&country=Narnia").link(),
+            "/customers"
+        );
     }
 
     #[test]

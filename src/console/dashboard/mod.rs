@@ -43,8 +43,12 @@ struct Read {
 pub async fn show(frame: Frame) -> Result<HttpResponse, Failure> {
     let (organization, now) = (frame.organization(), frame.db.now());
     let starts = chart::starts(&frame);
-    let asked = starts.clone();
-    let read = frame.db.read(move |conn| read(conn, organization, &asked, now)).await?;
+    let (asked, silent_before) = (starts.clone(), frame.silent_before());
+    let read = move |conn: &mut Conn| {
+        let attention = Attention::read(conn, organization, now, silent_before)?;
+        read(conn, organization, &asked, attention)
+    };
+    let read = frame.db.read(read).await?;
     let needs = read.attention.needs(&frame);
     let line = |event| timeline::line(&frame, &read.mentioned, Place::Organization, event);
     let is_new = read.counts.live + read.counts.trashed == 0 && read.running.is_empty();
@@ -66,14 +70,14 @@ fn read(
     conn: &mut Conn,
     organization: OrganizationId,
     weeks: &[Time],
-    now: Time,
+    attention: Attention,
 ) -> Result<Read, StoreError> {
     let recent = events::activity(conn, organization, None, None, None, RECENT)?;
     Ok(Read {
         counts: counts::of(conn, organization)?,
         weeks: growth::since(conn, organization, weeks)?,
         library: assets::usage_of_library(conn, organization)?,
-        attention: Attention::read(conn, organization, now)?,
+        attention,
         running: now::at_work(conn, organization, MOST_RUNNING)?,
         mentioned: Mentioned::read(conn, organization, recent.iter())?,
         recent,

@@ -141,5 +141,6 @@ fn topic_label(frame: &Frame, topic: Topic) -> String {
         Topic::Tags => "topic-tags",
         Topic::Files => "topic-files",
         Topic::Imports => "topic-imports",
+        Topic::Provisioning => "provisions-title",
     })
 }

@@ -14,6 +14,7 @@ use crate::domain::asset::AssetId;
 use crate::domain::customer::Version;
 use crate::domain::event::{Event, EventKind, TagTold};
 use crate::domain::import::ImportId;
+use crate::domain::provision::{self, Move};
 
 /// Characters of private use stand in a text where its values come; no value is in the text while it is taken apart.
 const MARKS: [&str; 4] = ["\u{e000}", "\u{e001}", "\u{e002}", "\u{e003}"];
@@ -109,7 +110,28 @@ pub fn of(frame: &Frame, mentioned: &Mentioned, event: &Event) -> Told {
         EventKind::FileRestored { asset } => {
             Told::of("timeline-file-restored", "undo").with("link", file(asset))
         }
+        EventKind::Provision(told) => program(event, told),
     }
+}
+
+/// What happened to a program, with the way to it.
+fn program(event: &Event, told: &provision::Told) -> Told {
+    let sentence = match told.moved {
+        Move::Start => Told::of("timeline-provision-start", "plus"),
+        Move::Retry => Told::of("timeline-provision-retry", "undo"),
+        Move::Claim | Move::Report => Told::of("timeline-provision-claim", "clock"),
+        Move::Fulfil => Told::of("timeline-provision-fulfil", "check"),
+        Move::Fail => Told::of("timeline-provision-fail", "alert"),
+        Move::Cancel => Told::of("timeline-provision-cancel", "x"),
+    };
+    let name = told.program.clone();
+    sentence.with(
+        "link",
+        match event.customer {
+            Some(customer) => Piece::link(links::provision(customer, told.provision), name),
+            None => Piece::text(name),
+        },
+    )
 }
 
 /// The version that an event made, compared with the one before.

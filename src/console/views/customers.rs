@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::provisions::Card;
 use super::tags::{Picker, TagChip};
 use super::{Crumb, Pager, State};
 use crate::console::avatar::Avatar;
@@ -89,6 +90,10 @@ pub struct FilterForm {
     pub email: Field,
     /// Present, absent.
     pub emails: Vec<Choice>,
+    /// `provisioning`: where a program stands.
+    pub provisioning: Field,
+    /// Failed, in progress, stuck, …
+    pub provisionings: Vec<Choice>,
     /// `since`: a day.
     pub since: Field,
     /// `tag`, as often as tags are ticked.
@@ -179,6 +184,8 @@ pub struct CustomerHead {
     pub id: String,
     /// The limits of a dropped file, for who may upload.
     pub upload: Option<Upload>,
+    /// The limits of a picture, for who may change it.
+    pub picture: Option<Upload>,
 }
 
 /// A customer: the overview tab.
@@ -221,6 +228,8 @@ pub struct CustomerPage {
     pub picker: Picker,
     /// The picker is open.
     pub is_picking: bool,
+    /// The programs that are set up for it.
+    pub programs: Card,
     /// Id, number, created, source, type.
     pub record: Vec<Line>,
 }

@@ -19,7 +19,7 @@ use crate::store::error::StoreError;
 use crate::store::schema::customers;
 use crate::store::tags::carried::{self, Held};
 use crate::store::uid::Id;
-use crate::store::{assets, counts, events, lists, references, search, versions};
+use crate::store::{assets, avatars, counts, events, lists, provisions, references, search, versions};
 
 pub(in crate::store) use row::{
     CustomerRow, cause_columns, email_hash, from_json, json, kind_code, kind_of, stamp, status_code,
@@ -210,6 +210,7 @@ pub fn trash(conn: &mut Conn, by: &Signature, id: CustomerId) -> Result<Customer
     let customer = Customer { seq, deleted_at: Some(by.at), ..former.clone() };
     replace(conn, &former, &customer)?;
     references::set_live(conn, &customer, false)?;
+    provisions::set_live(conn, &customer, false)?;
     carried::put(conn, Some(&former), Some(&customer))?;
     search::remove(conn, former.seq)?;
     counts::change(conn, Some(&former), Some(&customer))?;
@@ -235,6 +236,7 @@ pub fn restore(conn: &mut Conn, by: &Signature, id: CustomerId) -> Result<Custom
     references::ensure_free(conn, &customer)?;
     replace(conn, &former, &customer)?;
     references::set_live(conn, &customer, true)?;
+    provisions::set_live(conn, &customer, true)?;
     carried::put(conn, Some(&former), Some(&customer))?;
     search::add(conn, organization, seq, &held.words(&customer.document))?;
     counts::change(conn, Some(&former), Some(&customer))?;
@@ -263,6 +265,8 @@ pub fn purge(conn: &mut Conn, by: &Signature, id: CustomerId) -> Result<(), Stor
     references::purge(conn, organization, id)?;
     events::purge(conn, organization, id)?;
     assets::purge_of_customer(conn, by, id)?;
+    avatars::purge(conn, organization, id, by.at)?;
+    provisions::purge(conn, organization, id)?;
     counts::change(conn, Some(&former), None)?;
     note(conn, by, "purge", id)
 }
