@@ -160,7 +160,7 @@ impl Asked {
     }
 }
 
-fn known<T>(
+pub(super) fn known<T>(
     issues: &mut Issues,
     name: &str,
     text: Option<&str>,
@@ -320,7 +320,7 @@ fn etag(version: Version) -> EntityTag {
 }
 
 /// The version that `If-Match` names; `*` names any.
-fn if_match(request: &HttpRequest) -> Result<Option<Version>, Failure> {
+pub(super) fn if_match(request: &HttpRequest) -> Result<Option<Version>, Failure> {
     let Some(header) = request.headers().get(IF_MATCH) else { return Ok(None) };
     let text = header.to_str().unwrap_or_default().trim();
     if text == "*" {
@@ -332,10 +332,10 @@ fn if_match(request: &HttpRequest) -> Result<Option<Version>, Failure> {
 
 /// The call that an `Idempotency-Key` names; `said` is what a second one is compared by.
 pub(super) fn idempotent(request: &HttpRequest, actor: &Actor, said: &[u8]) -> Result<Option<Call>, Failure> {
-    let Some(header) = request.headers().get("idempotency-key") else { return Ok(None) };
-    let key = header.to_str().map_err(|_| Failure::Malformed("Idempotency-Key"))?;
+    let Some(header) = request.headers().get(idempotency::HEADER) else { return Ok(None) };
+    let key = header.to_str().map_err(|_| Failure::Malformed(idempotency::HEADER))?;
     if key.is_empty() || key.chars().count() > KEY_LIMIT_CHARS {
-        return Err(Failure::Malformed("Idempotency-Key"));
+        return Err(Failure::Malformed(idempotency::HEADER));
     }
     let Some(id) = actor.id else { return Ok(None) };
     Ok(Some(Call::new(actor.organization, id, key.to_owned(), said)))

@@ -4,7 +4,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use uuid::Uuid;
 
 use crate::domain::asset::AssetId;
-use crate::domain::customer::{CustomerId, Version};
+use crate::domain::customer::{AvatarId, CustomerId, Version};
 use crate::domain::operation::OperationId;
 use crate::domain::provision::ProvisionId;
 use crate::domain::tag::TagId;
@@ -67,6 +67,12 @@ pub fn restore(id: CustomerId) -> String {
     format!("/customers/{id}/restore")
 }
 
+/// A picture that a customer has, or had.
+#[must_use]
+pub fn avatar(customer: CustomerId, id: AvatarId) -> String {
+    format!("/customers/{customer}/avatar/{id}")
+}
+
 /// A customer's files.
 #[must_use]
 pub fn files(id: CustomerId) -> String {
@@ -77,6 +83,12 @@ pub fn files(id: CustomerId) -> String {
 #[must_use]
 pub fn asset(id: AssetId) -> String {
     format!("/assets/{id}")
+}
+
+/// Where a file is hung on a customer.
+#[must_use]
+pub fn attach(id: AssetId) -> String {
+    format!("/assets/{id}/attach")
 }
 
 /// The file itself, for who is signed in.

@@ -57,6 +57,7 @@ const SENTENCES: &[(&str, &str)] = &[
     ("last-admin", "Keep at least one administrator"),
     ("link-day-wrong", "Choose a day from today to a year from now"),
     ("locale-unknown", "Enter a language tag like en-US"),
+    ("idempotency-key-used", "This key came with another call before: take a new one for each call"),
     ("match-ambiguous", "More than one customer has this: {customers}"),
     ("match-column-missing", "Choose the column that customers are found by"),
     ("match-key-missing", "Enter what the customer is to be found by"),

@@ -106,6 +106,11 @@ impl Incoming {
         Self { file, temporary: Temporary(path), hash, bytes }
     }
 
+    /// Where it is while it is taken in.
+    pub(super) fn path(&self) -> &Path {
+        &self.temporary.0
+    }
+
     /// How much was written to it.
     #[must_use]
     pub const fn bytes(&self) -> u64 {
@@ -129,6 +134,11 @@ impl Incoming {
         self.hash.update(chunk);
         self.bytes += chunk.len() as u64;
         Ok(())
+    }
+
+    /// Gives it another temporary name, under which it stays.
+    pub(super) fn move_to(self, path: &Path) -> Result<(), FilesError> {
+        Ok(fs::rename(&self.temporary.0, path)?)
     }
 
     /// Flushes it, gives it its name, and flushes the folder: what answers after this is on the disk.

@@ -5,6 +5,7 @@ pub mod actors;
 pub mod assets;
 mod attribute_names;
 pub mod audit;
+pub mod avatars;
 pub mod bulk;
 pub mod connection;
 pub mod contents;

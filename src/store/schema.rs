@@ -47,6 +47,17 @@ table! {
         created_at -> BigInt,
         deleted_at -> Nullable<BigInt>,
         tags -> Text,
+        avatar_id -> Nullable<crate::store::uid::Uid>,
+    }
+}
+
+table! {
+    avatars (organization_id, customer_id, id) {
+        organization_id -> BigInt,
+        customer_id -> crate::store::uid::Uid,
+        id -> crate::store::uid::Uid,
+        sha256 -> Binary,
+        added_at -> BigInt,
     }
 }
 
@@ -288,7 +299,6 @@ table! {
         id -> crate::store::uid::Uid,
         organization_id -> BigInt,
         version -> BigInt,
-        customer_id -> Nullable<crate::store::uid::Uid>,
         title -> Text,
         description -> Nullable<Text>,
         public_key -> Nullable<Text>,
@@ -309,6 +319,16 @@ table! {
         added_at -> BigInt,
     }
 }
+
+table! {
+    asset_customers (organization_id, customer_id, asset_id) {
+        organization_id -> BigInt,
+        customer_id -> crate::store::uid::Uid,
+        asset_id -> crate::store::uid::Uid,
+    }
+}
+
+allow_tables_to_appear_in_same_query!(assets, asset_customers);
 
 table! {
     asset_files (organization_id, asset_id, file_version) {

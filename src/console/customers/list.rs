@@ -144,7 +144,7 @@ fn row(
     Row {
         url: links::customer(listed.id),
         id: listed.id.to_string(),
-        avatar: Avatar::new(&listed.display_name, listed.id.0.as_bytes(), listed.kind == Kind::Corporate),
+        avatar: Avatar::of_customer(listed.id, &listed.display_name, listed.kind, listed.avatar),
         select: words.select.say(&listed.display_name),
         name: listed.display_name,
         person,

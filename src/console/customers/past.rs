@@ -316,6 +316,11 @@ pub fn part_text(frame: &Frame, field: &Field, part: &Part) -> String {
     let label = match field {
         Field::Scalar(Scalar::Kind) => Kind::parse(&text).map(kind_label),
         Field::Scalar(Scalar::Status) => Status::parse(&text).map(status_label),
+        // Two pictures are told apart by the end of their ids, which is random.
+        Field::Avatar => {
+            let code = &text[text.len().saturating_sub(4)..];
+            return frame.language.say_with("avatar-named", &[("code", code)]);
+        }
         _ => None,
     };
     label.map_or(text, |label| frame.language.say(label))

@@ -184,6 +184,8 @@ pub struct CustomerHead {
     pub id: String,
     /// The limits of a dropped file, for who may upload.
     pub upload: Option<Upload>,
+    /// The limits of a picture, for who may change it.
+    pub picture: Option<Upload>,
 }
 
 /// A customer: the overview tab.

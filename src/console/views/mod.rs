@@ -8,6 +8,7 @@ use super::shell::Shell;
 
 pub mod account;
 pub mod assets;
+pub mod avatar;
 pub mod customers;
 pub mod gate;
 pub mod history;

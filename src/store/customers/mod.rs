@@ -18,7 +18,7 @@ use crate::store::error::StoreError;
 use crate::store::schema::customers;
 use crate::store::tags::carried::{self, Held};
 use crate::store::uid::Id;
-use crate::store::{assets, counts, events, lists, provisions, references, search, versions};
+use crate::store::{assets, avatars, counts, events, lists, provisions, references, search, versions};
 
 pub(in crate::store) use row::{
     CustomerRow, cause_columns, email_hash, from_json, json, kind_code, kind_of, stamp, status_code,
@@ -263,6 +263,7 @@ pub fn purge(conn: &mut Conn, by: &Signature, id: CustomerId) -> Result<(), Stor
     references::purge(conn, organization, id)?;
     events::purge(conn, organization, id)?;
     assets::purge_of_customer(conn, by, id)?;
+    avatars::purge(conn, organization, id, by.at)?;
     provisions::purge(conn, organization, id)?;
     counts::add(conn, organization, 0, -1)?;
     note(conn, by, "purge", id)

@@ -6,7 +6,7 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::domain::customer::{
-    Cause, Customer, CustomerId, Document, Kind, Reference, Stamp, Status, Version,
+    AvatarId, Cause, Customer, CustomerId, Document, Kind, Reference, Stamp, Status, Version,
 };
 use crate::domain::folding;
 use crate::domain::operator::ActorId;
@@ -46,6 +46,7 @@ pub(in crate::store) struct CustomerRow {
     pub addresses: String,
     pub attributes: String,
     pub tags: String,
+    pub avatar_id: Option<Id>,
     pub changed_by: Option<Id>,
     pub changed_at: i64,
     pub cause: i16,
@@ -86,6 +87,7 @@ impl CustomerRow {
             addresses: lists::addresses_text(customer.id, country, &document.addresses)?,
             attributes: names.text(&document.attributes)?,
             tags: json(&document.tags)?,
+            avatar_id: document.avatar.map(|avatar| Id(avatar.0)),
             changed_by: customer.changed.by.map(|by| Id(by.0)),
             changed_at: customer.changed.at.micros(),
             cause,
@@ -131,6 +133,7 @@ impl CustomerRow {
                 attributes: names.attributes(&self.attributes)?,
                 references,
                 tags: from_json(&self.tags)?,
+                avatar: self.avatar_id.map(|id| AvatarId(id.0)),
             },
         })
     }
