@@ -155,7 +155,7 @@ async fn a_content_is_sent_in_ranges_and_a_replaced_one_stays() {
     assert_eq!(ask(&format!("{url}/files/1"), &[]).await.body, "0123456789");
     ask(&format!("{url}/files/7"), &[]).await.assert_status(404);
 
-    let file = Form::new().part("file", Part::bytes("late").file_name("late.txt"));
+    let file = Form::new().part("file", Part::bytes("late".as_bytes()).file_name("late.txt"));
     let stale = api.request(Method::PUT, &content).header("if-match", "\"1\"").multipart(file);
     Reply::of(stale).await.assert_status(412);
     let stale = api.request(Method::PATCH, &url).header("if-match", "\"1\"").json(&json!({ "title": "x" }));
