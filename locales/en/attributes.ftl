@@ -82,6 +82,10 @@ history-operation = Attributes
 operation-fill-attribute = Preparing the filter of { $label }
 operation-empty-attribute = Tidying up after a filter
 operation-change-attribute = Changing the attribute { $label }
+operation-looked-at = { $n ->
+    [one] { $count } customer looked at
+   *[other] { $count } customers looked at
+}
 operation-checked = Nothing has been changed yet.
 operation-stopped = It was stopped. The customers that are done stay so; the others keep their value under the key they have.
 operation-cancelled = It was given up, and nothing was changed.

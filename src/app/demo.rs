@@ -2,6 +2,7 @@
 //! programs, and an administrator who has yet to choose a password.
 
 mod library;
+mod notes;
 mod programs;
 
 use std::fmt::Write as _;
@@ -68,6 +69,7 @@ pub fn prepare(config: &Config) -> anyhow::Result<Option<String>> {
         let files = Files::open(&config.files).context("the folder of files")?;
         import(&db, &files, &organization)?;
         library::fill(&db, &files, &organization)?;
+        notes::fill(&db, &organization)?;
         programs::fill(&db, &organization)?;
     }
     Ok(db.write_here(move |conn| match operators::by_email(conn, EMAIL)? {

@@ -61,7 +61,9 @@ pub async fn show(frame: Frame, fragment: Fragment, id: Path<OperationId>) -> Re
         done: if is_whole { total.unsigned_abs() } else { operation.done.unsigned_abs() },
         total: total.unsigned_abs(),
         rows: if is_whole {
-            frame.language.count("operation-done", operation.done.unsigned_abs())
+            let is_done = operation.state == State::Completed;
+            let message = if is_done { "operation-done" } else { "operation-looked-at" };
+            frame.language.count(message, operation.done.unsigned_abs())
         } else {
             let (done, total) = (frame.number(operation.done), frame.number(total));
             frame.language.say_with("operation-progress", &[("done", &done), ("total", &total)])

@@ -64,6 +64,7 @@ pub struct Rights {
 pub enum Section {
     #[default]
     None,
+    Dashboard,
     Customers,
     Assets,
     Imports,
@@ -88,6 +89,8 @@ pub struct Place {
     pub go: &'static str,
 }
 
+const DASHBOARD: Place =
+    Place { section: Section::Dashboard, href: "/", icon: "home", label: "nav-dashboard", go: "d" };
 const CUSTOMERS: Place =
     Place { section: Section::Customers, href: "/customers", icon: "users", label: "nav-customers", go: "c" };
 const ASSETS: Place =
@@ -226,7 +229,11 @@ impl Shell {
     /// The upper group of the sidebar.
     #[must_use]
     pub fn places(&self) -> Vec<Place> {
-        if self.rights.edit { vec![CUSTOMERS, ASSETS, IMPORTS, TAGS] } else { vec![CUSTOMERS, ASSETS, TAGS] }
+        if self.rights.edit {
+            vec![DASHBOARD, CUSTOMERS, ASSETS, IMPORTS, TAGS]
+        } else {
+            vec![DASHBOARD, CUSTOMERS, ASSETS, TAGS]
+        }
     }
 
     /// The settings of the sidebar: what the reader may see of them.
@@ -282,11 +289,15 @@ mod tests {
                 .collect::<Vec<_>>()
         };
         let settings = "/settings/attributes";
-        assert_eq!(shown(false, false), ["/customers", "/assets", "/tags", settings]);
-        assert_eq!(shown(true, false), ["/customers", "/assets", "/imports", "/tags", settings, "/trash"]);
+        assert_eq!(shown(false, false), ["/", "/customers", "/assets", "/tags", settings]);
+        assert_eq!(
+            shown(true, false),
+            ["/", "/customers", "/assets", "/imports", "/tags", settings, "/trash"]
+        );
         assert_eq!(
             shown(true, true),
             [
+                "/",
                 "/customers",
                 "/assets",
                 "/imports",

@@ -3,6 +3,7 @@
 mod assets;
 mod attributes;
 mod customers;
+mod events;
 pub mod imports;
 mod provisions;
 mod tags;

@@ -18,6 +18,8 @@ const CSV: &str = "given_name,surname,Company / trading as,E-mail,tel,tier,legac
 pub struct Sample {
     /// With everything, in its third version.
     pub customer: Customer,
+    /// A note about it.
+    note: String,
     /// In the trash.
     pub trashed: Customer,
     /// Waits for its columns to be mapped.
@@ -38,6 +40,12 @@ impl Sample {
     pub async fn make(app: &App) -> Self {
         let console = app.sign_in().await;
         let (customer, trashed) = customers(app, &console).await;
+        let text = json!({ "text": "از هلن پرسیدم؛ سه‌شنبه‌ها. Tuesday mornings only." });
+        let events = format!("/api/v1{}/events", customer.url());
+        let note = app.api().post(&events, &text).await.assert_status(201).json()["id"].clone();
+        let note = format!("{}/notes/{}", customer.url(), note.as_str().unwrap());
+        let pinned = json!({ "text": "Pays by invoice", "pinned": true });
+        app.api().post(&events, &pinned).await.assert_status(201);
         let done = import(app, "done.csv", &json!({})).await;
         let checked = import(app, "checked.csv", &json!({ "apply": false })).await;
         let uploaded = async |name| console.bring(name, CSV).await.location().to_owned();
@@ -53,7 +61,7 @@ impl Sample {
         let attributes = attributes(app, &console).await;
         let tags = tags(app).await;
         let programs = programs(app, &customer).await;
-        Self { customer, trashed, mapping, done, tags, attributes, programs, imports }
+        Self { customer, note, trashed, mapping, done, tags, attributes, programs, imports }
     }
 
     /// Every page of a signed-in administrator that an address leads to.
@@ -61,6 +69,9 @@ impl Sample {
         let (url, trashed) = (self.customer.url(), self.trashed.url());
         let of = |path: &str| format!("{url}{path}");
         let fixed = [
+            "/",
+            "/activity",
+            "/activity?show=notes",
             "/customers",
             "/customers?q=harbour&kind=corporate&limit=10",
             "/customers?q=nobody",
@@ -81,6 +92,8 @@ impl Sample {
             url.clone(),
             of("/edit"),
             of("/timeline"),
+            of("/timeline?show=changes"),
+            self.note.clone(),
             of("/history"),
             of("/history/compare?from=1&to=3"),
             of("/delete"),

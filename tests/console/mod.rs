@@ -4,6 +4,7 @@ mod access;
 mod assets;
 mod attributes;
 mod customers;
+mod dashboard;
 mod doors;
 mod imports;
 mod limits;
@@ -11,6 +12,7 @@ mod operators;
 mod provisions;
 mod sessions;
 mod tags;
+mod timeline;
 mod tokens;
 mod welcome;
 

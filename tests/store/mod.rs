@@ -4,10 +4,12 @@ mod accounts;
 mod attributes;
 mod crash;
 mod customers;
+mod figures;
 mod import_crash;
 mod imports;
 mod lists;
 mod migrations;
+mod notes;
 mod provisions;
 mod tags;
 
@@ -79,7 +81,7 @@ impl Store {
         self.database.execute(statement);
     }
 
-    /// The number that a query beside the store answers.
+    /// What a query counts.
     pub fn count(&self, query: &str) -> i64 {
         self.database.count(query)
     }

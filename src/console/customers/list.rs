@@ -108,6 +108,12 @@ fn page(frame: &Frame, site: &Site, read: Read) -> ListPage {
     let total = list.hits.unwrap_or(Count::Exact(counts.live));
     let dates = frame.dates();
     let words = Words::of(frame);
+    let shown = |listed: Listed| {
+        // What needs a person stands in the place of what is normal.
+        let trouble = troubles.get(&listed.id).map(|trouble| programs::of_trouble(frame, *trouble));
+        let attributes = cells(frame, &defined, values.get(&listed.id).unwrap_or(&Attributes::default()));
+        Row { attributes, ..row(frame, listed, trouble, &titles, &dates, &words) }
+    };
     let is_sortable = filter.search.is_empty() || !matches!(total, Count::MoreThan(_));
     ListPage {
         total: frame.number(counts.live),
@@ -122,19 +128,7 @@ fn page(frame: &Frame, site: &Site, read: Read) -> ListPage {
         sorts: if is_sortable { sorts(frame, state) } else { Vec::new() },
         heads: if is_sortable { heads(state) } else { Heads::default() },
         pager: pager(frame, state, &list, total),
-        rows: list
-            .page
-            .items
-            .into_iter()
-            .map(|listed| {
-                // What needs a person stands in the place of what is normal.
-                let trouble = troubles.get(&listed.id).map(|trouble| programs::of_trouble(frame, *trouble));
-                let attributes =
-                    cells(frame, &defined, values.get(&listed.id).unwrap_or(&Attributes::default()));
-                let row = row(frame, listed, &titles, &dates, &words);
-                Row { state: trouble.unwrap_or(row.state), attributes, ..row }
-            })
-            .collect(),
+        rows: list.page.items.into_iter().map(shown).collect(),
         kept: kept(state),
         upload: frame.actor.may(Right::ImportCustomers).is_ok().then(|| upload(frame, site)),
         shell,
@@ -167,13 +161,20 @@ impl Words {
     }
 }
 
-fn row(frame: &Frame, listed: Listed, titles: &Titles, dates: &Dates, words: &Words) -> Row {
+fn row(
+    frame: &Frame,
+    listed: Listed,
+    trouble: Option<State>,
+    titles: &Titles,
+    dates: &Dates,
+    words: &Words,
+) -> Row {
     let mut tags = titles.chips(&listed.tags);
     let more = tags.split_off(tags.len().min(TAGS_SHOWN));
     let person = [listed.given_name, listed.family_name].into_iter().flatten().collect::<Vec<_>>().join(" ");
     let label = match listed.status {
-        Status::Active => words.active.clone(),
-        Status::Inactive => words.inactive.clone(),
+        Status::Active => &words.active,
+        Status::Inactive => &words.inactive,
     };
     Row {
         url: links::customer(listed.id),
@@ -191,7 +192,7 @@ fn row(frame: &Frame, listed: Listed, titles: &Titles, dates: &Dates, words: &Wo
         }),
         tags,
         attributes: Vec::new(),
-        state: State { tone: "", label },
+        state: trouble.unwrap_or_else(|| State { tone: "", label: label.clone() }),
         updated: dates.ago(listed.changed_at.micros()),
     }
 }

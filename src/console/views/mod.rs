@@ -11,12 +11,14 @@ pub mod assets;
 pub mod attributes;
 pub mod avatar;
 pub mod customers;
+pub mod dashboard;
 pub mod gate;
 pub mod history;
 pub mod imports;
 pub mod provisions;
 pub mod settings;
 pub mod tags;
+pub mod timeline;
 
 /// One link of the way back.
 #[derive(Clone, Debug, Default)]

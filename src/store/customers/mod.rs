@@ -1,6 +1,7 @@
 //! Customers, and THE write function of each kind: a new document, version + 1, the former document into history, the
 //! search tokens, one event. Nothing else changes a customer.
 
+pub mod names;
 mod row;
 
 use diesel::prelude::*;
@@ -90,7 +91,7 @@ pub fn insert(conn: &mut Conn, by: &Signature, mut document: Document) -> Result
     carried::put(conn, None, Some(&customer))?;
     values::put(conn, &kept, None, Some(&customer))?;
     search::add(conn, organization, seq, &held.words(&customer.document))?;
-    counts::add(conn, organization, 1, 0)?;
+    counts::change(conn, None, Some(&customer))?;
     events::record(conn, &customer, &Event::of(&customer, EventKind::Created))?;
     tell_tags(conn, &Document::default(), &customer, &held)?;
     note(conn, by, "create", id)?;
@@ -147,6 +148,7 @@ pub(in crate::store) fn rewrite(
         ..former.clone()
     };
     supersede(conn, former, &customer, &kept, &held.words(&customer.document))?;
+    counts::change(conn, Some(former), Some(&customer))?;
     tell(conn, by, former, &customer)?;
     tell_tags(conn, &former.document, &customer, &held)?;
     Ok(customer)
@@ -219,7 +221,7 @@ pub fn trash(conn: &mut Conn, by: &Signature, id: CustomerId) -> Result<Customer
     carried::put(conn, Some(&former), Some(&customer))?;
     values::put(conn, &kept, Some(&former), Some(&customer))?;
     search::remove(conn, former.seq)?;
-    counts::add(conn, organization, -1, 1)?;
+    counts::change(conn, Some(&former), Some(&customer))?;
     events::record(conn, &customer, &Event::signed(&customer, EventKind::Trashed, by.stamp()))?;
     note(conn, by, "trash", id)?;
     Ok(customer)
@@ -247,7 +249,7 @@ pub fn restore(conn: &mut Conn, by: &Signature, id: CustomerId) -> Result<Custom
     carried::put(conn, Some(&former), Some(&customer))?;
     values::put(conn, &kept, Some(&former), Some(&customer))?;
     search::add(conn, organization, seq, &held.words(&customer.document))?;
-    counts::add(conn, organization, 1, -1)?;
+    counts::change(conn, Some(&former), Some(&customer))?;
     events::record(conn, &customer, &Event::signed(&customer, EventKind::Restored, by.stamp()))?;
     note(conn, by, "restore", id)?;
     Ok(customer)
@@ -277,7 +279,7 @@ pub fn purge(conn: &mut Conn, by: &Signature, id: CustomerId) -> Result<(), Stor
     assets::purge_of_customer(conn, by, id)?;
     avatars::purge(conn, organization, id, by.at)?;
     provisions::purge(conn, organization, id)?;
-    counts::add(conn, organization, 0, -1)?;
+    counts::change(conn, Some(&former), None)?;
     note(conn, by, "purge", id)
 }
 
