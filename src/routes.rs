@@ -67,6 +67,7 @@ pub fn table() -> Vec<Endpoint> {
         form("/customers/{id}/purge", Needs(PurgeCustomers), customers::trash::purge),
         page("/customers/{id}/files", Needs(ViewAssets), assets::of_customer::list),
         form("/customers/{id}/tags", Needs(EditCustomers), customers::tags::change),
+        form("/customers/{id}/people", Needs(EditCustomers), customers::people::change),
         page("/trash", Needs(ViewCustomers), customers::trash::list),
         // Files.
         page("/assets", Needs(ViewAssets), assets::list::list),

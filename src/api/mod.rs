@@ -14,7 +14,8 @@ pub mod import_json;
 )]
 pub mod imports;
 mod members;
-pub mod pointers;
+pub mod person_json;
+mod pointers;
 pub mod tag_json;
 #[expect(
     clippy::missing_errors_doc,

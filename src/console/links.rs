@@ -132,6 +132,12 @@ pub fn tags_of(id: CustomerId) -> String {
     format!("/customers/{id}/tags")
 }
 
+/// Where a customer's people are changed.
+#[must_use]
+pub fn people_of(id: CustomerId) -> String {
+    format!("/customers/{id}/people")
+}
+
 /// Work that goes on in the background.
 #[must_use]
 pub fn operation(id: OperationId) -> String {

@@ -74,6 +74,7 @@ const SENTENCES: &[(&str, &str)] = &[
     ("operator-disabled", "Enable this operator first"),
     ("organization-missing", "Enter the name of your organization"),
     ("permission-unknown", "Enter private or public"),
+    ("person-main-twice", "Choose one main contact"),
     ("phone-code-unknown", "No country has the code that this number begins with"),
     ("phone-exponent", "A spreadsheet shortened this number: format its column as text"),
     ("phone-needs-country", "Choose a country, or begin the number with + and the country’s code"),

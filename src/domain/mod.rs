@@ -14,6 +14,7 @@ pub mod operation;
 pub mod operator;
 pub mod organization;
 pub mod password;
+pub mod person;
 pub mod secret;
 pub mod tag;
 pub mod time;

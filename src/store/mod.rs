@@ -25,6 +25,7 @@ mod multi;
 pub mod operations;
 pub mod operators;
 pub mod organizations;
+pub mod people;
 pub mod references;
 mod schema;
 mod search;

@@ -125,6 +125,27 @@ table! {
     }
 }
 
+table! {
+    people (organization_id, customer_id, id) {
+        organization_id -> BigInt,
+        customer_id -> crate::store::uid::Uid,
+        id -> crate::store::uid::Uid,
+        number -> BigInt,
+        position -> Integer,
+        given_name -> Nullable<Text>,
+        family_name -> Nullable<Text>,
+        display_name -> Text,
+        email -> Nullable<Text>,
+        phone -> Nullable<Text>,
+        e164 -> Nullable<Text>,
+        kind -> Nullable<Text>,
+        role -> Nullable<Text>,
+        external_ids -> Nullable<Text>,
+        is_main -> Bool,
+        is_live -> Bool,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(customers, customer_references);
 
 table! {

@@ -4,13 +4,14 @@
 use serde_json::Value;
 
 use crate::console::customers::list::countries;
+use crate::console::customers::people;
 use crate::console::field::{Choice, Field, Problem};
 use crate::console::frame::Frame;
 use crate::console::tags::chip;
 use crate::console::views::customers::{AddressRow, AttributeRow, CustomerForm, PhoneRow};
 use crate::console::views::tags::{Picker, TagChip};
 use crate::domain::customer::attribute_text;
-use crate::domain::draft::{RawAddress, RawCustomer, RawPhone};
+use crate::domain::draft::{RawAddress, RawCustomer, RawPerson, RawPhone};
 use crate::domain::issues::Issues;
 use crate::domain::tag::Tag;
 use crate::domain::values::{PhoneType, text};
@@ -51,6 +52,7 @@ pub fn read(form: &Form) -> RawCustomer {
     let has = |list: &str| form.text("lists").split(' ').any(|named| named == list);
     raw.phones = has("phones").then(|| form.rows("phones").iter().map(phone).collect());
     raw.addresses = has("addresses").then(|| form.rows("addresses").iter().map(address).collect());
+    raw.people = has("people").then(|| people::read(form));
     raw.attributes = has("attributes").then(|| form.rows("attributes").iter().map(attribute).collect());
     raw.tags = has("tags").then(|| form.all("tags").map(str::to_owned).collect());
     raw.tag_titles = form.get("tag_titles").map(str::to_owned);
@@ -69,12 +71,14 @@ pub fn change_rows(raw: &mut RawCustomer, button: &RowButton) {
         RowButton::Add(list) => match list.as_str() {
             "phones" => raw.phones.get_or_insert_default().push(RawPhone::default()),
             "addresses" => raw.addresses.get_or_insert_default().push(RawAddress::default()),
+            "people" => raw.people.get_or_insert_default().push(RawPerson::default()),
             "attributes" => raw.attributes.get_or_insert_default().push((String::new(), Value::Null)),
             _ => {}
         },
         RowButton::Remove(list, at) => match list.as_str() {
             "phones" => remove(raw.phones.as_mut(), *at),
             "addresses" => remove(raw.addresses.as_mut(), *at),
+            "people" => remove(raw.people.as_mut(), *at),
             "attributes" => remove(raw.attributes.as_mut(), *at),
             _ => {}
         },
@@ -148,6 +152,7 @@ pub fn show(frame: &Frame, raw: &RawCustomer, issues: &Issues, tags: &[Tag]) -> 
     }
     let phones = raw.phones.unwrap_or_default();
     let addresses = raw.addresses.unwrap_or_default();
+    let people = raw.people.unwrap_or_default();
     let attributes = raw.attributes.unwrap_or_default();
     CustomerForm {
         kind,
@@ -173,6 +178,7 @@ pub fn show(frame: &Frame, raw: &RawCustomer, issues: &Issues, tags: &[Tag]) -> 
             .enumerate()
             .map(|(at, address)| address_row(&field, at, address))
             .collect(),
+        people: people.iter().enumerate().map(|(at, person)| people::row(&field, at, person)).collect(),
         attributes: attributes
             .iter()
             .enumerate()

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::people::{PeopleCard, PersonRow};
 use super::tags::{Picker, TagChip};
 use super::{Crumb, Pager, State};
 use crate::console::avatar::Avatar;
@@ -207,6 +208,8 @@ pub struct CustomerPage {
     pub phones: Vec<PhoneLine>,
     /// The addresses.
     pub addresses: Vec<AddressLine>,
+    /// The people.
+    pub people: PeopleCard,
     /// Attributes by key.
     pub attributes: Vec<Line>,
     /// What is known of a firm.
@@ -310,6 +313,7 @@ pub struct CustomerForm {
     pub notes: Field,
     pub phones: Vec<PhoneRow>,
     pub addresses: Vec<AddressRow>,
+    pub people: Vec<PersonRow>,
     pub attributes: Vec<AttributeRow>,
     pub tags: Picker,
     /// The closed list of countries.

@@ -12,6 +12,7 @@ pub mod customers;
 pub mod gate;
 pub mod history;
 pub mod imports;
+pub mod people;
 pub mod settings;
 pub mod tags;
 

@@ -14,6 +14,7 @@ use crate::domain::organization::OrganizationId;
 use crate::domain::time::Time;
 use crate::store::error::StoreError;
 use crate::store::lists;
+use crate::store::people::People;
 use crate::store::schema::customers;
 use crate::store::uid::Id;
 
@@ -94,7 +95,11 @@ impl CustomerRow {
         })
     }
 
-    pub(in crate::store) fn into_customer(self, references: Vec<Reference>) -> Result<Customer, StoreError> {
+    pub(in crate::store) fn into_customer(
+        self,
+        references: Vec<Reference>,
+        (people, main_person): People,
+    ) -> Result<Customer, StoreError> {
         let id = CustomerId(self.id.0);
         Ok(Customer {
             id,
@@ -120,6 +125,8 @@ impl CustomerRow {
                 notes: self.notes,
                 contact_points: lists::points(id, &self.contact_points)?,
                 addresses: lists::addresses(id, &self.addresses)?,
+                people,
+                main_person,
                 attributes: from_json(&self.attributes)?,
                 references,
                 tags: from_json(&self.tags)?,
