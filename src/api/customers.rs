@@ -135,6 +135,7 @@ impl Asked {
                 word.parse().ok()
             }),
             changed_since: None,
+            invited: None,
             tags,
         };
         let is_counted = known(&mut issues, "count", parameters.count.as_deref(), |word| word.parse().ok());

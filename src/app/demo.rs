@@ -39,6 +39,8 @@ pub fn settings(config: &Config) -> Config {
         files: data_dir.join("files"),
         bootstrap: crate::config::Bootstrap::default(),
         secret_file: None,
+        // Nobody behind a sample address is to be written to.
+        smtp: None,
         data_dir,
         ..config.clone()
     }

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use crate::domain::asset::AssetId;
 use crate::domain::customer::{CustomerId, Version};
+use crate::domain::invitation::InvitationId;
 use crate::domain::operation::OperationId;
 use crate::domain::tag::TagId;
 
@@ -136,6 +137,18 @@ pub fn tags_of(id: CustomerId) -> String {
 #[must_use]
 pub fn people_of(id: CustomerId) -> String {
     format!("/customers/{id}/people")
+}
+
+/// Where an invitation is sent again and taken back, with the verb behind it.
+#[must_use]
+pub fn invitation(customer: CustomerId, id: InvitationId) -> String {
+    format!("/customers/{customer}/invitations/{id}")
+}
+
+/// Where an invitation is accepted.
+#[must_use]
+pub fn accept_invitation(code: &str) -> String {
+    format!("/invitations/{code}")
 }
 
 /// Work that goes on in the background.

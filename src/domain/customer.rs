@@ -436,6 +436,8 @@ pub enum Cause {
     Hand,
     /// A program, by the native API.
     Token,
+    /// A contact, in the portal.
+    Portal,
     /// A row of an imported file.
     Import {
         /// The import.

@@ -49,6 +49,23 @@ pub enum EventKind {
     /// A tag was taken off it.
     #[serde(rename = "remove-tag")]
     TagRemoved(TagTold),
+    /// One of its people was invited to the portal.
+    Invited {
+        /// What they were called.
+        name: String,
+    },
+    /// The invitation was sent again.
+    InvitedAgain {
+        /// What they were called.
+        name: String,
+    },
+    /// The invitation was taken back.
+    InvitationRevoked {
+        /// What they were called.
+        name: String,
+    },
+    /// Whoever was invited has accepted.
+    InvitationAccepted,
     /// It was put into the trash.
     Trashed,
     /// It was taken out of the trash.
@@ -110,6 +127,10 @@ impl EventKind {
             // The words of Echonio's timeline.
             Self::TagAdded(_) => "add-tag",
             Self::TagRemoved(_) => "remove-tag",
+            Self::Invited { .. } => "invited",
+            Self::InvitedAgain { .. } => "invited_again",
+            Self::InvitationRevoked { .. } => "invitation_revoked",
+            Self::InvitationAccepted => "invitation_accepted",
             Self::Trashed => "trashed",
             Self::Restored => "restored",
             Self::Imported { .. } => "imported",

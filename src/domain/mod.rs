@@ -8,6 +8,7 @@ pub mod draft;
 pub mod event;
 pub mod folding;
 pub mod import;
+pub mod invitation;
 pub mod issues;
 pub mod listing;
 pub mod operation;

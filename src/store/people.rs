@@ -15,6 +15,7 @@ use crate::store::customers::{from_json, json};
 use crate::store::error::StoreError;
 use crate::store::schema::people as table;
 use crate::store::uid::Id;
+use crate::store::{contacts, invitations};
 
 #[derive(Debug, Queryable, Selectable, Insertable)]
 #[diesel(table_name = table, treat_none_as_default_value = false)]
@@ -170,8 +171,9 @@ pub(in crate::store) fn put(
     if former.is_some_and(same) {
         return Ok(());
     }
-    if former.is_some_and(|former| !former.people.is_empty()) {
-        purge(conn, customer.organization, customer.id)?;
+    if let Some(former) = former.filter(|former| !former.people.is_empty()) {
+        remove(conn, customer.organization, customer.id)?;
+        invitations::follow(conn, former, customer)?;
     }
     let is_live = customer.deleted_at.is_none();
     insert_many(conn, PersonRow::all(customer.organization, Id(customer.id.0), document, is_live)?)
@@ -197,14 +199,21 @@ pub(in crate::store) fn set_live(
         .filter(table::organization_id.eq(customer.organization.0))
         .filter(table::customer_id.eq(Id(customer.id.0)));
     diesel::update(of_customer).set(table::is_live.eq(is_live)).execute(conn)?;
-    Ok(())
+    // Nobody is signed in again by a restore.
+    contacts::end_sessions_of(conn, customer.organization, customer.id)
 }
 
+/// Removes a customer's people and what they were invited to.
 pub(in crate::store) fn purge(
     conn: &mut Conn,
     organization: OrganizationId,
     customer: CustomerId,
 ) -> Result<(), StoreError> {
+    invitations::purge(conn, organization, customer)?;
+    remove(conn, organization, customer)
+}
+
+fn remove(conn: &mut Conn, organization: OrganizationId, customer: CustomerId) -> Result<(), StoreError> {
     let of_customer = table::table
         .filter(table::organization_id.eq(organization.0))
         .filter(table::customer_id.eq(Id(customer.0)));

@@ -2,9 +2,10 @@
 
 mod access;
 mod assets;
-mod customers;
+pub mod customers;
 mod doors;
 mod imports;
+pub mod invitations;
 mod limits;
 mod operators;
 mod sessions;

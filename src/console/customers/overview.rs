@@ -7,6 +7,7 @@ use actix_web::web::Path;
 use crate::console::customers::head::{self, Opened};
 use crate::console::customers::{form, people};
 use crate::console::frame::Frame;
+use crate::console::invitations;
 use crate::console::links;
 use crate::console::shell::Section;
 use crate::console::views::customers::{AddressLine, CustomerPage, Line, PhoneLine};
@@ -64,6 +65,7 @@ fn answer(
         phones: document.phones().map(|(_, phone)| phone_line(frame, phone)).collect(),
         addresses: document.addresses.iter().map(address_line).collect(),
         people: people::card(customer),
+        invitations: invitations::card::card(frame, opened),
         attributes: document
             .attributes
             .own()

@@ -129,6 +129,12 @@ fn event(frame: &Frame, names: &Names, files: &FileNames, line: &Event) -> views
         EventKind::TagRemoved(told) => {
             ("tag", frame.language.say_with("timeline-tag-removed", &[("tag", &told.title)]), None)
         }
+        EventKind::Invited { name } => ("mail", with_link("timeline-invited", "name", name), None),
+        EventKind::InvitedAgain { name } => ("mail", with_link("timeline-invited-again", "name", name), None),
+        EventKind::InvitationRevoked { name } => {
+            ("x", with_link("timeline-invitation-revoked", "name", name), None)
+        }
+        EventKind::InvitationAccepted => ("check", say("timeline-invitation-accepted"), None),
         EventKind::Trashed => ("trash", say("timeline-deleted"), None),
         EventKind::Restored => ("undo", say("timeline-restored"), None),
         EventKind::Imported { import, row, created } => {
@@ -161,7 +167,7 @@ fn field_names<'a>(frame: &Frame, fields: impl Iterator<Item = &'a str>) -> Stri
     let mut seen = BTreeSet::new();
     let labels = fields.map(|field| match field.strip_prefix("attributes.") {
         Some(key) => key.to_owned(),
-        None => label(frame, field),
+        None => label(frame.language, field),
     });
     let labels: Vec<String> = labels.filter(|label| seen.insert(label.clone())).collect();
     labels.join(", ")
@@ -226,6 +232,7 @@ fn through(frame: &Frame, stamp: &Stamp) -> String {
     let id = match stamp.cause {
         Cause::Hand | Cause::Restore { .. } | Cause::Merge | Cause::Undo => "history-console",
         Cause::Token => "history-api",
+        Cause::Portal => "history-portal",
         Cause::Import { .. } => "history-import",
     };
     frame.language.say(id)
@@ -327,7 +334,7 @@ pub fn field_label(frame: &Frame, field: &Field) -> (String, bool) {
         Field::Attribute(namespace, key) => (format!("{namespace}/{key}"), true),
         Field::Reference(reference) => (format!("{}/{}", reference.system, reference.name), true),
         Field::Tag(_) => (frame.language.say("tag-title"), false),
-        other => (label(frame, &other.name()), false),
+        other => (label(frame.language, &other.name()), false),
     }
 }
 

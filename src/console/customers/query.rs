@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 
 use crate::console::links;
 use crate::domain::customer::{Kind, Status};
-use crate::domain::listing::{Cursor, Filter, ListQuery, MOST_TAGS_ASKED, Position, Sort};
+use crate::domain::listing::{Cursor, Filter, Invited, ListQuery, MOST_TAGS_ASKED, Position, Sort};
 use crate::domain::tag::TagId;
 use crate::domain::time::Time;
 use crate::domain::values::CountryCode;
@@ -27,6 +27,7 @@ pub struct Sent {
     status: String,
     country: String,
     email: String,
+    invitation: String,
     since: String,
     sort: String,
     after: String,
@@ -51,6 +52,7 @@ impl Sent {
                 "status" => &mut sent.status,
                 "country" => &mut sent.country,
                 "email" => &mut sent.email,
+                "invitation" => &mut sent.invitation,
                 "since" => &mut sent.since,
                 "sort" => &mut sent.sort,
                 "after" => &mut sent.after,
@@ -92,6 +94,7 @@ impl ListState {
                 "no" => Some(false),
                 _ => None,
             },
+            invited: Invited::parse(&sent.invitation),
             changed_since: since.and_then(|day| start_of(day, zone)),
             tags: tags(&sent.tags),
         };
@@ -137,6 +140,7 @@ impl ListState {
             ("status", filter.status.map(|status| status.as_str().to_owned())),
             ("country", filter.country.map(|country| country.as_str().to_owned())),
             ("email", has_email.map(str::to_owned)),
+            ("invitation", filter.invited.map(|invited| invited.as_str().to_owned())),
             ("since", self.since.map(|day| day.to_string())),
             ("sort", self.is_sorted.then(|| query.sort.as_str().to_owned())),
             ("limit", (query.limit != LIMIT).then(|| query.limit.to_string())),
@@ -224,7 +228,7 @@ mod tests {
         for query in [
             "",
             "?q=art",
-            "?kind=corporate&status=inactive&country=DE&email=no&since=2026-11-20&sort=-name&limit=10",
+            "?kind=corporate&status=inactive&country=DE&email=no&invitation=soon&since=2026-11-20&sort=-name&limit=10",
             "?sort=name&after=eyJzIjo1fQ&at=51",
             "?q=art&tag=01936a3e-0000-7000-8000-000000000001&tag=01936a3e-0000-7000-8000-000000000002&kind=personal",
             "?before=end",

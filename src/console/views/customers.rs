@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::invitations::InvitationsCard;
 use super::people::{PeopleCard, PersonRow};
 use super::tags::{Picker, TagChip};
 use super::{Crumb, Pager, State};
@@ -90,6 +91,10 @@ pub struct FilterForm {
     pub email: Field,
     /// Present, absent.
     pub emails: Vec<Choice>,
+    /// `invitation`: pending, or ending soon.
+    pub invitation: Field,
+    /// Both.
+    pub invitations: Vec<Choice>,
     /// `since`: a day.
     pub since: Field,
     /// `tag`, as often as tags are ticked.
@@ -210,6 +215,8 @@ pub struct CustomerPage {
     pub addresses: Vec<AddressLine>,
     /// The people.
     pub people: PeopleCard,
+    /// Those who were invited to the portal.
+    pub invitations: InvitationsCard,
     /// Attributes by key.
     pub attributes: Vec<Line>,
     /// What is known of a firm.

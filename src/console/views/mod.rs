@@ -12,7 +12,9 @@ pub mod customers;
 pub mod gate;
 pub mod history;
 pub mod imports;
+pub mod invitations;
 pub mod people;
+pub mod portal;
 pub mod settings;
 pub mod tags;
 

@@ -178,6 +178,7 @@ pub(in crate::store) fn cause_columns(cause: Cause) -> (&'static str, Option<Id>
     match cause {
         Cause::Hand => ("hand", None, None),
         Cause::Token => ("token", None, None),
+        Cause::Portal => ("portal", None, None),
         Cause::Import { import, row } => ("import", Some(Id(import)), Some(row)),
         Cause::Restore { version } => ("restore", None, Some(version.0)),
         Cause::Merge => ("merge", None, None),
@@ -196,6 +197,7 @@ pub(in crate::store) fn stamp(
     let row = cause_row.unwrap_or_default();
     let cause = match cause {
         "token" => Cause::Token,
+        "portal" => Cause::Portal,
         "import" => Cause::Import { import: cause_id.map_or(Uuid::nil(), |id| id.0), row },
         "restore" => Cause::Restore { version: Version(row) },
         "merge" => Cause::Merge,
