@@ -209,6 +209,7 @@ fn site(config: &Config, keys: &Keys, address: SocketAddr) -> Site {
         sessions: config.sessions,
         limits: config.limits,
         has_mail: config.smtp.is_some(),
+        provision_silence: config.provision_silence,
         rates: Rates::new(config.allowances),
         passwords: Passwords::new(config.password_workers, config.password_cost),
         pictures: Pool::new(cores()),

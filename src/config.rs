@@ -51,6 +51,8 @@ pub struct Config {
     pub password_workers: usize,
     /// What requests may bring.
     pub limits: Limits,
+    /// How long a program in progress may be silent.
+    pub provision_silence: Duration,
     /// Connections open at once, altogether and of one address.
     pub connections: (usize, usize),
     /// Requests that callers may make.
@@ -154,6 +156,7 @@ impl Config {
                 request: Duration::from_secs(settings.request_seconds),
                 pace: Duration::from_secs(settings.pace_seconds),
             },
+            provision_silence: Duration::from_secs(settings.provision_silent_hours * 3600),
             connections: (settings.connections as usize, settings.connections_per_address as usize),
             allowances: Allowances {
                 session: settings.session_requests,

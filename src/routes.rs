@@ -4,7 +4,7 @@ use actix_web::http::Method;
 
 use crate::api;
 use crate::console::uploads::parts;
-use crate::console::{self, assets, customers, imports, tags};
+use crate::console::{self, assets, customers, imports, provisions, tags};
 use crate::domain::operator::Right::{
     EditAssets, EditCustomers, EditPortal, ImportCustomers, ManageOperators, ManageOutbox, ManageTags,
     ManageTokens, OwnAccount, PurgeAssets, PurgeCustomers, UsePortal, ViewAssets, ViewCustomers,
@@ -78,6 +78,15 @@ pub fn table() -> Vec<Endpoint> {
         page("/customers/{id}/purge", Needs(PurgeCustomers), customers::trash::confirm_purge),
         form("/customers/{id}/purge", Needs(PurgeCustomers), customers::trash::purge),
         page("/customers/{id}/files", Needs(ViewAssets), assets::of_customer::list),
+        page("/customers/{id}/avatar", Needs(EditCustomers), customers::avatar::show),
+        upload("/customers/{id}/avatar", Needs(EditCustomers), customers::avatar::save),
+        form("/customers/{id}/avatar/remove", Needs(EditCustomers), customers::avatar::remove),
+        download("/customers/{id}/avatar/{avatar}", Needs(ViewCustomers), customers::avatar::file),
+        form("/customers/{id}/provisions", Needs(EditCustomers), provisions::start::create),
+        page("/customers/{id}/provisions/new", Needs(EditCustomers), provisions::start::new),
+        page("/customers/{id}/provisions/{provision}", Needs(ViewCustomers), provisions::show::show),
+        form("/customers/{id}/provisions/{provision}/retry", Needs(EditCustomers), provisions::show::retry),
+        form("/customers/{id}/provisions/{provision}/cancel", Needs(EditCustomers), provisions::show::cancel),
         form("/customers/{id}/tags", Needs(EditCustomers), customers::tags::change),
         form("/customers/{id}/people", Needs(EditCustomers), customers::people::change),
         page("/customers/{id}/invite", Needs(EditCustomers), console::invitations::invite::new),
@@ -151,6 +160,30 @@ pub fn table() -> Vec<Endpoint> {
         call(Method::PUT, "/api/v1/customers/{id}", Needs(EditCustomers), api::customers::update),
         call(Method::PATCH, "/api/v1/customers/{id}", Needs(EditCustomers), api::customers::update),
         call(Method::DELETE, "/api/v1/customers/{id}", Needs(EditCustomers), api::customers::delete),
+        call(
+            Method::GET,
+            "/api/v1/customers/{id}/provisions",
+            Needs(ViewCustomers),
+            api::provisions::of_customer,
+        ),
+        call(Method::POST, "/api/v1/customers/{id}/provisions", Needs(EditCustomers), api::provisions::start),
+        call(Method::GET, "/api/v1/provisions", Needs(ViewCustomers), api::provisions::list),
+        call(Method::POST, "/api/v1/provisions/claim", Needs(EditCustomers), api::provision_work::claim),
+        call(Method::GET, "/api/v1/provisions/{id}", Needs(ViewCustomers), api::provisions::find),
+        call(Method::POST, "/api/v1/provisions/{id}/retry", Needs(EditCustomers), api::provisions::retry),
+        call(Method::POST, "/api/v1/provisions/{id}/cancel", Needs(EditCustomers), api::provisions::cancel),
+        call(
+            Method::POST,
+            "/api/v1/provisions/{id}/report",
+            Needs(EditCustomers),
+            api::provision_work::report,
+        ),
+        call(
+            Method::POST,
+            "/api/v1/provisions/{id}/heartbeat",
+            Needs(EditCustomers),
+            api::provision_work::heartbeat,
+        ),
         call(Method::GET, "/api/v1/tags", Needs(ViewCustomers), api::tags::list),
         call(Method::POST, "/api/v1/tags", Needs(EditCustomers), api::tags::create),
         call(Method::GET, "/api/v1/tags/{id}", Needs(ViewCustomers), api::tags::find),

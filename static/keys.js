@@ -1,22 +1,22 @@
 // A control names its key in `aria-keyshortcuts`, a place of the sidebar in `data-go`.
 import { toggle, step, clear } from './list.js';
 import { close } from './dialog.js';
-import { on } from './tell.js';
+import { on, one } from './tell.js';
 
-const signs = { Slash: '/?', BracketLeft: '[{', BracketRight: ']}' };
 let going = 0;
 
 /** By sign, or by place where the layout has no Latin letters. */
 function sign({ key, code, shiftKey }) {
-	if (key.length > 1 || key <= '~') return key;
-	return /^Key(.)$/.exec(code)?.[1].toLowerCase() ?? signs[code]?.[+shiftKey] ?? key;
+	if (key <= '~') return key;
+	const signs = { Slash: shiftKey ? '?' : '/', BracketLeft: '[', BracketRight: ']' };
+	return signs[code] ?? code.replace('Key', '').toLowerCase();
 }
 
-const typing = (at) => at.isContentEditable || at.matches('textarea, select, input:not([type=checkbox], [type=radio])');
+const typing = (at) => at.matches('textarea, select, input:not([type=checkbox], [type=radio])');
 
 /** The page's own control comes before the shell's. */
 function press(selector) {
-	const control = document.querySelector(`main ${selector}`) ?? document.querySelector(selector);
+	const control = one(`main ${selector}`) ?? one(selector);
 	control?.focus();
 	control?.click();
 	control?.select?.();
@@ -35,20 +35,17 @@ function single(key, far) {
 	}
 }
 
-on('keydown', (event) => {
-	const at = event.target;
+on('keydown', '*', (event) => {
+	const { target: at, key } = event;
 	const control = event.ctrlKey || event.metaKey;
-	if (event.isComposing || event.defaultPrevented || document.querySelector('dialog[open]')) return;
-	if (event.key === 'Enter' && control) {
-		event.preventDefault(); // in a field some browsers send the form, too
-		const form = at.closest('form[method=post]') ?? document.querySelector('main form:has(.btn.p)');
-		form?.requestSubmit(form.querySelector('.btn.p'));
-	} else if (event.key === 'Escape') {
-		if (close() || clear()) event.preventDefault();
-		else if (typing(at)) at.blur();
-	} else if (document.documentElement.dataset.keys !== 'off' && !typing(at)) {
-		// AltGr, which writes brackets, reports Ctrl and Alt.
-		if ((control || event.altKey) && !event.getModifierState('AltGraph')) return;
-		if (single(sign(event), event.shiftKey)) event.preventDefault();
+	if (event.isComposing || event.defaultPrevented || one('dialog[open]')) return false;
+	if (key === 'Enter' && control) {
+		const form = at.closest('form[method=post]') ?? one('main form:has(.btn.p)');
+		form?.requestSubmit(one('.btn.p', form));
+		return true; // in a field some browsers send the form, too
 	}
+	if (key === 'Escape') return close() || clear() || (typing(at) && at.blur());
+	// AltGr, which writes brackets, reports Ctrl and Alt.
+	if ((control || event.altKey) && !event.getModifierState('AltGraph')) return false;
+	return document.documentElement.dataset.keys !== 'off' && !typing(at) && single(sign(event), event.shiftKey);
 });

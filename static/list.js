@@ -1,61 +1,59 @@
 // The list's selection (ranges, the page, the count) and moving over its rows.
-import { count, on } from './tell.js';
+import { all, count, on, one } from './tell.js';
 
-const boxes = (form) => [...form.querySelectorAll('tbody td > [type=checkbox]')];
-const row = () => document.activeElement.closest('.list tbody tr');
+const boxes = (form) => all('tbody td > [type=checkbox]', form);
+const inRow = (selector) => one(`.list tbody tr:focus-within ${selector}`);
 let last = null; // where a range begins
 
 function tell(form) {
-	const all = boxes(form);
-	const chosen = all.filter((box) => box.checked).length;
-	const text = form.querySelector('.bulk [data-other]');
-	const head = form.querySelector('thead [type=checkbox]');
+	const chosen = boxes(form).filter((box) => box.checked).length;
+	const rest = boxes(form).length - chosen;
+	const [text, head] = ['.bulk [data-other]', 'thead [type=checkbox]'].map((part) => one(part, form));
 	if (!text || !head) return;
 	text.textContent = count(text, chosen);
-	head.checked = chosen > 0 && chosen === all.length;
-	head.indeterminate = chosen > 0 && chosen < all.length;
+	head.checked = chosen && !rest;
+	head.indeterminate = chosen && rest;
 }
-const tellAll = () => document.querySelectorAll('form:has(.list)').forEach(tell);
+const tellAll = () => all('form:has(.list)').forEach(tell);
 
 /** `box` has changed; with `far`, all since the last one follow it. */
 function choose(box, far) {
-	const all = boxes(box.form);
-	const [from, to] = [all.indexOf(last), all.indexOf(box)].sort((a, b) => a - b);
-	if (far && from >= 0) for (const each of all.slice(from, to)) each.checked = box.checked;
+	const column = boxes(box.form);
+	const [from, to] = [last, box].map((end) => column.indexOf(end)).sort((a, b) => a - b);
+	if (far && from >= 0) for (const each of column.slice(from, to)) each.checked = box.checked;
 	last = box;
+	tellAll();
 }
 
-on('click', ({ target: box, shiftKey }) => {
-	if (!box.matches('.list [type=checkbox]')) return;
-	if (box.closest('thead')) boxes(box.form).forEach((each) => { each.checked = box.checked; });
-	else choose(box, shiftKey);
-	tell(box.form);
+on('click', '.list [type=checkbox]', ({ shiftKey }, box) => {
+	if (!box.closest('thead')) return choose(box, shiftKey);
+	for (const each of boxes(box.form)) each.checked = box.checked;
+	tellAll();
 });
-on('reset', () => setTimeout(tellAll));
+on('reset', 'form', () => setTimeout(tellAll));
 addEventListener('pageshow', tellAll); // "back" may have kept ticks
 
 /** Moves focus to the next (1) or previous (-1) row; false without a list. */
 export function step(by) {
-	const links = [...document.querySelectorAll('.list tbody tr .go')];
-	const at = links.indexOf(row()?.querySelector('.go'));
+	const links = all('.list tbody tr .go');
+	const at = links.indexOf(inRow('.go'));
 	links[Math.min(Math.max(at + by, 0), links.length - 1)]?.focus();
 	return links.length > 0;
 }
 
 /** Ticks the row with focus; with `far`, all since the last one. */
 export function toggle(far) {
-	const box = row()?.querySelector('td > [type=checkbox]');
+	const box = inRow('td > [type=checkbox]');
 	if (!box) return false;
 	box.checked = far || !box.checked;
 	choose(box, far);
-	tell(box.form);
 	return true;
 }
 
 /** Takes the selection away; false when there was none. */
 export function clear() {
-	const chosen = document.querySelectorAll('.list :checked, .bulk :checked');
-	chosen.forEach((box) => { box.checked = false; });
+	const chosen = all('.list :checked, .bulk :checked');
+	for (const box of chosen) box.checked = false;
 	tellAll();
 	return chosen.length > 0;
 }

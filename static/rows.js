@@ -1,40 +1,38 @@
 // Repeatable rows, and a warning before unsaved text is lost. In a row's template `__` is its index, `%n` its number.
-import { announce, on, words } from './tell.js';
+import { all, announce, on, one, words } from './tell.js';
 
-const field = (row) => row?.querySelector('input, select, textarea');
+const unsaved = new Set();
+const field = (row) => row && one('input, select, textarea', row);
 
-function add(template) {
-	const list = document.getElementById(template.dataset.into);
-	const row = template.innerHTML.replaceAll('__', template.dataset.next++).replaceAll('%n', list.children.length + 1);
+function add({ dataset, innerHTML }) {
+	const list = one(`#${dataset.into}`);
+	const row = innerHTML.replaceAll('__', dataset.next++).replaceAll('%n', list.children.length + 1);
 	list.insertAdjacentHTML('beforeend', row);
 	field(list.lastElementChild).focus();
 	announce(words.rowAdded);
 }
 
 function remove(row, { form, value }) {
-	const adder = form.querySelector(`[name=add][value="${value.split('.')[0]}"]`);
+	const adder = one(`[name=add][value="${value.split('.')[0]}"]`, form);
 	(field(row.nextElementSibling ?? row.previousElementSibling) ?? adder).focus();
 	row.remove();
 	announce(words.rowRemoved);
 }
 
-on('click', (event) => {
-	const button = event.target.closest('button[name=add], button[name=remove]');
-	if (!button) return;
+on('click', 'button[name=add], button[name=remove]', (event, button) => {
 	const row = button.name === 'remove' && button.closest('.rows > li');
-	const template = document.querySelector(`template[data-rows="${CSS.escape(button.value)}"]`);
+	const template = one(`template[data-rows="${CSS.escape(button.value)}"]`);
+	unsaved.add(button.form);
 	if (row) remove(row, button);
 	else if (template) add(template);
-	else return; // the form is sent, and the server does it
-	event.preventDefault();
-	unsaved.add(button.form);
+	else return false; // the form is sent, and the server does it
+	return true;
 });
 
-const unsaved = new Set();
-on('input', ({ target }) => unsaved.add(target.form));
-on('submit', () => unsaved.clear());
+on('input', 'form', (event, form) => { unsaved.add(form); });
+on('submit', 'form', () => unsaved.clear());
 addEventListener('beforeunload', (event) => {
-	for (const form of unsaved) if (form?.isConnected && 'guard' in form.dataset) event.preventDefault();
+	if (all('[data-guard]').some((form) => unsaved.has(form))) event.preventDefault();
 });
 
-document.getElementById('errors')?.focus();
+one('#errors')?.focus();

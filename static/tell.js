@@ -1,12 +1,21 @@
-// What the page says, in the server's words; `%name` marks the place of a value.
-const { lang } = document.documentElement;
-const plural = new Intl.PluralRules(lang);
-const live = document.getElementById('live');
-const box = document.getElementById('toast');
+// What the modules share: finding, listening, and what the page says, in the server's words (`%name` is a value's place).
+export const one = (selector, within = document) => within.querySelector(selector);
+export const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+/** What a template holds, once more. */
+export const copy = (template) => template.content.firstElementChild.cloneNode(true);
 
-export const on = (kind, then) => document.addEventListener(kind, then);
+/** `then(event, element)` for events at or in what `selector` finds; true leaves the browser nothing to do. */
+export const on = (kind, selector, then) => document.addEventListener(kind, (event) => {
+	const element = event.target.closest?.(selector);
+	if (element && then(event, element) === true) event.preventDefault();
+});
 /** A click that means "follow", not "open beside". */
 export const plain = (event) => !(event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey);
+
+const { lang } = document.documentElement;
+const plural = new Intl.PluralRules(lang);
+const [live, box] = ['#live', '#toast'].map((id) => one(id));
+
 export const words = document.body.dataset;
 export const failure = () => (navigator.onLine ? words.fault : words.offline);
 export const number = (n, options) => new Intl.NumberFormat(lang, options).format(n);
@@ -30,9 +39,9 @@ export function toast(text) {
 
 /** A failed fetch, at the top of `region`. */
 export function trouble(region, again) {
-	region.querySelector('.trouble')?.remove();
-	const note = document.getElementById('trouble').content.firstElementChild.cloneNode(true);
-	note.querySelector('div').textContent = failure();
-	note.querySelector('button').onclick = () => { note.remove(); again(); };
+	one('.trouble', region)?.remove();
+	const note = copy(one('#trouble'));
+	one('div', note).textContent = failure();
+	one('button', note).onclick = () => { note.remove(); again(); };
 	region.prepend(note);
 }

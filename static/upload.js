@@ -1,6 +1,6 @@
 // A queue of files, each sent by itself with the form's fields: on Submit, or at once (`data-upload="now"`).
 // `data-drop-page`: the whole window takes a drop.
-import { announce, failure, fill, number, on } from './tell.js';
+import { announce, copy, failure, fill, number, on, one } from './tell.js';
 
 const queues = new WeakMap(); // form -> its entries
 const unit = (n, name, options) => number(n, { style: 'unit', unit: name, ...options });
@@ -9,11 +9,11 @@ const left = (s) => unit(Math.ceil(s < 90 ? s : s / 60), s < 90 ? 'second' : 'mi
 
 /** One line of the queue. */
 function entry(form, file) {
-	const item = form.querySelector('template').content.firstElementChild.cloneNode(true);
-	const [link, bar, text, button] = ['a', 'progress', '[data-text]', 'button'].map((part) => item.querySelector(part));
+	const item = copy(one('template', form));
+	const [link, bar, text, button] = ['a', 'progress', '[data-text]', 'button'].map((part) => one(part, item));
 	const it = { file, link, bar, state: 'waiting', stop: new AbortController() };
 	link.textContent = bar.ariaLabel = file.name;
-	button.ariaLabel = fill(button.ariaLabel, { name: file.name });
+	button.ariaLabel = fill(button.ariaLabel, file);
 	it.say = (said) => { text.textContent = said; };
 	it.end = (state, said) => {
 		it.state = state;
@@ -27,7 +27,7 @@ function entry(form, file) {
 		it.stop.abort();
 		item.remove();
 	};
-	form.querySelector('.queue ul').append(item);
+	one('.queue ul', form).append(item);
 	return it;
 }
 
@@ -35,7 +35,6 @@ function take(form, files) {
 	const { limit, large, waiting, upload } = form.dataset;
 	const queue = queues.get(form) ?? [];
 	queues.set(form, queue);
-	form.hidden = false;
 	for (const file of files) {
 		const it = entry(form, file);
 		queue.push(it);
@@ -47,8 +46,8 @@ function take(form, files) {
 
 /** First the bytes, in parts (tus 1.0): what broke off, even with the page, goes on where it stopped. Then the form. */
 async function post(form, it) {
-	const { name, size: all, lastModified } = it.file;
-	const key = name + all + lastModified;
+	const { name, size: total, lastModified } = it.file;
+	const key = name + total + lastModified;
 	const ask = async (method, url, headers, body) => {
 		headers = { 'Tus-Resumable': '1.0.0', 'X-CSRF-Token': form.elements.csrf_token.value, ...headers };
 		const answer = await fetch(url, { method, headers, body, signal: it.stop.signal });
@@ -59,18 +58,18 @@ async function post(form, it) {
 	let answer = url && await ask('HEAD', url);
 	if (!answer?.ok) {
 		const meta = `filename ${btoa(String.fromCharCode(...new TextEncoder().encode(name)))}`;
-		answer = await ask('POST', '/assets/uploads', { 'Upload-Length': all, 'Upload-Metadata': meta });
+		answer = await ask('POST', '/assets/uploads', { 'Upload-Length': total, 'Upload-Metadata': meta });
 		url = localStorage[key] = answer.headers.get('Location');
 	}
 	const there = () => +answer.headers.get('Upload-Offset');
 	const [began, from] = [Date.now(), there()];
-	for (let at = from; answer.ok && at < all;) {
-		const part = it.file.slice(at, at + Math.max(2 ** 18, all / 99));
+	for (let at = from; answer.ok && at < total;) {
+		const part = it.file.slice(at, at + Math.max(2 ** 18, total / 99));
 		answer = await ask('PATCH', url, { 'Content-Type': 'application/offset+octet-stream', 'Upload-Offset': at }, part);
 		at = there();
-		it.bar.value = at / all;
-		const rest = left(((Date.now() - began) / 1000) * (all - at) / (at - from));
-		it.say(fill(form.dataset.progress, { sent: size(at), total: size(all), left: rest }));
+		it.bar.value = at / total;
+		const rest = left(((Date.now() - began) / 1000) * (total - at) / (at - from));
+		it.say(fill(form.dataset.progress, { sent: size(at), total: size(total), left: rest }));
 	}
 	const body = new FormData(form);
 	body.set('uploaded', url.split('/').pop());
@@ -93,32 +92,22 @@ async function send(form) {
 	if (!more && only?.link.href) location.assign(only.link.href);
 }
 
-on('change', ({ target: input }) => {
-	const form = input.type === 'file' && input.closest('[data-upload]');
-	if (!form) return;
-	take(form, [...input.files]);
+on('change', '[data-upload] [type=file]', ({ target: input }) => {
+	take(input.closest('[data-upload]'), [...input.files]);
 	input.value = ''; // the same file may be chosen again
 });
 
-on('submit', (event) => {
-	if (!queues.has(event.target)) return;
-	event.preventDefault();
-	send(event.target);
-});
+on('submit', '[data-upload]', (event, form) => queues.has(form) && (send(form), true));
 
 let depth = 0; // enter and leave come for every element that is crossed
 const steps = { dragover: 0, dragenter: 1, dragleave: -1, drop: -Infinity };
 for (const kind in steps) {
-	on(kind, (event) => {
-		const form = event.target.closest?.('[data-upload]') ?? document.querySelector('[data-drop-page]');
+	addEventListener(kind, (event) => {
+		const form = event.target.closest?.('[data-upload]') ?? one('[data-drop-page]');
 		if (!form || !event.dataTransfer.types.includes('Files')) return;
 		event.preventDefault();
 		depth = Math.max(depth + steps[kind], 0);
-		form.querySelector('.drop').classList.toggle('over', depth);
-		if ('dropPage' in form.dataset) {
-			form.classList.toggle('cover', depth);
-			form.hidden = !depth && !queues.has(form);
-		}
+		one('.drop', form).classList.toggle('over', depth);
 		if (kind === 'drop') take(form, event.dataTransfer.files);
 	});
 }

@@ -76,6 +76,7 @@ issue-role-unknown = Enter admin, editor or viewer
 issue-changed-since-check = The customer changed after the check: check the file again
 issue-field-chosen-twice = Two columns go to { $field }
 issue-file-lost = The file is no longer kept: import it again
+issue-idempotency-key-used = This key came with another call before: take a new one for each call
 issue-match-ambiguous = More than one customer has this: { $customers }
 issue-match-column-missing = Choose the column that customers are found by
 issue-match-key-missing = Enter what the customer is to be found by

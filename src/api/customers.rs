@@ -14,12 +14,13 @@ use crate::domain::draft::{CustomerDraft, RawCustomer};
 use crate::domain::issues::{Issue, Issues};
 use crate::domain::listing::{Count, Cursor, Filter, ListQuery, MOST_TAGS_ASKED, Position, Sort};
 use crate::domain::operator::{Actor, Right};
+use crate::domain::provision;
 use crate::domain::tag::TagTitle;
 use crate::domain::time::Time;
 use crate::domain::values::CountryCode;
 use crate::store::idempotency::{self, Answer, Call};
 use crate::store::{Conn, Db, StoreError, counts, customers, listing, organizations, tags};
-use crate::web::Failure;
+use crate::web::{Failure, Site};
 
 /// Rows of a page, unless asked for otherwise.
 const LIMIT: usize = 50;
@@ -44,6 +45,7 @@ pub struct ListParameters {
     status: Option<String>,
     country: Option<String>,
     has_email: Option<String>,
+    provisioning: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -60,11 +62,12 @@ struct ListJson<'a> {
 /// `GET /api/v1/customers`
 pub async fn list(
     db: Data<Db>,
+    site: Data<Site>,
     actor: Actor,
     Query(parameters): Query<ListParameters>,
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<HttpResponse, Failure> {
-    let asked = Asked::read(&parameters, &pairs)?;
+    let asked = Asked::read(&parameters, &pairs, site.silent_before(db.now()))?;
     let (organization, offset, titles) = (actor.organization, asked.offset, asked.tag_titles.clone());
     let mut query = asked.query.clone();
     let (list, found, carried, counts) = db
@@ -100,7 +103,11 @@ struct Asked {
 
 impl Asked {
     /// A program is told what it asked wrongly, where a person's old link still opens a list.
-    fn read(parameters: &ListParameters, pairs: &[(String, String)]) -> Result<Self, Failure> {
+    fn read(
+        parameters: &ListParameters,
+        pairs: &[(String, String)],
+        silent_before: Time,
+    ) -> Result<Self, Failure> {
         let mut issues = Issues::new();
         let number = |text: &Option<String>, least: usize, most: usize| match text.as_deref() {
             None => Ok(None),
@@ -137,6 +144,9 @@ impl Asked {
             changed_since: None,
             invited: None,
             tags,
+            provisioning: known(&mut issues, "provisioning", parameters.provisioning.as_deref(), |word| {
+                provision::Asked::parse(word, silent_before)
+            }),
         };
         let is_counted = known(&mut issues, "count", parameters.count.as_deref(), |word| word.parse().ok());
         if cursor.is_some() && offset > 0 {
@@ -323,10 +333,10 @@ fn if_match(request: &HttpRequest) -> Result<Option<Version>, Failure> {
 
 /// The call that an `Idempotency-Key` names; `said` is what a second one is compared by.
 pub(super) fn idempotent(request: &HttpRequest, actor: &Actor, said: &[u8]) -> Result<Option<Call>, Failure> {
-    let Some(header) = request.headers().get("idempotency-key") else { return Ok(None) };
-    let key = header.to_str().map_err(|_| Failure::Malformed("Idempotency-Key"))?;
+    let Some(header) = request.headers().get(idempotency::HEADER) else { return Ok(None) };
+    let key = header.to_str().map_err(|_| Failure::Malformed(idempotency::HEADER))?;
     if key.is_empty() || key.chars().count() > KEY_LIMIT_CHARS {
-        return Err(Failure::Malformed("Idempotency-Key"));
+        return Err(Failure::Malformed(idempotency::HEADER));
     }
     let Some(id) = actor.id else { return Ok(None) };
     Ok(Some(Call::new(actor.organization, id, key.to_owned(), said)))

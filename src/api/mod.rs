@@ -14,8 +14,19 @@ pub mod import_json;
 )]
 pub mod imports;
 mod members;
-pub mod person_json;
-mod pointers;
+mod person_json;
+pub mod pointers;
+pub mod provision_json;
+#[expect(
+    clippy::missing_errors_doc,
+    reason = "what a handler fails with is an answer, and web::errors says which"
+)]
+pub mod provision_work;
+#[expect(
+    clippy::missing_errors_doc,
+    reason = "what a handler fails with is an answer, and web::errors says which"
+)]
+pub mod provisions;
 pub mod tag_json;
 #[expect(
     clippy::missing_errors_doc,

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use crate::domain::issues::Issues;
-use crate::store::StoreError;
+use crate::store::{StoreError, idempotency};
 use crate::web::Failure;
 
 /// Fields of a form that the object has under `company`; a form calls the first of them `company_name`.
@@ -75,6 +75,9 @@ impl CustomerPointers {
     }
 
     fn pointer(&self, field: &str) -> String {
+        if field == idempotency::HEADER {
+            return field.to_owned();
+        }
         if field == "tag_titles" {
             return "/tags".to_owned();
         }
@@ -111,6 +114,7 @@ mod tests {
             ("phones.0.numberLocal", "/phones/0/numberLocal", "/phones/0/numberLocal"),
             ("addresses", "/addresses", "/addresses"),
             ("tag_titles", "/tags", "/tags"),
+            ("Idempotency-Key", "Idempotency-Key", "Idempotency-Key"),
             ("company_name", "/company/name", "/company/name"),
             ("company.businessLine", "/company/businessLine", "/company/businessLine"),
             ("registration_number", "/company/registrationNumber", "/company/registrationNumber"),

@@ -155,6 +155,11 @@ pub struct Settings {
           value_parser = value_parser!(u64).range(1..=1_000_000), global = true)]
     pub quota_files: u64,
 
+    /// Hours without a report after which a program in progress counts as stuck
+    #[arg(long, env = "CUSTOMARY_PROVISION_SILENT_HOURS", default_value_t = 3,
+          value_parser = value_parser!(u64).range(1..=720), global = true)]
+    pub provision_silent_hours: u64,
+
     /// Seconds that the head of a request may take
     #[arg(long, env = "CUSTOMARY_HEAD_SECONDS", default_value_t = 10,
           value_parser = value_parser!(u64).range(1..=60), global = true)]

@@ -1,7 +1,9 @@
-//! The coloured initials beside a name. The colour is one of eight hues of the style sheet, chosen by the id, so that a
+//! The coloured initials beside a name, or a customer's picture in their place. The colour is one of eight hues of the style sheet, chosen by the id, so that a
 //! rename does not change it.
 
 use super::language::is_rtl;
+use super::links;
+use crate::domain::customer::{AvatarId, CustomerId, Kind};
 
 const HUES: [&str; 8] = ["h0", "h1", "h2", "h3", "h4", "h5", "h6", "h7"];
 
@@ -14,13 +16,22 @@ pub struct Avatar {
     pub hue: &'static str,
     /// A company has a square, a person a circle.
     pub is_company: bool,
+    /// Where the picture is that takes the place of the letters.
+    pub picture: Option<String>,
 }
 
 impl Avatar {
     /// The avatar of a name and an id.
     #[must_use]
     pub fn new(name: &str, id: &[u8], is_company: bool) -> Self {
-        Self { initials: initials(name), hue: hue(id), is_company }
+        Self { initials: initials(name), hue: hue(id), is_company, picture: None }
+    }
+
+    /// The avatar of a customer.
+    #[must_use]
+    pub fn of_customer(id: CustomerId, name: &str, kind: Kind, picture: Option<AvatarId>) -> Self {
+        let picture = picture.map(|picture| links::avatar(id, picture));
+        Self { picture, ..Self::new(name, id.0.as_bytes(), kind == Kind::Corporate) }
     }
 }
 

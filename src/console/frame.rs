@@ -17,6 +17,7 @@ use crate::console::visitor;
 use crate::domain::issues::Issue;
 use crate::domain::operator::{Actor, Right};
 use crate::domain::organization::OrganizationId;
+use crate::domain::time::Time;
 use crate::store::{Db, counts};
 use crate::web::csrf;
 use crate::web::flash::Flash;
@@ -60,6 +61,12 @@ impl Frame {
     #[must_use]
     pub fn site(&self) -> &Site {
         &self.site
+    }
+
+    /// What was last heard of before this moment is stuck.
+    #[must_use]
+    pub fn silent_before(&self) -> Time {
+        self.site.silent_before(self.db.now())
     }
 
     /// The address of a path of this site, to be given to someone.

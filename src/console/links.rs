@@ -4,9 +4,10 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use uuid::Uuid;
 
 use crate::domain::asset::AssetId;
-use crate::domain::customer::{CustomerId, Version};
+use crate::domain::customer::{AvatarId, CustomerId, Version};
 use crate::domain::invitation::InvitationId;
 use crate::domain::operation::OperationId;
+use crate::domain::provision::ProvisionId;
 use crate::domain::tag::TagId;
 
 /// What stays as it is in a query: the unreserved characters of RFC 3986.
@@ -65,6 +66,12 @@ pub fn restore_version(id: CustomerId, version: Version) -> String {
 #[must_use]
 pub fn restore(id: CustomerId) -> String {
     format!("/customers/{id}/restore")
+}
+
+/// A picture that a customer has, or had.
+#[must_use]
+pub fn avatar(customer: CustomerId, id: AvatarId) -> String {
+    format!("/customers/{customer}/avatar/{id}")
 }
 
 /// A customer's files.
@@ -149,6 +156,25 @@ pub fn invitation(customer: CustomerId, id: InvitationId) -> String {
 #[must_use]
 pub fn accept_invitation(code: &str) -> String {
     format!("/invitations/{code}")
+}
+
+/// Where programs are started for a customer.
+#[must_use]
+pub fn provisions(id: CustomerId) -> String {
+    format!("/customers/{id}/provisions")
+}
+
+/// The form that starts a program; with `again`, filled as that one was.
+#[must_use]
+pub fn new_provision(id: CustomerId, again: Option<ProvisionId>) -> String {
+    let again = again.map(|again| format!("?again={again}")).unwrap_or_default();
+    format!("/customers/{id}/provisions/new{again}")
+}
+
+/// A program of a customer.
+#[must_use]
+pub fn provision(customer: CustomerId, id: ProvisionId) -> String {
+    format!("/customers/{customer}/provisions/{id}")
 }
 
 /// Work that goes on in the background.

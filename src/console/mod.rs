@@ -43,6 +43,11 @@ pub mod operators;
     reason = "what a handler fails with is an answer, and web::errors says which"
 )]
 pub mod portal;
+#[expect(
+    clippy::missing_errors_doc,
+    reason = "what a handler fails with is an answer, and web::errors says which"
+)]
+pub mod provisions;
 pub mod sessions;
 pub mod shell;
 pub mod statics;

@@ -9,7 +9,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::domain::customer::{
-    Address, Channel, ContactPoint, Document, Kind, Reference, Status, attribute_text,
+    Address, AvatarId, Channel, ContactPoint, Document, Kind, Reference, Status, attribute_text,
 };
 use crate::domain::person::Person;
 use crate::domain::tag::TagId;
@@ -18,6 +18,8 @@ use crate::domain::tag::TagId;
 pub const TAGS: &str = "tags";
 /// The name of the main person's field.
 const MAIN_PERSON: &str = "main_person";
+/// The name of the picture's field in forms.
+const AVATAR: &str = "avatar";
 
 /// Which part of a document. The order is the one a reader expects.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,6 +42,8 @@ pub enum Field {
     Reference(Reference),
     /// A tag, carried or not: two edits of one tag are always one and the same, so tags never clash.
     Tag(TagId),
+    /// The picture.
+    Avatar,
 }
 
 /// The fields with one value.
@@ -165,6 +169,7 @@ impl Field {
             Self::Attribute(namespace, key) => format!("attributes.{namespace}/{key}"),
             Self::Reference(_) => "references".into(),
             Self::Tag(_) => TAGS.into(),
+            Self::Avatar => AVATAR.into(),
         }
     }
 }
@@ -188,6 +193,7 @@ impl fmt::Display for Field {
                 write!(out, "references.{}", serde_json::to_string(&parts).map_err(|_| fmt::Error)?)
             }
             Self::Tag(tag) => write!(out, "{TAGS}.{tag}"),
+            Self::Avatar => out.write_str(AVATAR),
         }
     }
 }
@@ -209,6 +215,9 @@ impl FromStr for Field {
         }
         if text == MAIN_PERSON {
             return Ok(Self::MainPerson);
+        }
+        if text == AVATAR {
+            return Ok(Self::Avatar);
         }
         let (list, which) = text.split_once('.').ok_or(UnknownField)?;
         match list {
@@ -249,6 +258,8 @@ pub enum Part {
     Reference(Reference),
     /// A tag, by its id: what it is called is for the store to say.
     Tag(TagId),
+    /// A picture, by its id.
+    Avatar(AvatarId),
 }
 
 /// Which person is the main one. What it is called is for readers: that it is renamed is no change of who it is.
@@ -297,6 +308,7 @@ impl Part {
                 format!("{}/{}: {}", reference.system, reference.name, reference.value)
             }
             Self::Tag(tag) => tag.to_string(),
+            Self::Avatar(avatar) => avatar.to_string(),
         }
     }
 }
@@ -345,6 +357,7 @@ pub fn parts(document: &Document) -> BTreeMap<Field, Part> {
     for reference in &document.references {
         parts.insert(Field::Reference(reference.clone()), Part::Reference(reference.clone()));
     }
+    parts.extend(document.avatar.map(|avatar| (Field::Avatar, Part::Avatar(avatar))));
     parts.extend(document.tags.iter().map(|tag| (Field::Tag(*tag), Part::Tag(*tag))));
     parts
 }
@@ -486,6 +499,8 @@ pub fn with_part(mut document: Document, field: &Field, part: Option<Part>) -> D
         }
         (Field::Tag(tag), Some(_)) => drop(document.tags.insert(*tag)),
         (Field::Tag(tag), None) => drop(document.tags.remove(tag)),
+        (Field::Avatar, Some(Part::Avatar(avatar))) => document.avatar = Some(avatar),
+        (Field::Avatar, _) => document.avatar = None,
     }
     document
 }

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use crate::domain::customer::{Customer, CustomerId, Stamp, Version};
 use crate::domain::operator::ActorId;
+use crate::domain::provision::Told as ProvisionTold;
 use crate::domain::tag::TagId;
 use crate::domain::time::Time;
 
@@ -104,6 +105,8 @@ pub enum EventKind {
         /// The asset.
         asset: Uuid,
     },
+    /// A program was asked for, taken by a worker, set up, or not.
+    Provision(ProvisionTold),
 }
 
 /// A tag as an event tells of it: with the title that it had then.
@@ -139,6 +142,7 @@ impl EventKind {
             Self::FileDetached { .. } => "file_detached",
             Self::FileTrashed { .. } => "file_trashed",
             Self::FileRestored { .. } => "file_restored",
+            Self::Provision(_) => "provision",
         }
     }
 }

@@ -6,6 +6,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::customer::{Kind, Status};
+use crate::domain::provision::Asked;
 use crate::domain::tag::TagId;
 use crate::domain::time::Time;
 use crate::domain::values::CountryCode;
@@ -87,6 +88,8 @@ pub struct Filter {
     pub invited: Option<Invited>,
     /// Only those that carry at least one of these; none lets all through.
     pub tags: Vec<TagId>,
+    /// Only those of which a program stands so.
+    pub provisioning: Option<Asked>,
 }
 
 impl Filter {

@@ -16,6 +16,7 @@ pub mod operator;
 pub mod organization;
 pub mod password;
 pub mod person;
+pub mod provision;
 pub mod secret;
 pub mod tag;
 pub mod time;

@@ -106,6 +106,11 @@ impl Incoming {
         Self { file, temporary: Temporary(path), hash, bytes }
     }
 
+    /// Where it is while it is taken in.
+    pub(super) fn path(&self) -> &Path {
+        &self.temporary.0
+    }
+
     /// How much was written to it.
     #[must_use]
     pub const fn bytes(&self) -> u64 {

@@ -202,6 +202,17 @@ impl Files {
         Ok(path)
     }
 
+    /// Keeps the middle of a picture that was taken in, as a small square; nothing is left of the picture itself. That
+    /// takes a core and much memory: run it in a bounded pool.
+    ///
+    /// # Errors
+    /// [`PictureError`].
+    pub fn keep_square_here(&self, picture: &Incoming) -> Result<Kept, PictureError> {
+        let square = picture::square(picture.path())?;
+        let unavailable = |error| PictureError::Unavailable(std::io::Error::other(error));
+        self.keep_here(square.as_slice()).map_err(unavailable)
+    }
+
     /// Deletes a kept file with its small copies; that it is not there is what was wanted. Nothing may point at it any
     /// more. For threads that may wait.
     ///

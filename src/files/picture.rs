@@ -5,6 +5,8 @@ use std::io::Cursor;
 use std::path::Path;
 
 use image::codecs::jpeg::JpegEncoder;
+use image::imageops::FilterType;
+use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder as _, ImageError, ImageFormat, ImageReader, Limits};
 
 /// Most pixels of a picture that is decoded.
@@ -27,6 +29,9 @@ pub enum PictureError {
     #[error("the picture cannot be read")]
     Unavailable(#[from] std::io::Error),
 }
+
+/// Edge of the square that stands for a customer: 48 pixels on the finest screens.
+const SQUARE_PIXELS: u32 = 160;
 
 /// How long the longer edge of a small copy is, in pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,18 +67,36 @@ pub fn measure(path: &Path) -> Option<(u32, u32)> {
 /// # Errors
 /// [`PictureError`].
 pub fn shrink(path: &Path, edge: Edge) -> Result<Vec<u8>, PictureError> {
+    let (mut picture, orientation) = decode(path)?;
+    if picture.width().max(picture.height()) > edge.pixels() {
+        picture = picture.thumbnail(edge.pixels(), edge.pixels());
+    }
+    picture.apply_orientation(orientation);
+    encode(&picture)
+}
+
+/// The middle of a picture as a small square, encoded as [`shrink`] does.
+///
+/// # Errors
+/// [`PictureError`].
+pub fn square(path: &Path) -> Result<Vec<u8>, PictureError> {
+    let (picture, orientation) = decode(path)?;
+    let edge = picture.width().min(picture.height()).min(SQUARE_PIXELS);
+    // The middle stays the middle however the picture is turned, and a small one is turned sooner.
+    let mut square = picture.resize_to_fill(edge, edge, FilterType::Triangle);
+    square.apply_orientation(orientation);
+    encode(&square)
+}
+
+/// The picture, and how it is to be turned.
+fn decode(path: &Path) -> Result<(DynamicImage, Orientation), PictureError> {
     let mut decoder = reader(path)?.into_decoder()?;
     let (width, height) = decoder.dimensions();
     if u64::from(width) * u64::from(height) > MOST_PIXELS {
         return Err(PictureError::TooLarge);
     }
     let orientation = decoder.orientation()?;
-    let mut picture = DynamicImage::from_decoder(decoder)?;
-    if width.max(height) > edge.pixels() {
-        picture = picture.thumbnail(edge.pixels(), edge.pixels());
-    }
-    picture.apply_orientation(orientation);
-    encode(&picture)
+    Ok((DynamicImage::from_decoder(decoder)?, orientation))
 }
 
 fn reader(path: &Path) -> Result<ImageReader<std::io::BufReader<std::fs::File>>, PictureError> {
@@ -124,6 +147,20 @@ mod tests {
         let copy = shrink(clear.path(), Edge::Row).unwrap();
         assert_eq!(image::guess_format(&copy).unwrap(), ImageFormat::Png);
         assert_eq!(image::load_from_memory(&copy).unwrap().height(), 20, "never larger than it was");
+    }
+
+    #[test]
+    fn a_square_is_the_middle_of_a_picture() {
+        for (size, expected) in [((400, 1000), 160), ((90, 40), 40), ((1, 300), 1)] {
+            let original = encoded(&DynamicImage::new_rgb8(size.0, size.1), ImageFormat::Png);
+            let square = image::load_from_memory(&square(original.path()).unwrap()).unwrap();
+            assert_eq!((square.width(), square.height()), (expected, expected), "{size:?}");
+        }
+        let mut flag = image::RgbImage::from_pixel(300, 100, image::Rgb([255, 0, 0]));
+        (100..200).for_each(|x| (0..100).for_each(|y| flag.put_pixel(x, y, image::Rgb([0, 0, 255]))));
+        let original = encoded(&flag.into(), ImageFormat::Png);
+        let square = image::load_from_memory(&square(original.path()).unwrap()).unwrap().to_rgb8();
+        assert!(square.pixels().all(|pixel| pixel[2] > 200 && pixel[0] < 60), "red is at the sides only");
     }
 
     /// A PNG of a few bytes whose header says 60,000 × 60,000.

@@ -7,9 +7,10 @@ use std::collections::{BTreeSet, HashMap};
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use crate::domain::customer::{Customer, CustomerId, Document, Reference, Stamp, Version};
+use crate::domain::customer::{Attributes, Customer, CustomerId, Document, Reference, Stamp, Version};
 use crate::domain::organization::OrganizationId;
 use crate::domain::tag::TagId;
+use crate::store::attribute_names::Names;
 use crate::store::connection::{Conn, Sequence, draw};
 use crate::store::customers::{CustomerRow, email_hash, search_text, supersede};
 use crate::store::error::StoreError;
@@ -165,11 +166,12 @@ pub fn find(
             .filter(customers::id.eq_any(&ids))
             .select(CustomerRow::as_select());
         let rows: Vec<CustomerRow> = documents.load(conn)?;
+        let names = Names::read(conn, organization, rows.iter().map(|row| &row.attributes))?;
         for row in rows {
             let mut own = references.remove(&row.id.0).unwrap_or_default();
             own.sort();
             let people = people.remove(&row.id.0).unwrap_or_default();
-            let customer = row.into_customer(own, people)?;
+            let customer = row.into_customer(own, people, &names)?;
             all.insert(customer.id, customer);
         }
     }
@@ -181,6 +183,7 @@ pub fn find(
 pub struct Prepared {
     row: CustomerRow,
     words: String,
+    attributes: Attributes,
     references: Vec<Reference>,
     tags: BTreeSet<TagId>,
     /// The document again, when it has people, whose numbers are yet to be drawn.
@@ -200,7 +203,7 @@ impl Prepared {
         let words = search_text(&document);
         let id = CustomerId::new();
         lists::number_keys(id, &mut document);
-        let customer = Customer {
+        let mut customer = Customer {
             id,
             organization,
             number: 0,
@@ -212,11 +215,13 @@ impl Prepared {
             created_at: stamp.at,
             deleted_at: None,
         };
-        let row = CustomerRow::of(&customer)?;
+        // Only the writer can number new names.
+        let attributes = std::mem::take(&mut customer.document.attributes);
+        let row = CustomerRow::of(&customer, &Names::default())?;
         let with_people = Some(&customer.document).filter(|document| !document.people.is_empty());
         let with_people = with_people.cloned().map(Box::new);
         let Document { references, tags, .. } = customer.document;
-        Ok(Self { row, words, references, tags, with_people })
+        Ok(Self { row, words, attributes, references, tags, with_people })
     }
 
     /// Its references.
@@ -247,7 +252,9 @@ pub fn insert(
     }
     let seqs = draw(conn, Sequence::Change, prepared.len())?;
     let numbers = draw(conn, Sequence::Customer, prepared.len())?;
+    let names = Names::numbering(conn, organization, prepared.iter().map(|customer| &customer.attributes))?;
     for ((customer, seq), number) in prepared.iter_mut().zip(seqs).zip(&numbers) {
+        customer.row.attributes = names.text(&customer.attributes)?;
         customer.row.seq = seq;
         customer.row.number = *number;
     }

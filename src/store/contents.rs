@@ -1,5 +1,5 @@
-//! What is kept of files, by the hash of the content. One content may be several assets' and imports' at once; when one
-//! of them lets go of it, the runner looks whether any other still needs it.
+//! What is kept of files, by the hash of the content. One content may be several assets', avatars' and imports' at once;
+//! when one of them lets go of it, the runner looks whether any other still needs it.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use crate::domain::time::Time;
 use crate::store::connection::Conn;
 use crate::store::error::StoreError;
-use crate::store::schema::{asset_files, assets, imports, released_contents as table};
+use crate::store::schema::{asset_files, assets, avatars, imports, released_contents as table};
 
 /// How long a content that was let go of stays: whoever keeps the same one at this moment has yet to record it.
 const GRACE: Duration = Duration::from_mins(1);
@@ -30,8 +30,10 @@ pub fn is_needed(conn: &mut Conn, sha256: &Sha256) -> Result<bool, StoreError> {
         .filter(imports::is_file_kept.eq(true))
         .limit(1)
         .select(imports::number);
+    let of_avatars = avatars::table.filter(avatars::sha256.eq(sha256)).limit(1).select(avatars::added_at);
     Ok(of_assets.first::<i64>(conn).optional()?.is_some()
         || of_former.first::<i64>(conn).optional()?.is_some()
+        || of_avatars.first::<i64>(conn).optional()?.is_some()
         || of_imports.first::<i64>(conn).optional()?.is_some())
 }
 

@@ -1,6 +1,6 @@
 //! What can go wrong in the store.
 
-use crate::domain::issues::Issues;
+use crate::domain::issues::{Issue, Issues};
 use crate::domain::operator::Forbidden;
 
 /// Why the store did not do what was asked.
@@ -18,6 +18,9 @@ pub enum StoreError {
     /// What was asked for is not acceptable.
     #[error("not acceptable")]
     Invalid(Issues),
+    /// The record is at a step where this cannot be done.
+    #[error("not possible now: {}", .0.code())]
+    Refused(Issue),
     /// Something that is unique is in use, by the record named.
     #[error("{what} is already taken")]
     Taken {

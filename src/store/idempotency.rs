@@ -6,6 +6,7 @@ use std::time::Duration;
 use diesel::prelude::*;
 use sha2::{Digest as _, Sha256};
 
+use crate::domain::issues::{Issue, Issues};
 use crate::domain::operator::ActorId;
 use crate::domain::organization::OrganizationId;
 use crate::domain::time::Time;
@@ -14,6 +15,8 @@ use crate::store::error::StoreError;
 use crate::store::schema::idempotency_keys as table;
 use crate::store::uid::Id;
 
+/// The header that carries the key.
+pub const HEADER: &str = "Idempotency-Key";
 /// How long an answer is kept.
 const KEPT: Duration = Duration::from_hours(24);
 
@@ -55,7 +58,7 @@ type AnswerColumns = (Vec<u8>, Option<i32>, Option<String>, Option<String>);
 /// answered as that one was.
 ///
 /// # Errors
-/// [`StoreError::Taken`] when the key was used for something else.
+/// [`StoreError::Invalid`] when the key was used for something else.
 pub fn answered(conn: &mut Conn, call: &Call, now: Time) -> Result<Option<Answer>, StoreError> {
     take_turn(conn, Turn::Call(call.actor, &call.key))?;
     let expired = table::table
@@ -71,7 +74,7 @@ pub fn answered(conn: &mut Conn, call: &Call, now: Time) -> Result<Option<Answer
         .optional()?;
     let Some((request_hash, status, location, body)) = former else { return Ok(None) };
     if request_hash != call.request_hash {
-        return Err(StoreError::Taken { what: "idempotency key", by: None });
+        return Err(StoreError::Invalid(Issues::of(HEADER, Issue::new("idempotency-key-used"))));
     }
     let status = status.and_then(|status| u16::try_from(status).ok()).unwrap_or(200);
     Ok(Some(Answer { status, location, body: body.unwrap_or_default() }))

@@ -28,32 +28,52 @@ pub(in crate::store) fn number_keys(id: CustomerId, document: &mut Document) {
 }
 
 /// A customer's contact points, as text.
-pub(in crate::store) fn points_text(id: CustomerId, points: &[ContactPoint]) -> Result<String, StoreError> {
-    json(&points.iter().zip(1..).map(|(point, place)| Point::of(id, place, point)).collect::<Vec<_>>())
+pub(in crate::store) fn points_text(
+    id: CustomerId,
+    home: Option<CountryCode>,
+    points: &[ContactPoint],
+) -> Result<String, StoreError> {
+    json(&points.iter().zip(1..).map(|(point, place)| Point::of(id, home, place, point)).collect::<Vec<_>>())
 }
 
 /// The contact points of a text.
-pub(in crate::store) fn points(id: CustomerId, text: &str) -> Result<Vec<ContactPoint>, StoreError> {
+pub(in crate::store) fn points(
+    id: CustomerId,
+    home: Option<CountryCode>,
+    text: &str,
+) -> Result<Vec<ContactPoint>, StoreError> {
     let kept: Vec<Point<'_>> = from_json(text)?;
-    kept.into_iter().zip(1..).map(|(point, place)| point.into_point(id, place)).collect()
+    kept.into_iter().zip(1..).map(|(point, place)| point.into_point(id, home, place)).collect()
 }
 
 /// A customer's addresses, as text.
-pub(in crate::store) fn addresses_text(id: CustomerId, addresses: &[Address]) -> Result<String, StoreError> {
+pub(in crate::store) fn addresses_text(
+    id: CustomerId,
+    home: Option<CountryCode>,
+    addresses: &[Address],
+) -> Result<String, StoreError> {
     let first = FIRST_ADDRESS..;
     json(
         &addresses
             .iter()
             .zip(first)
-            .map(|(address, place)| Place::of(id, place, address))
+            .map(|(address, place)| Place::of(id, home, place, address))
             .collect::<Vec<_>>(),
     )
 }
 
 /// The addresses of a text.
-pub(in crate::store) fn addresses(id: CustomerId, text: &str) -> Result<Vec<Address>, StoreError> {
+pub(in crate::store) fn addresses(
+    id: CustomerId,
+    home: Option<CountryCode>,
+    text: &str,
+) -> Result<Vec<Address>, StoreError> {
     let kept: Vec<Place<'_>> = from_json(text)?;
-    Ok(kept.into_iter().zip(FIRST_ADDRESS..).map(|(kept, place)| kept.into_address(id, place)).collect())
+    Ok(kept
+        .into_iter()
+        .zip(FIRST_ADDRESS..)
+        .map(|(kept, place)| kept.into_address(id, home, place))
+        .collect())
 }
 
 /// The first e-mail address and the first phone number of a text, as lists show them.
@@ -118,6 +138,34 @@ impl Key {
     }
 }
 
+/// A country: the customer's own, which its row has in a column, or another, or none.
+#[derive(Clone, Copy, Default, Serialize, Deserialize)]
+#[serde(untagged)]
+enum Country {
+    Other(Option<CountryCode>),
+    /// Never written.
+    #[default]
+    Home,
+}
+
+impl Country {
+    fn of(home: Option<CountryCode>, country: Option<CountryCode>) -> Self {
+        if country == home { Self::Home } else { Self::Other(country) }
+    }
+
+    const fn code(self, home: Option<CountryCode>) -> Option<CountryCode> {
+        match self {
+            Self::Home => home,
+            Self::Other(country) => country,
+        }
+    }
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes what it may skip by reference")]
+    const fn is_home(&self) -> bool {
+        matches!(self, Self::Home)
+    }
+}
+
 /// What is not to be seen from the typed number: written with a `+` it is taken for the international number itself,
 /// without one for having none.
 #[derive(Serialize, Deserialize)]
@@ -163,8 +211,8 @@ struct Point<'a> {
     p: Option<Cow<'a, str>>,
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     o: Option<Cow<'a, str>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    c: Option<CountryCode>,
+    #[serde(default, skip_serializing_if = "Country::is_home")]
+    c: Country,
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     i: Option<International<'a>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -209,13 +257,13 @@ impl Line {
 }
 
 impl<'a> Point<'a> {
-    fn of(id: CustomerId, place: u32, point: &'a ContactPoint) -> Self {
+    fn of(id: CustomerId, home: Option<CountryCode>, place: u32, point: &'a ContactPoint) -> Self {
         let bare = Self {
             k: Key::of(id, place, point.key),
             e: None,
             p: None,
             o: None,
-            c: None,
+            c: Country::Home,
             i: None,
             t: None,
             x: borrowed(point.type_text.as_ref()),
@@ -228,7 +276,7 @@ impl<'a> Point<'a> {
             Channel::Email { value } => Self { e: Some(Cow::Borrowed(value)), ..bare },
             Channel::Phone(phone) => Self {
                 p: Some(Cow::Borrowed(&phone.value)),
-                c: phone.country,
+                c: Country::of(home, phone.country),
                 i: International::of(&phone.value, phone.e164.as_deref()),
                 t: Line::of(phone.phone_type),
                 ..bare
@@ -237,12 +285,17 @@ impl<'a> Point<'a> {
         }
     }
 
-    fn into_point(self, id: CustomerId, place: u32) -> Result<ContactPoint, StoreError> {
+    fn into_point(
+        self,
+        id: CustomerId,
+        home: Option<CountryCode>,
+        place: u32,
+    ) -> Result<ContactPoint, StoreError> {
         let channel = match (self.e, self.p, self.o) {
             (Some(email), None, None) => Channel::Email { value: email.into_owned() },
             (None, Some(value), None) => Channel::Phone(Phone {
                 phone_type: Line::phone_type(self.t),
-                country: self.c,
+                country: self.c.code(home),
                 e164: International::number(self.i, &value),
                 value: value.into_owned(),
             }),
@@ -279,8 +332,8 @@ struct Place<'a> {
     s: Option<Cow<'a, str>>,
     #[serde(borrow, default, skip_serializing_if = "CountryText::is_code")]
     x: CountryText<'a>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    c: Option<CountryCode>,
+    #[serde(default, skip_serializing_if = "Country::is_home")]
+    c: Country,
 }
 
 /// The country as typed: its code, or another text, or nothing.
@@ -300,7 +353,7 @@ impl CountryText<'_> {
 }
 
 impl<'a> Place<'a> {
-    fn of(id: CustomerId, place: u32, address: &'a Address) -> Self {
+    fn of(id: CustomerId, home: Option<CountryCode>, place: u32, address: &'a Address) -> Self {
         let is_code = address.country_text.as_deref() == address.country.as_ref().map(CountryCode::as_str);
         let text = || CountryText::Text(borrowed(address.country_text.as_ref()));
         Self {
@@ -311,11 +364,12 @@ impl<'a> Place<'a> {
             z: borrowed(address.postcode.as_ref()),
             s: borrowed(address.state.as_ref()),
             x: if is_code { CountryText::Code } else { text() },
-            c: address.country,
+            c: Country::of(home, address.country),
         }
     }
 
-    fn into_address(self, id: CustomerId, place: u32) -> Address {
+    fn into_address(self, id: CustomerId, home: Option<CountryCode>, place: u32) -> Address {
+        let country = self.c.code(home);
         Address {
             key: Key::read(id, place, self.k),
             line1: owned(self.a),
@@ -324,10 +378,10 @@ impl<'a> Place<'a> {
             postcode: owned(self.z),
             state: owned(self.s),
             country_text: match self.x {
-                CountryText::Code => self.c.map(|code| code.as_str().to_owned()),
+                CountryText::Code => country.map(|code| code.as_str().to_owned()),
                 CountryText::Text(text) => owned(text),
             },
-            country: self.c,
+            country,
         }
     }
 }

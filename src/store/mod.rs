@@ -3,7 +3,9 @@
 
 pub mod actors;
 pub mod assets;
+mod attribute_names;
 pub mod audit;
+pub mod avatars;
 pub mod bulk;
 pub mod connection;
 pub mod contacts;
@@ -29,6 +31,7 @@ pub mod operators;
 pub mod organizations;
 pub mod outbox;
 pub mod people;
+pub mod provisions;
 pub mod references;
 mod schema;
 mod search;

@@ -40,13 +40,33 @@ table! {
         attributes -> Text,
         changed_by -> Nullable<crate::store::uid::Uid>,
         changed_at -> BigInt,
-        cause -> Text,
+        cause -> SmallInt,
         cause_id -> Nullable<crate::store::uid::Uid>,
         cause_row -> Nullable<BigInt>,
         created_by -> Nullable<crate::store::uid::Uid>,
         created_at -> BigInt,
         deleted_at -> Nullable<BigInt>,
         tags -> Text,
+        avatar_id -> Nullable<crate::store::uid::Uid>,
+    }
+}
+
+table! {
+    avatars (organization_id, customer_id, id) {
+        organization_id -> BigInt,
+        customer_id -> crate::store::uid::Uid,
+        id -> crate::store::uid::Uid,
+        sha256 -> Binary,
+        added_at -> BigInt,
+    }
+}
+
+table! {
+    attribute_names (organization_id, number) {
+        organization_id -> BigInt,
+        number -> BigInt,
+        namespace -> Text,
+        key -> Text,
     }
 }
 
@@ -58,7 +78,7 @@ table! {
         document -> Text,
         changed_by -> Nullable<crate::store::uid::Uid>,
         changed_at -> BigInt,
-        cause -> Text,
+        cause -> SmallInt,
         cause_id -> Nullable<crate::store::uid::Uid>,
         cause_row -> Nullable<BigInt>,
     }
@@ -484,5 +504,40 @@ table! {
         lease_until -> Nullable<BigInt>,
         created_at -> BigInt,
         finished_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    provisions (organization_id, customer_id, program) {
+        id -> crate::store::uid::Uid,
+        organization_id -> BigInt,
+        customer_id -> crate::store::uid::Uid,
+        program -> Text,
+        state -> Text,
+        message -> Text,
+        attributes -> Text,
+        is_migration -> Bool,
+        is_live -> Bool,
+        run -> BigInt,
+        version -> BigInt,
+        seq -> BigInt,
+        worker -> Nullable<crate::store::uid::Uid>,
+        lease -> Nullable<crate::store::uid::Uid>,
+        lease_until -> Nullable<BigInt>,
+        created_at -> BigInt,
+        started_at -> BigInt,
+        reported_at -> BigInt,
+    }
+}
+
+table! {
+    provision_steps (organization_id, provision_id, number) {
+        organization_id -> BigInt,
+        provision_id -> crate::store::uid::Uid,
+        number -> BigInt,
+        moved -> Text,
+        message -> Text,
+        actor_id -> Nullable<crate::store::uid::Uid>,
+        created_at -> BigInt,
     }
 }

@@ -19,12 +19,12 @@ struct VersionRow {
     document: String,
     changed_by: Option<Id>,
     changed_at: i64,
-    cause: String,
+    cause: i16,
     cause_id: Option<Id>,
     cause_row: Option<i64>,
 }
 
-type StampColumns = (i64, Option<Id>, i64, String, Option<Id>, Option<i64>);
+type StampColumns = (i64, Option<Id>, i64, i16, Option<Id>, Option<i64>);
 
 /// Keeps the document that is about to be replaced, with who made it and why.
 pub(in crate::store) fn keep(conn: &mut Conn, former: &Customer) -> Result<(), StoreError> {
@@ -36,7 +36,7 @@ pub(in crate::store) fn keep(conn: &mut Conn, former: &Customer) -> Result<(), S
         document: json(&former.document)?,
         changed_by: former.changed.by.map(|by| Id(by.0)),
         changed_at: former.changed.at.micros(),
-        cause: cause.into(),
+        cause,
         cause_id,
         cause_row,
     };
@@ -171,5 +171,5 @@ fn former(organization: OrganizationId, customer: CustomerId) -> _ {
 }
 
 fn signed((version, by, at, cause, id, row): StampColumns) -> (Version, Stamp) {
-    (Version(version), stamp(by, at, &cause, id, row))
+    (Version(version), stamp(by, at, cause, id, row))
 }

@@ -12,7 +12,7 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 
-use crate::domain::issues::Issues;
+use crate::domain::issues::{Issue, Issues};
 use crate::domain::operator::{Forbidden, Right};
 use crate::store::StoreError;
 use crate::web::endpoint::Door;
@@ -44,6 +44,8 @@ pub enum Failure {
     Stale,
     /// A version named in `If-Match` is not the current one.
     PreconditionFailed,
+    /// The record is at a step where this cannot be done.
+    Conflict(Issue),
     /// Something unique is in use.
     Taken {
         /// What.
@@ -89,7 +91,7 @@ impl Failure {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
             Self::TimedOut => StatusCode::REQUEST_TIMEOUT,
-            Self::Stale | Self::Taken { .. } => StatusCode::CONFLICT,
+            Self::Stale | Self::Conflict(_) | Self::Taken { .. } => StatusCode::CONFLICT,
             Self::PreconditionFailed => StatusCode::PRECONDITION_FAILED,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UriTooLong(_) => StatusCode::URI_TOO_LONG,
@@ -118,6 +120,7 @@ impl Failure {
             Self::TimedOut => "timed-out",
             Self::Stale => "stale",
             Self::PreconditionFailed => "precondition-failed",
+            Self::Conflict(issue) => issue.code(),
             Self::Taken { .. } => "taken",
             Self::TooLarge(_) => "too-large",
             Self::UriTooLong(_) => "uri-too-long",
@@ -146,6 +149,7 @@ impl Failure {
             Self::TimedOut => "The request took too long.".into(),
             Self::Stale => "The record was changed since this version.".into(),
             Self::PreconditionFailed => "The record has another version than the one in If-Match.".into(),
+            Self::Conflict(issue) => format!("{}.", issue.english()),
             Self::Taken { what, .. } => format!("Already in use: {what}."),
             Self::TooLarge(limit) => format!("At most {limit} bytes are taken."),
             Self::UriTooLong(limit) => format!("An address of at most {limit} bytes is taken."),
@@ -224,6 +228,7 @@ impl From<StoreError> for Failure {
             StoreError::Stale => Self::Stale,
             StoreError::Forbidden(forbidden) => forbidden.into(),
             StoreError::Invalid(issues) => Self::Invalid(issues),
+            StoreError::Refused(issue) => Self::Conflict(issue),
             StoreError::Taken { what, by } => Self::Taken { what, by },
             StoreError::Unavailable(source) => {
                 tracing::error!(error = &*source as &dyn std::error::Error, "the store failed");

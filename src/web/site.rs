@@ -1,9 +1,11 @@
 //! What every request needs to know of this server: its name, its keys, its limits.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::domain::account::SessionLimits;
 use crate::domain::secret::Keys;
+use crate::domain::time::Time;
 use crate::web::hosts::{Hosts, Network};
 use crate::web::limits::Limits;
 use crate::web::passwords::Passwords;
@@ -32,6 +34,8 @@ pub struct Inner {
     pub sessions: SessionLimits,
     /// How much a request may bring.
     pub limits: Limits,
+    /// How long a program in progress may be silent before it counts as stuck.
+    pub provision_silence: Duration,
     /// How many requests a caller may make.
     pub rates: Rates,
     /// Where passwords are hashed.
@@ -81,6 +85,12 @@ impl Site {
     #[must_use]
     pub fn url(&self, path: &str) -> String {
         format!("{}{path}", self.origin)
+    }
+
+    /// What was last heard of before this moment is stuck.
+    #[must_use]
+    pub fn silent_before(&self, now: Time) -> Time {
+        now.minus(self.provision_silence)
     }
 }
 

@@ -2,4 +2,5 @@
 
 mod customers;
 pub mod imports;
+mod provisions;
 mod tags;

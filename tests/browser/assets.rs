@@ -36,7 +36,7 @@ async fn a_file_dropped_anywhere_on_the_list_becomes_an_asset() {
     let main = tab.wait_for("main h1").await;
     let dragged = file(&folder, "notes «1».txt", b"dragged");
     tab.drag_file(&dragged, main, &["dragEnter", "dragOver"]).await;
-    tab.wait_for(".tray.cover .drop.over").await;
+    tab.wait_for(".tray .drop.over").await;
     tab.drag_file(&dragged, main, &["drop"]).await;
     tab.wait_for_text("File Details").await;
     assert_eq!(tab.evaluate("document.querySelector('h1').innerText").await, "notes «1».txt");

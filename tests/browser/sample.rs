@@ -76,6 +76,7 @@ impl Sample {
             of("/history"),
             of("/history/compare?from=1&to=3"),
             of("/delete"),
+            of("/avatar"),
             format!("{trashed}/purge"),
             trashed,
             self.mapping.clone(),

@@ -8,6 +8,7 @@ mod imports;
 pub mod invitations;
 mod limits;
 mod operators;
+mod provisions;
 mod sessions;
 mod tags;
 mod tokens;

@@ -7,6 +7,7 @@ mod import_crash;
 mod imports;
 mod lists;
 mod migrations;
+mod provisions;
 mod tags;
 
 use customary::domain::customer::{Cause, Customer, Document, Signature};

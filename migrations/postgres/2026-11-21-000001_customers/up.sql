@@ -40,7 +40,7 @@ CREATE TABLE customers (
   attributes TEXT NOT NULL,
   changed_by UUID,
   changed_at BIGINT NOT NULL,
-  cause TEXT NOT NULL,
+  cause SMALLINT NOT NULL, -- 0 hand, 1 token, 2 import, 3 restore, 4 merge, 5 undo
   cause_id UUID,
   cause_row BIGINT,
   created_by UUID,
@@ -59,6 +59,16 @@ CREATE INDEX customers_status ON customers (organization_id, status, seq) WHERE 
 CREATE INDEX customers_country ON customers (organization_id, country, seq) WHERE deleted_at IS NULL;
 CREATE INDEX customers_trash ON customers (organization_id, deleted_at) WHERE deleted_at IS NOT NULL;
 
+-- Names of attributes. Rows of customers carry the numbers: a hundred thousand of them have the same few names.
+CREATE TABLE attribute_names (
+  organization_id BIGINT NOT NULL,
+  number BIGINT NOT NULL,
+  namespace TEXT NOT NULL,
+  key TEXT NOT NULL,
+  PRIMARY KEY (organization_id, number)
+);
+CREATE UNIQUE INDEX attribute_names_key ON attribute_names (organization_id, namespace, key);
+
 -- The former documents: what a customer was before its current version, with who made it and why.
 CREATE TABLE customer_versions (
   organization_id BIGINT NOT NULL,
@@ -67,7 +77,7 @@ CREATE TABLE customer_versions (
   document TEXT NOT NULL,
   changed_by UUID,
   changed_at BIGINT NOT NULL,
-  cause TEXT NOT NULL,
+  cause SMALLINT NOT NULL, -- 0 hand, 1 token, 2 import, 3 restore, 4 merge, 5 undo
   cause_id UUID,
   cause_row BIGINT,
   PRIMARY KEY (organization_id, customer_id, version)

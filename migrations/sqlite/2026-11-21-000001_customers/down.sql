@@ -6,6 +6,7 @@ DROP TABLE customer_search;
 DROP TABLE customer_counts;
 DROP TABLE customer_references;
 DROP TABLE customer_versions;
+DROP TABLE attribute_names;
 DROP TABLE customers;
 DROP TABLE sequences;
 DROP TABLE organizations;

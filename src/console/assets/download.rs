@@ -143,8 +143,11 @@ pub async fn thumbnail(
     Ok(download::asset(&request, file, media, "thumbnail", Reach::Private))
 }
 
-/// A small copy, and what it is: it tells by its first bytes.
-async fn opened(path: &std::path::Path) -> Result<(actix_files::NamedFile, Media), Failure> {
+/// A picture that this program made, and what it is: it tells by its first bytes.
+///
+/// # Errors
+/// [`Failure::NotFound`] when it is gone.
+pub async fn opened(path: &std::path::Path) -> Result<(actix_files::NamedFile, Media), Failure> {
     use std::os::unix::fs::FileExt as _;
 
     let file = download::open(path).await?;

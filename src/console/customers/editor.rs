@@ -226,7 +226,7 @@ async fn refused(
         let editing = editing(&opened.customer, read);
         return form_page(frame, Some(editing), raw, issues, &[], StatusCode::UNPROCESSABLE_ENTITY).await;
     }
-    overview::again(frame, opened, raw, issues, &read.to_string())
+    overview::again(frame, opened, raw, issues, &read.to_string()).await
 }
 
 /// The customer was put into the trash while it was edited: its page says so, and keeps what was typed.

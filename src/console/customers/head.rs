@@ -1,12 +1,13 @@
 //! The head that all tabs of a customer share.
 
 use crate::console::avatar::Avatar;
+use crate::console::customers::avatar;
 use crate::console::frame::Frame;
 use crate::console::links;
 use crate::console::tags::titles::Titles;
 use crate::console::uploads;
 use crate::console::views::customers::CustomerHead;
-use crate::domain::customer::{Customer, CustomerId, Kind};
+use crate::domain::customer::{Customer, CustomerId};
 use crate::domain::invitation::Invitation;
 use crate::domain::operator::{ActorId, Right};
 use crate::domain::organization::OrganizationId;
@@ -72,16 +73,18 @@ pub fn head(frame: &Frame, opened: &Opened) -> CustomerHead {
     let dates = frame.dates();
     let changed_at = customer.changed.at.micros();
     let by = who(frame, names, customer.changed.by);
-    let is_company = customer.document.kind == Kind::Corporate;
+    let name = &customer.document.display_name;
     let version = frame.number(customer.version.0);
+    let may_edit = customer.deleted_at.is_none() && frame.actor.may(Right::EditCustomers).is_ok();
     let takes_files = customer.deleted_at.is_none() && frame.actor.may(Right::EditAssets).is_ok();
     CustomerHead {
         id: customer.id.to_string(),
         files: frame.number(opened.files),
         upload: takes_files.then(|| uploads::shown(frame, frame.site().limits.upload_bytes)),
         url: links::customer(customer.id),
-        name: customer.document.display_name.clone(),
-        avatar: Avatar::new(&customer.document.display_name, customer.id.0.as_bytes(), is_company),
+        name: name.clone(),
+        avatar: Avatar::of_customer(customer.id, name, customer.document.kind, customer.document.avatar),
+        picture: may_edit.then(|| uploads::shown(frame, avatar::LIMIT_BYTES)),
         version: customer.version.to_string(),
         versions: version,
         updated: frame

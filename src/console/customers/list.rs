@@ -1,6 +1,6 @@
 //! The list of customers.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use actix_web::HttpResponse;
@@ -14,6 +14,7 @@ use crate::console::field::{Choice, Field};
 use crate::console::frame::Frame;
 use crate::console::language::Around;
 use crate::console::links;
+use crate::console::provisions::shown as programs;
 use crate::console::shell::{Search, Section};
 use crate::console::tags::chip as tag_chip;
 use crate::console::tags::titles::Titles;
@@ -24,11 +25,12 @@ use crate::console::views::{Pager, State};
 use crate::domain::customer::{CustomerId, Kind, Status};
 use crate::domain::listing::{Count, Filter, Invited, Position, Sort};
 use crate::domain::operator::Right;
+use crate::domain::provision::{Asked, Trouble};
 use crate::domain::tag::Tag;
 use crate::domain::values::{CountryCode, phone};
 use crate::store::counts::{self, Counts};
 use crate::store::listing::{self, List, Listed};
-use crate::store::{invitations, tags};
+use crate::store::{invitations, provisions, tags};
 use crate::web::fragment::Fragment;
 use crate::web::{Failure, Site};
 
@@ -42,7 +44,8 @@ pub async fn list(
     fragment: Fragment,
     sent: Query<Vec<(String, String)>>,
 ) -> Result<HttpResponse, Failure> {
-    let state = ListState::read(&Sent::of(sent.into_inner()), frame.time_zone());
+    let silent_before = frame.silent_before();
+    let state = ListState::read(&Sent::of(sent.into_inner()), frame.time_zone(), silent_before);
     let (organization, query, now) = (frame.organization(), state.query.clone(), frame.db.now());
     let read = move |conn: &mut _| {
         let list = listing::list(conn, organization, &query)?;
@@ -54,6 +57,7 @@ pub async fn list(
             titles: Titles::read(conn, organization, &named)?,
             tags: tags::list(conn, organization)?,
             invited: invitations::pending_of(conn, organization, &ids, now)?,
+            troubles: provisions::troubles(conn, organization, ids, silent_before)?,
             list,
         })
     };
@@ -68,15 +72,26 @@ struct Read {
     titles: Titles,
     tags: Vec<Tag>,
     invited: HashSet<CustomerId>,
+    troubles: HashMap<CustomerId, Trouble>,
 }
 
 fn page(frame: &Frame, site: &Site, state: &ListState, read: Read) -> ListPage {
-    let Read { list, counts, titles, tags, invited } = read;
+    let Read { list, counts, titles, tags, invited, troubles } = read;
     let mut shell = frame.shell(Section::Customers, counts.live);
     let filter = &state.query.filter;
     shell.search = Search {
         query: filter.search.clone(),
-        kept: state.kept(&["tag", "kind", "status", "country", "email", "invitation", "since", "limit"]),
+        kept: state.kept(&[
+            "tag",
+            "kind",
+            "status",
+            "country",
+            "email",
+            "invitation",
+            "provisioning",
+            "since",
+            "limit",
+        ]),
     };
     let total = list.hits.unwrap_or(Count::Exact(counts.live));
     let dates = frame.dates();
@@ -94,7 +109,17 @@ fn page(frame: &Frame, site: &Site, state: &ListState, read: Read) -> ListPage {
         sorts: if is_sortable { sorts(frame, state) } else { Vec::new() },
         heads: if is_sortable { heads(state) } else { Heads::default() },
         pager: pager(frame, state, &list, total),
-        rows: list.page.items.into_iter().map(|listed| row(frame, listed, &titles, &dates, &words)).collect(),
+        rows: list
+            .page
+            .items
+            .into_iter()
+            .map(|listed| {
+                // What needs a person stands in the place of what is normal.
+                let trouble = troubles.get(&listed.id).map(|trouble| programs::of_trouble(frame, *trouble));
+                let row = row(frame, listed, &titles, &dates, &words);
+                Row { state: trouble.unwrap_or(row.state), ..row }
+            })
+            .collect(),
         kept: kept(state),
         upload: frame.actor.may(Right::ImportCustomers).is_ok().then(|| upload(frame, site)),
         shell,
@@ -135,7 +160,7 @@ fn row(frame: &Frame, listed: Listed, titles: &Titles, dates: &Dates, words: &Wo
     Row {
         url: links::customer(listed.id),
         id: listed.id.to_string(),
-        avatar: Avatar::new(&listed.display_name, listed.id.0.as_bytes(), listed.kind == Kind::Corporate),
+        avatar: Avatar::of_customer(listed.id, &listed.display_name, listed.kind, listed.avatar),
         select: words.select.say(&listed.display_name),
         name: listed.display_name,
         person,
@@ -232,6 +257,10 @@ fn chips(frame: &Frame, state: &ListState, titles: &Titles) -> Vec<FilterChip> {
         let label = say(invited_label(invited));
         chip("invitation-filter", is(&label), state.filtered(|filter| filter.invited = None));
     }
+    if let Some(asked) = filter.provisioning {
+        let label = say(programs::asked(asked.as_str()));
+        chip("provisions-title", is(&label), state.filtered(|filter| filter.provisioning = None));
+    }
     if let Some(since) = state.since {
         chip(
             "customers-filter-since",
@@ -279,6 +308,8 @@ fn filter_form(frame: &Frame, state: &ListState, tags: &[Tag]) -> FilterForm {
         invitations: Invited::ALL
             .map(|(invited, word)| Choice::new(word, say(invited_label(invited))))
             .into(),
+        provisioning: Field::new("provisioning", filter.provisioning.map(Asked::as_str).unwrap_or_default()),
+        provisionings: programs::choices(frame),
         since: Field::new("since", state.since.map(|day| day.to_string()).unwrap_or_default()),
     }
 }
@@ -398,7 +429,18 @@ fn pager(frame: &Frame, state: &ListState, list: &List, total: Count) -> Pager {
 
 /// What the form of the pager carries on.
 fn kept(state: &ListState) -> Vec<(String, String)> {
-    state.kept(&["q", "tag", "kind", "status", "country", "email", "invitation", "since", "sort"])
+    state.kept(&[
+        "q",
+        "tag",
+        "kind",
+        "status",
+        "country",
+        "email",
+        "invitation",
+        "provisioning",
+        "since",
+        "sort",
+    ])
 }
 
 /// What the page tells the browser about files that may be dropped on it.

@@ -1,6 +1,7 @@
 //! Customers in the console: the list, one customer, the forms, its past, the trash. Handlers only; rules are the
 //! domain's.
 
+pub mod avatar;
 pub mod bulk;
 pub mod bulk_tag;
 pub mod conflict;

@@ -9,6 +9,7 @@ use crate::console::customers::{form, people};
 use crate::console::frame::Frame;
 use crate::console::invitations;
 use crate::console::links;
+use crate::console::provisions::card;
 use crate::console::shell::Section;
 use crate::console::views::customers::{AddressLine, CustomerPage, Line, PhoneLine};
 use crate::console::views::tags::Picker;
@@ -23,24 +24,24 @@ pub async fn show(frame: Frame, id: Path<CustomerId>) -> Result<HttpResponse, Fa
     let (organization, id) = (frame.organization(), id.into_inner());
     let opened = frame.db.read(move |conn| head::open(conn, organization, id)).await?;
     let raw = RawCustomer::from_document(&opened.customer.document);
-    answer(&frame, &opened, &raw, &Issues::default(), None)
+    answer(&frame, &opened, &raw, &Issues::default(), None).await
 }
 
 /// The page with the four fields as they were typed, when what was typed is refused.
 ///
 /// # Errors
-/// When the template fails.
-pub fn again(
+/// When the template fails, or the store does not answer.
+pub async fn again(
     frame: &Frame,
     opened: &Opened,
     raw: &RawCustomer,
     issues: &Issues,
     version: &str,
 ) -> Result<HttpResponse, Failure> {
-    answer(frame, opened, raw, issues, Some(version))
+    answer(frame, opened, raw, issues, Some(version)).await
 }
 
-fn answer(
+async fn answer(
     frame: &Frame,
     opened: &Opened,
     raw: &RawCustomer,
@@ -85,6 +86,7 @@ fn answer(
                 .collect(),
             ..typed.tags
         },
+        programs: card::of(frame, customer).await?,
         record: record(frame, opened),
     };
     let status = if issues.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };

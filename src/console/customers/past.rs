@@ -15,6 +15,7 @@ use crate::console::customers::head;
 use crate::console::customers::list::{kind_label, status_label};
 use crate::console::frame::Frame;
 use crate::console::links;
+use crate::console::provisions::shown;
 use crate::console::shell::Section;
 use crate::console::tags::titles::Titles;
 use crate::console::views::Crumb;
@@ -148,6 +149,7 @@ fn event(frame: &Frame, names: &Names, files: &FileNames, line: &Event) -> views
         EventKind::FileDetached { asset } => ("x", of_file("timeline-file-detached"), to_file(*asset)),
         EventKind::FileTrashed { asset } => ("trash", of_file("timeline-file-deleted"), to_file(*asset)),
         EventKind::FileRestored { asset } => ("undo", of_file("timeline-file-restored"), to_file(*asset)),
+        EventKind::Provision(told) => shown::told(frame, line.customer, told, LINK),
     };
     let (text, rest) = text.split_once(LINK).unwrap_or((&text, ""));
     let is_by_somebody = !matches!(line.kind, EventKind::Imported { .. });
@@ -321,6 +323,11 @@ pub fn part_text(frame: &Frame, field: &Field, part: &Part) -> String {
     let label = match field {
         Field::Scalar(Scalar::Kind) => Kind::parse(&text).map(kind_label),
         Field::Scalar(Scalar::Status) => Status::parse(&text).map(status_label),
+        // Two pictures are told apart by the end of their ids, which is random.
+        Field::Avatar => {
+            let code = &text[text.len().saturating_sub(4)..];
+            return frame.language.say_with("avatar-named", &[("code", code)]);
+        }
         _ => None,
     };
     label.map_or(text, |label| frame.language.say(label))

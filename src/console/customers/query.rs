@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 use crate::console::links;
 use crate::domain::customer::{Kind, Status};
 use crate::domain::listing::{Cursor, Filter, Invited, ListQuery, MOST_TAGS_ASKED, Position, Sort};
+use crate::domain::provision::Asked;
 use crate::domain::tag::TagId;
 use crate::domain::time::Time;
 use crate::domain::values::CountryCode;
@@ -28,6 +29,7 @@ pub struct Sent {
     country: String,
     email: String,
     invitation: String,
+    provisioning: String,
     since: String,
     sort: String,
     after: String,
@@ -53,6 +55,7 @@ impl Sent {
                 "country" => &mut sent.country,
                 "email" => &mut sent.email,
                 "invitation" => &mut sent.invitation,
+                "provisioning" => &mut sent.provisioning,
                 "since" => &mut sent.since,
                 "sort" => &mut sent.sort,
                 "after" => &mut sent.after,
@@ -80,9 +83,10 @@ pub struct ListState {
 }
 
 impl ListState {
-    /// Reads the address. `zone` is the one whose days the reader counts in.
+    /// Reads the address. `zone` is the one whose days the reader counts in; what was not heard of since `silent_before`
+    /// is stuck.
     #[must_use]
-    pub fn read(sent: &Sent, zone: &str) -> Self {
+    pub fn read(sent: &Sent, zone: &str, silent_before: Time) -> Self {
         let since: Option<Date> = sent.since.parse().ok();
         let filter = Filter {
             search: sent.q.trim().to_owned(),
@@ -97,6 +101,7 @@ impl ListState {
             invited: Invited::parse(&sent.invitation),
             changed_since: since.and_then(|day| start_of(day, zone)),
             tags: tags(&sent.tags),
+            provisioning: Asked::parse(&sent.provisioning, silent_before),
         };
         let position = match (Cursor::decode(&sent.after), sent.before.as_str()) {
             (Some(cursor), _) => Position::After(cursor),
@@ -141,6 +146,7 @@ impl ListState {
             ("country", filter.country.map(|country| country.as_str().to_owned())),
             ("email", has_email.map(str::to_owned)),
             ("invitation", filter.invited.map(|invited| invited.as_str().to_owned())),
+            ("provisioning", filter.provisioning.map(|asked| asked.as_str().to_owned())),
             ("since", self.since.map(|day| day.to_string())),
             ("sort", self.is_sorted.then(|| query.sort.as_str().to_owned())),
             ("limit", (query.limit != LIMIT).then(|| query.limit.to_string())),
@@ -220,7 +226,7 @@ mod tests {
     fn read(query: &str) -> ListState {
         let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
         let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-        ListState::read(&Sent::of(pairs), "Europe/Berlin")
+        ListState::read(&Sent::of(pairs), "Europe/Berlin", Time::from_micros(0))
     }
 
     #[test]
@@ -230,6 +236,8 @@ mod tests {
             "?q=art",
             "?kind=corporate&status=inactive&country=DE&email=no&invitation=soon&since=2026-11-20&sort=-name&limit=10",
             "?sort=name&after=eyJzIjo1fQ&at=51",
+            "?q=art&email=yes&provisioning=stuck",
+            "?provisioning=in_progress&since=2026-11-20",
             "?q=art&tag=01936a3e-0000-7000-8000-000000000001&tag=01936a3e-0000-7000-8000-000000000002&kind=personal",
             "?before=end",
         ] {
@@ -239,7 +247,10 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_passed_over() {
-        assert_eq!(read("kind=x&sort=y&limit=7&after=z&since=soon&country=Narnia").link(), "/customers");
+        assert_eq!(
+            read("kind=x&sort=y&provisioning=z&limit=7&after=z&since=soon&country=Narnia").link(),
+            "/customers"
+        );
     }
 
     #[test]

@@ -100,5 +100,5 @@ async fn refused(
     let mut raw = RawCustomer::from_document(&opened.customer.document);
     raw.tags.get_or_insert_default().extend(form.all("tags").map(str::to_owned));
     raw.tag_titles = Some(form.text("tag_titles").to_owned());
-    overview::again(frame, &opened, &raw, issues, &opened.customer.version.to_string())
+    overview::again(frame, &opened, &raw, issues, &opened.customer.version.to_string()).await
 }

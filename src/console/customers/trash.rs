@@ -13,7 +13,7 @@ use crate::console::links;
 use crate::console::shell::Section;
 use crate::console::views::customers::{ConfirmPage, Tab, TrashPage, TrashRow};
 use crate::console::views::{Crumb, Pager};
-use crate::domain::customer::{Cause, CustomerId, Kind};
+use crate::domain::customer::{Cause, CustomerId};
 use crate::domain::operator::Right;
 use crate::domain::time::Time;
 use crate::store::listing::{self, Listed};
@@ -176,11 +176,7 @@ fn row(frame: &Frame, listed: Listed) -> TrashRow {
     let days = left.as_secs().div_ceil(24 * 60 * 60);
     TrashRow {
         url: links::customer(listed.id),
-        avatar: Some(Avatar::new(
-            &listed.display_name,
-            listed.id.0.as_bytes(),
-            listed.kind == Kind::Corporate,
-        )),
+        avatar: Some(Avatar::of_customer(listed.id, &listed.display_name, listed.kind, listed.avatar)),
         icon: "",
         name: listed.display_name,
         detail: listed.email.unwrap_or_default(),

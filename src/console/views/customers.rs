@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::invitations::InvitationsCard;
 use super::people::{PeopleCard, PersonRow};
+use super::provisions::Card;
 use super::tags::{Picker, TagChip};
 use super::{Crumb, Pager, State};
 use crate::console::avatar::Avatar;
@@ -95,6 +96,10 @@ pub struct FilterForm {
     pub invitation: Field,
     /// Both.
     pub invitations: Vec<Choice>,
+    /// `provisioning`: where a program stands.
+    pub provisioning: Field,
+    /// Failed, in progress, stuck, …
+    pub provisionings: Vec<Choice>,
     /// `since`: a day.
     pub since: Field,
     /// `tag`, as often as tags are ticked.
@@ -185,6 +190,8 @@ pub struct CustomerHead {
     pub id: String,
     /// The limits of a dropped file, for who may upload.
     pub upload: Option<Upload>,
+    /// The limits of a picture, for who may change it.
+    pub picture: Option<Upload>,
 }
 
 /// A customer: the overview tab.
@@ -231,6 +238,8 @@ pub struct CustomerPage {
     pub picker: Picker,
     /// The picker is open.
     pub is_picking: bool,
+    /// The programs that are set up for it.
+    pub programs: Card,
     /// Id, number, created, source, type.
     pub record: Vec<Line>,
 }

@@ -8,6 +8,7 @@ use super::shell::Shell;
 
 pub mod account;
 pub mod assets;
+pub mod avatar;
 pub mod customers;
 pub mod gate;
 pub mod history;
@@ -15,6 +16,7 @@ pub mod imports;
 pub mod invitations;
 pub mod people;
 pub mod portal;
+pub mod provisions;
 pub mod settings;
 pub mod tags;
 

@@ -11,13 +11,16 @@ use crate::domain::event::{Event, EventKind};
 use crate::domain::folding::{self, Part};
 use crate::domain::organization::OrganizationId;
 use crate::domain::time::Time;
+use crate::store::attribute_names::Names;
 use crate::store::audit::{self, Outcome};
 use crate::store::connection::{Conn, Sequence, draw};
 use crate::store::error::StoreError;
 use crate::store::schema::customers;
 use crate::store::tags::carried::{self, Held};
 use crate::store::uid::Id;
-use crate::store::{assets, counts, events, lists, people, references, search, versions};
+use crate::store::{
+    assets, avatars, counts, events, lists, people, provisions, references, search, versions,
+};
 
 pub(in crate::store) use row::{
     CustomerRow, cause_columns, email_hash, from_json, json, kind_code, kind_of, stamp, status_code,
@@ -54,7 +57,8 @@ pub fn find(conn: &mut Conn, organization: OrganizationId, id: CustomerId) -> Re
         .select(CustomerRow::as_select())
         .first(conn)?;
     let references = references::of(conn, organization, id)?;
-    row.into_customer(references, people::of(conn, organization, id)?)
+    let names = Names::read(conn, organization, [&row.attributes])?;
+    row.into_customer(references, people::of(conn, organization, id)?, &names)
 }
 
 /// Creates a customer of this document, as version 1.
@@ -82,7 +86,8 @@ pub fn insert(conn: &mut Conn, by: &Signature, mut document: Document) -> Result
         deleted_at: None,
     };
     references::put(conn, &customer)?;
-    diesel::insert_into(customers::table).values(CustomerRow::of(&customer)?).execute(conn)?;
+    let names = Names::numbering(conn, organization, [&customer.document.attributes])?;
+    diesel::insert_into(customers::table).values(CustomerRow::of(&customer, &names)?).execute(conn)?;
     people::put(conn, None, &customer)?;
     carried::put(conn, None, Some(&customer))?;
     search::add(conn, organization, seq, &held.words(&customer.document))?;
@@ -210,6 +215,7 @@ pub fn trash(conn: &mut Conn, by: &Signature, id: CustomerId) -> Result<Customer
     replace(conn, &former, &customer)?;
     references::set_live(conn, &customer, false)?;
     people::set_live(conn, &customer, false)?;
+    provisions::set_live(conn, &customer, false)?;
     carried::put(conn, Some(&former), Some(&customer))?;
     search::remove(conn, former.seq)?;
     counts::add(conn, organization, -1, 1)?;
@@ -236,6 +242,7 @@ pub fn restore(conn: &mut Conn, by: &Signature, id: CustomerId) -> Result<Custom
     replace(conn, &former, &customer)?;
     references::set_live(conn, &customer, true)?;
     people::set_live(conn, &customer, true)?;
+    provisions::set_live(conn, &customer, true)?;
     carried::put(conn, Some(&former), Some(&customer))?;
     search::add(conn, organization, seq, &held.words(&customer.document))?;
     counts::add(conn, organization, 1, -1)?;
@@ -265,6 +272,8 @@ pub fn purge(conn: &mut Conn, by: &Signature, id: CustomerId) -> Result<(), Stor
     people::purge(conn, organization, id)?;
     events::purge(conn, organization, id)?;
     assets::purge_of_customer(conn, by, id)?;
+    avatars::purge(conn, organization, id, by.at)?;
+    provisions::purge(conn, organization, id)?;
     counts::add(conn, organization, 0, -1)?;
     note(conn, by, "purge", id)
 }
@@ -306,7 +315,8 @@ pub(in crate::store) fn replace(
         .filter(customers::organization_id.eq(former.organization.0))
         .filter(customers::id.eq(Id(former.id.0)))
         .filter(customers::seq.eq(former.seq));
-    match diesel::update(current).set(CustomerRow::of(customer)?).execute(conn)? {
+    let names = Names::numbering(conn, customer.organization, [&customer.document.attributes])?;
+    match diesel::update(current).set(CustomerRow::of(customer, &names)?).execute(conn)? {
         0 => Err(StoreError::Stale),
         _ => Ok(()),
     }

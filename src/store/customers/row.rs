@@ -6,12 +6,14 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::domain::customer::{
-    Cause, Customer, CustomerId, Document, Kind, Reference, Stamp, Status, Version,
+    AvatarId, Cause, Customer, CustomerId, Document, Kind, Reference, Stamp, Status, Version,
 };
 use crate::domain::folding;
 use crate::domain::operator::ActorId;
 use crate::domain::organization::OrganizationId;
 use crate::domain::time::Time;
+use crate::domain::values::CountryCode;
+use crate::store::attribute_names::Names;
 use crate::store::error::StoreError;
 use crate::store::lists;
 use crate::store::people::People;
@@ -45,9 +47,10 @@ pub(in crate::store) struct CustomerRow {
     pub addresses: String,
     pub attributes: String,
     pub tags: String,
+    pub avatar_id: Option<Id>,
     pub changed_by: Option<Id>,
     pub changed_at: i64,
-    pub cause: String,
+    pub cause: i16,
     pub cause_id: Option<Id>,
     pub cause_row: Option<i64>,
     pub created_by: Option<Id>,
@@ -56,9 +59,10 @@ pub(in crate::store) struct CustomerRow {
 }
 
 impl CustomerRow {
-    pub(in crate::store) fn of(customer: &Customer) -> Result<Self, StoreError> {
+    pub(in crate::store) fn of(customer: &Customer, names: &Names) -> Result<Self, StoreError> {
         let document = &customer.document;
         let company = Some(&document.company).filter(|company| !company.is_empty());
+        let country = document.country();
         let (cause, cause_id, cause_row) = cause_columns(customer.changed.cause);
         Ok(Self {
             seq: customer.seq,
@@ -79,14 +83,15 @@ impl CustomerRow {
             locale: document.locale.clone(),
             notes: document.notes.clone(),
             email_hash: document.email().map(|email| email_hash(&email.key())),
-            country: document.country().map(|country| country.as_str().into()),
-            contact_points: lists::points_text(customer.id, &document.contact_points)?,
-            addresses: lists::addresses_text(customer.id, &document.addresses)?,
-            attributes: json(&document.attributes)?,
+            country: country.map(|country| country.as_str().into()),
+            contact_points: lists::points_text(customer.id, country, &document.contact_points)?,
+            addresses: lists::addresses_text(customer.id, country, &document.addresses)?,
+            attributes: names.text(&document.attributes)?,
             tags: json(&document.tags)?,
+            avatar_id: document.avatar.map(|avatar| Id(avatar.0)),
             changed_by: customer.changed.by.map(|by| Id(by.0)),
             changed_at: customer.changed.at.micros(),
-            cause: cause.into(),
+            cause,
             cause_id,
             cause_row,
             created_by: customer.created_by.map(|by| Id(by.0)),
@@ -99,15 +104,17 @@ impl CustomerRow {
         self,
         references: Vec<Reference>,
         (people, main_person): People,
+        names: &Names,
     ) -> Result<Customer, StoreError> {
         let id = CustomerId(self.id.0);
+        let country = self.country.as_deref().and_then(|code| CountryCode::parse(code).ok());
         Ok(Customer {
             id,
             organization: OrganizationId(self.organization_id),
             number: self.number,
             version: Version(self.version),
             seq: self.seq,
-            changed: stamp(self.changed_by, self.changed_at, &self.cause, self.cause_id, self.cause_row),
+            changed: stamp(self.changed_by, self.changed_at, self.cause, self.cause_id, self.cause_row),
             created_by: self.created_by.map(|by| ActorId(by.0)),
             created_at: Time::from_micros(self.created_at),
             deleted_at: self.deleted_at.map(Time::from_micros),
@@ -123,13 +130,14 @@ impl CustomerRow {
                 registration_number: self.registration_number,
                 locale: self.locale,
                 notes: self.notes,
-                contact_points: lists::points(id, &self.contact_points)?,
-                addresses: lists::addresses(id, &self.addresses)?,
+                contact_points: lists::points(id, country, &self.contact_points)?,
+                addresses: lists::addresses(id, country, &self.addresses)?,
                 people,
                 main_person,
-                attributes: from_json(&self.attributes)?,
+                attributes: names.attributes(&self.attributes)?,
                 references,
                 tags: from_json(&self.tags)?,
+                avatar: self.avatar_id.map(|id| AvatarId(id.0)),
             },
         })
     }
@@ -173,16 +181,16 @@ pub(in crate::store) const fn status_of(code: i16) -> Status {
     }
 }
 
-/// A cause as its three columns: word, id, row or version.
-pub(in crate::store) fn cause_columns(cause: Cause) -> (&'static str, Option<Id>, Option<i64>) {
+/// A cause as its three columns: code, id, row or version.
+pub(in crate::store) fn cause_columns(cause: Cause) -> (i16, Option<Id>, Option<i64>) {
     match cause {
-        Cause::Hand => ("hand", None, None),
-        Cause::Token => ("token", None, None),
-        Cause::Portal => ("portal", None, None),
-        Cause::Import { import, row } => ("import", Some(Id(import)), Some(row)),
-        Cause::Restore { version } => ("restore", None, Some(version.0)),
-        Cause::Merge => ("merge", None, None),
-        Cause::Undo => ("undo", None, None),
+        Cause::Hand => (0, None, None),
+        Cause::Token => (1, None, None),
+        Cause::Import { import, row } => (2, Some(Id(import)), Some(row)),
+        Cause::Restore { version } => (3, None, Some(version.0)),
+        Cause::Merge => (4, None, None),
+        Cause::Undo => (5, None, None),
+        Cause::Portal => (6, None, None),
     }
 }
 
@@ -190,18 +198,18 @@ pub(in crate::store) fn cause_columns(cause: Cause) -> (&'static str, Option<Id>
 pub(in crate::store) fn stamp(
     by: Option<Id>,
     at: i64,
-    cause: &str,
+    cause: i16,
     cause_id: Option<Id>,
     cause_row: Option<i64>,
 ) -> Stamp {
     let row = cause_row.unwrap_or_default();
     let cause = match cause {
-        "token" => Cause::Token,
-        "portal" => Cause::Portal,
-        "import" => Cause::Import { import: cause_id.map_or(Uuid::nil(), |id| id.0), row },
-        "restore" => Cause::Restore { version: Version(row) },
-        "merge" => Cause::Merge,
-        "undo" => Cause::Undo,
+        1 => Cause::Token,
+        2 => Cause::Import { import: cause_id.map_or(Uuid::nil(), |id| id.0), row },
+        3 => Cause::Restore { version: Version(row) },
+        4 => Cause::Merge,
+        5 => Cause::Undo,
+        6 => Cause::Portal,
         _ => Cause::Hand,
     };
     Stamp { by: by.map(|by| ActorId(by.0)), at: Time::from_micros(at), cause }

@@ -4,18 +4,25 @@ use diesel::prelude::*;
 
 use crate::domain::customer::{Kind, Status};
 use crate::domain::listing::{Cursor, Filter, Sort};
+use crate::domain::organization::OrganizationId;
+use crate::domain::provision::Asked;
 use crate::domain::tag::TagId;
 use crate::domain::time::Time;
 use crate::domain::values::CountryCode;
+use crate::store::connection::Conn;
 use crate::store::customers::{kind_code, status_code};
+use crate::store::error::StoreError;
 use crate::store::listing::{Boxed, row};
+use crate::store::provisions;
 use crate::store::schema::customers;
+use crate::store::uid::Id;
 
 /// What filters and orders look at, without the rest of the row.
 #[derive(Queryable, Selectable, Clone)]
 #[diesel(table_name = customers)]
 pub(super) struct KeyRow {
     pub(super) seq: i64,
+    id: Id,
     pub(super) number: i64,
     pub(super) sort_name: String,
     kind: i16,
@@ -35,11 +42,13 @@ pub(super) enum Condition<'a> {
     HasEmail(bool),
     ChangedSince(Time),
     Tags(&'a [TagId]),
+    Provisioning(Asked),
 }
 
 pub(super) fn conditions(filter: &Filter) -> Vec<Condition<'_>> {
     let asked = [
         Some(filter.tags.as_slice()).filter(|tags| !tags.is_empty()).map(Condition::Tags),
+        filter.provisioning.map(Condition::Provisioning),
         filter.country.map(Condition::Country),
         filter.status.map(Condition::Status),
         filter.kind.map(Condition::Kind),
@@ -50,7 +59,7 @@ pub(super) fn conditions(filter: &Filter) -> Vec<Condition<'_>> {
 }
 
 impl Condition<'_> {
-    /// The query for those who meet it; tags are in a table of their own.
+    /// The query for those who meet it; tags and programs are in tables of their own.
     pub(super) fn narrow(self, query: Boxed<'_>) -> Boxed<'_> {
         match self {
             Self::Kind(kind) => query.filter(customers::kind.eq(kind_code(kind))),
@@ -59,13 +68,30 @@ impl Condition<'_> {
             Self::HasEmail(true) => query.filter(customers::email_hash.is_not_null()),
             Self::HasEmail(false) => query.filter(customers::email_hash.is_null()),
             Self::ChangedSince(since) => query.filter(customers::changed_at.ge(since.micros())),
-            Self::Tags(_) => query,
+            Self::Tags(_) | Self::Provisioning(_) => query,
         }
     }
 }
 
+/// Those of these rows that meet the filter, in their order.
+pub(super) fn meeting(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    mut keys: Vec<KeyRow>,
+    filter: &Filter,
+) -> Result<Vec<KeyRow>, StoreError> {
+    keys.retain(|key| key.meets(filter));
+    if let Some(asked) = filter.provisioning {
+        let ids: Vec<Id> = keys.iter().map(|key| key.id).collect();
+        let found = provisions::among(conn, organization, asked, &ids)?;
+        keys.retain(|key| found.contains(&key.id.0));
+    }
+    Ok(keys)
+}
+
 impl KeyRow {
-    pub(super) fn meets(&self, filter: &Filter) -> bool {
+    /// Whether it meets what the row itself can tell.
+    fn meets(&self, filter: &Filter) -> bool {
         filter.kind.is_none_or(|kind| kind_code(kind) == self.kind)
             && filter.status.is_none_or(|status| status_code(status) == self.status)
             && filter.country.is_none_or(|country| Some(country.as_str()) == self.country.as_deref())

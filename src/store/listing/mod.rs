@@ -25,13 +25,14 @@ use crate::store::customers::email_hash;
 use crate::store::error::StoreError;
 use crate::store::invitations;
 use crate::store::lists;
+use crate::store::provisions;
 use crate::store::schema::{customer_tags, customers};
 use crate::store::search;
 use crate::store::uid::Id;
 
 pub use row::Listed;
 
-use condition::{Condition, KeyRow, conditions};
+use condition::{Condition, KeyRow, conditions, meeting};
 use row::ListedRow;
 use window::{Window, ordered};
 
@@ -214,6 +215,10 @@ fn few(
 ) -> Result<Option<Vec<KeyRow>>, StoreError> {
     let seqs: Vec<i64> = match condition {
         Condition::ChangedSince(since) => changed_since(conn, organization, since)?,
+        Condition::Provisioning(asked) => {
+            let ids = provisions::customers_of(conn, organization, asked, MOST_SORTED)?;
+            return ids.map(|ids| keys_of_ids(conn, organization, &ids)).transpose();
+        }
         Condition::Tags(tags) => tagged(conn, organization, tags, &Window::newest(), MOST_SORTED + 1)?,
         other => other
             .narrow(live(organization))
@@ -247,9 +252,9 @@ fn sorted(
     conn: &mut Conn,
     organization: OrganizationId,
     query: &ListQuery,
-    mut hits: Vec<KeyRow>,
+    hits: Vec<KeyRow>,
 ) -> Result<List, StoreError> {
-    hits.retain(|key| key.meets(&query.filter));
+    let mut hits = meeting(conn, organization, hits, &query.filter)?;
     let count = Count::Exact(rows_of(hits.len()));
     let window = Window::of(query, query.sort);
     hits.sort_by(|one, other| window.compare(one, other));
@@ -273,7 +278,7 @@ fn walk_filtered(
         let step = step(conn, organization, query, &window, slice)?;
         walked += step.looked_at;
         window.from = step.last.or(window.from);
-        seqs.extend(step.keys.iter().filter(|key| key.meets(&query.filter)).map(|key| key.seq));
+        seqs.extend(meeting(conn, organization, step.keys, &query.filter)?.iter().map(|key| key.seq));
         if step.looked_at < slice {
             break;
         }
@@ -394,11 +399,8 @@ fn walk_hits(
         from = found.last().copied().or(from);
         if query.filter.has_conditions() {
             let keys = keys(conn, organization, &found)?;
-            let meets = |seq: &i64| {
-                let key = keys.iter().find(|key| key.seq == *seq);
-                key.is_some_and(|key| key.meets(&query.filter))
-            };
-            seqs.extend(found.into_iter().filter(meets));
+            let keys = meeting(conn, organization, keys, &query.filter)?;
+            seqs.extend(found.into_iter().filter(|seq| keys.iter().any(|key| key.seq == *seq)));
         } else {
             seqs.extend(found);
         }
@@ -447,6 +449,16 @@ fn keys(conn: &mut Conn, organization: OrganizationId, seqs: &[i64]) -> Result<V
             .select(KeyRow::as_select())
             .load(conn)?;
         keys.extend::<Vec<KeyRow>>(found);
+    }
+    Ok(keys)
+}
+
+/// The keys of those of these customers that are live, in no order.
+fn keys_of_ids(conn: &mut Conn, organization: OrganizationId, ids: &[Id]) -> Result<Vec<KeyRow>, StoreError> {
+    let mut keys = Vec::with_capacity(ids.len());
+    for some in ids.chunks(2_000) {
+        let found = live(organization).filter(customers::id.eq_any(some)).select(KeyRow::as_select());
+        keys.extend::<Vec<KeyRow>>(found.load(conn)?);
     }
     Ok(keys)
 }

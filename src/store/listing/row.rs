@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use diesel::prelude::*;
 
-use crate::domain::customer::{CustomerId, Kind, Status, Version};
+use crate::domain::customer::{AvatarId, CustomerId, Kind, Status, Version};
 use crate::domain::listing::{Cursor, CursorKey, Sort};
 use crate::domain::tag::TagId;
 use crate::domain::time::Time;
@@ -41,6 +41,8 @@ pub struct Listed {
     pub phone: Option<String>,
     /// The tags it carries.
     pub tags: BTreeSet<TagId>,
+    /// Its picture.
+    pub avatar: Option<AvatarId>,
     /// When it was last changed.
     pub changed_at: Time,
     /// When it was created.
@@ -65,6 +67,7 @@ pub(super) struct ListedRow {
     family_name: Option<String>,
     contact_points: String,
     tags: String,
+    avatar_id: Option<Id>,
     changed_at: i64,
     created_at: i64,
     deleted_at: Option<i64>,
@@ -106,6 +109,7 @@ impl TryFrom<ListedRow> for Listed {
             email,
             phone,
             tags: from_json(&row.tags)?,
+            avatar: row.avatar_id.map(|id| AvatarId(id.0)),
             changed_at: Time::from_micros(row.changed_at),
             created_at: Time::from_micros(row.created_at),
             deleted_at: row.deleted_at.map(Time::from_micros),

@@ -1,0 +1,2 @@
+DROP TABLE provision_steps;
+DROP TABLE provisions;

@@ -1,0 +1,2 @@
+ALTER TABLE customers DROP COLUMN avatar_id;
+DROP TABLE avatars;

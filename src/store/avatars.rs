@@ -1,0 +1,90 @@
+//! Pictures of customers. Which one a customer has is part of its document; here is which file each is. A former one
+//! stays as long as the customer, whose history leads to it.
+
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use crate::domain::customer::{AvatarId, Customer, CustomerId, Document, Signature};
+use crate::domain::organization::OrganizationId;
+use crate::domain::time::Time;
+use crate::store::connection::Conn;
+use crate::store::contents::{self, Sha256, hash};
+use crate::store::customers::{self, Updated};
+use crate::store::error::StoreError;
+use crate::store::schema::avatars as table;
+use crate::store::uid::Id;
+
+/// Gives a live customer the picture that is kept under `sha256`, whatever its version is: of two who give one at once
+/// the later is seen, and the history has both.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when there is no such live customer.
+pub fn insert(
+    conn: &mut Conn,
+    by: &Signature,
+    customer: CustomerId,
+    sha256: &Sha256,
+) -> Result<Customer, StoreError> {
+    let id = AvatarId(Uuid::now_v7());
+    let row = (
+        table::organization_id.eq(by.actor.organization.0),
+        table::customer_id.eq(Id(customer.0)),
+        table::id.eq(Id(id.0)),
+        table::sha256.eq(sha256.as_slice()),
+        table::added_at.eq(by.at.micros()),
+    );
+    contents::claim(conn, sha256)?;
+    diesel::insert_into(table::table).values(row).execute(conn)?;
+    Ok(set(conn, by, customer, Some(id))?.into_customer())
+}
+
+/// Takes the picture off a live customer.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when there is no such live customer.
+pub fn remove(conn: &mut Conn, by: &Signature, customer: CustomerId) -> Result<Updated, StoreError> {
+    set(conn, by, customer, None)
+}
+
+fn set(
+    conn: &mut Conn,
+    by: &Signature,
+    customer: CustomerId,
+    avatar: Option<AvatarId>,
+) -> Result<Updated, StoreError> {
+    let former = customers::find(conn, by.actor.organization, customer)?;
+    let document = Document { avatar, ..former.document };
+    customers::update(conn, by, customer, former.version, document)
+}
+
+/// What a picture that a customer has, or had, is kept under.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub fn find(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    customer: CustomerId,
+    id: AvatarId,
+) -> Result<Sha256, StoreError> {
+    let sha256: Vec<u8> =
+        table::table.find((organization.0, Id(customer.0), Id(id.0))).select(table::sha256).first(conn)?;
+    hash(sha256)
+}
+
+/// Removes the pictures of a customer.
+pub(in crate::store) fn purge(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    customer: CustomerId,
+    at: Time,
+) -> Result<(), StoreError> {
+    let of_customer = || {
+        table::table
+            .filter(table::organization_id.eq(organization.0))
+            .filter(table::customer_id.eq(Id(customer.0)))
+    };
+    let contents: Vec<Vec<u8>> = of_customer().select(table::sha256).load(conn)?;
+    diesel::delete(of_customer()).execute(conn)?;
+    contents.iter().try_for_each(|sha256| contents::release(conn, sha256, at))
+}
