@@ -18,7 +18,7 @@ function entry(form, file) {
 	it.end = (state, said) => {
 		it.state = state;
 		it.say(said);
-		text.classList.toggle('cbadt', state === 'refused');
+		text.classList.toggle('cbadt', state !== 'done');
 		bar.hidden = true;
 		announce(`${file.name}: ${said}`);
 	};
@@ -74,8 +74,9 @@ async function post(form, it) {
 	const body = new FormData(form);
 	body.set('uploaded', url.split('/').pop());
 	if (answer.ok) answer = await ask('POST', form.action, { Accept: 'application/json' }, body);
+	const { detail, again, location: to } = await answer.json();
+	if (again) return it.end('again', detail); // its file is kept until the form is corrected
 	delete localStorage[key];
-	const { detail, location: to } = await answer.json();
 	if (detail) return it.end('refused', detail);
 	it.end('done', form.dataset.done);
 	it.link.href = to;
@@ -97,7 +98,13 @@ on('change', '[data-upload] [type=file]', ({ target: input }) => {
 	input.value = ''; // the same file may be chosen again
 });
 
-on('submit', '[data-upload]', (event, form) => queues.has(form) && (send(form), true));
+on('submit', '[data-upload]', (event, form) => {
+	const queue = queues.get(form);
+	if (!queue) return false;
+	for (const it of queue) if (it.state === 'again') it.state = 'waiting';
+	send(form);
+	return true;
+});
 
 let depth = 0; // enter and leave come for every element that is crossed
 const steps = { dragover: 0, dragenter: 1, dragleave: -1, drop: -Infinity };

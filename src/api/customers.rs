@@ -161,7 +161,7 @@ impl Asked {
     }
 }
 
-fn known<T>(
+pub(super) fn known<T>(
     issues: &mut Issues,
     name: &str,
     text: Option<&str>,
@@ -321,7 +321,7 @@ fn etag(version: Version) -> EntityTag {
 }
 
 /// The version that `If-Match` names; `*` names any.
-fn if_match(request: &HttpRequest) -> Result<Option<Version>, Failure> {
+pub(super) fn if_match(request: &HttpRequest) -> Result<Option<Version>, Failure> {
     let Some(header) = request.headers().get(IF_MATCH) else { return Ok(None) };
     let text = header.to_str().unwrap_or_default().trim();
     if text == "*" {

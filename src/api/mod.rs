@@ -1,5 +1,11 @@
 //! The native API: JSON both ways, bearer tokens, problem documents.
 
+pub mod asset_json;
+#[expect(
+    clippy::missing_errors_doc,
+    reason = "what a handler fails with is an answer, and web::errors says which"
+)]
+pub mod assets;
 pub mod body;
 pub mod customer_json;
 #[expect(

@@ -1,7 +1,9 @@
-//! A store to look at: an organization with 500 sample customers, brought in by one finished import, a few files, and
-//! an administrator who has yet to choose a password.
+//! A store to look at: an organization with 500 sample customers, brought in by one finished import, a few files and
+//! programs, and an administrator who has yet to choose a password.
 
+mod contacts;
 mod library;
+mod programs;
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -52,7 +54,7 @@ pub fn settings(config: &Config) -> Config {
 /// # Errors
 /// When the store or the folder of files cannot be written.
 pub fn prepare(config: &Config) -> anyhow::Result<Option<String>> {
-    let db = app::open(config)?.db;
+    let app::Store { db, keys } = app::open(config)?;
     let now = db.now();
     if db.read_here(organizations::list)?.is_empty() {
         let draft = OperatorDraft::parse(EMAIL, "Neda Yari", Role::Admin.as_str());
@@ -65,6 +67,8 @@ pub fn prepare(config: &Config) -> anyhow::Result<Option<String>> {
         let files = Files::open(&config.files).context("the folder of files")?;
         import(&db, &files, &organization)?;
         library::fill(&db, &files, &organization)?;
+        contacts::fill(&db, &keys, organization.id)?;
+        programs::fill(&db, &organization)?;
     }
     Ok(db.write_here(move |conn| match operators::by_email(conn, EMAIL)? {
         Some((operator, _)) if operator.status == OperatorStatus::Invited => {

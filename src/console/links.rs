@@ -86,6 +86,12 @@ pub fn asset(id: AssetId) -> String {
     format!("/assets/{id}")
 }
 
+/// Where a file is hung on a customer.
+#[must_use]
+pub fn attach(id: AssetId) -> String {
+    format!("/assets/{id}/attach")
+}
+
 /// The file itself, for who is signed in.
 #[must_use]
 pub fn asset_file(id: AssetId) -> String {

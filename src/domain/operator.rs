@@ -100,8 +100,11 @@ impl Right {
     pub const fn least_role(self) -> Role {
         match self {
             Self::ViewCustomers | Self::ViewAssets | Self::OwnAccount | Self::UsePortal => Role::Viewer,
-            Self::EditPortal => Role::Editor,
-            Self::EditCustomers | Self::ImportCustomers | Self::ManageTags | Self::EditAssets => Role::Editor,
+            Self::EditCustomers
+            | Self::ImportCustomers
+            | Self::ManageTags
+            | Self::EditAssets
+            | Self::EditPortal => Role::Editor,
             Self::PurgeCustomers
             | Self::PurgeAssets
             | Self::ManageOperators

@@ -47,6 +47,13 @@ impl Time {
     pub fn rfc3339(self) -> Option<String> {
         jiff::Timestamp::from_microsecond(self.0).ok().map(|at| at.to_string())
     }
+
+    /// The moment that such a text names.
+    #[must_use]
+    pub fn parse_rfc3339(text: &str) -> Option<Self> {
+        let at: jiff::Timestamp = text.trim().parse().ok()?;
+        Some(Self(at.as_microsecond()))
+    }
 }
 
 /// Where the time comes from.

@@ -136,6 +136,11 @@ impl Incoming {
         Ok(())
     }
 
+    /// Gives it another temporary name, under which it stays.
+    pub(super) fn move_to(self, path: &Path) -> Result<(), FilesError> {
+        Ok(fs::rename(&self.temporary.0, path)?)
+    }
+
     /// Flushes it, gives it its name, and flushes the folder: what answers after this is on the disk.
     pub(super) fn keep_in(self, folder: &Folder) -> Result<Kept, FilesError> {
         let Self { file, temporary, hash, bytes } = self;

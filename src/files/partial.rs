@@ -33,6 +33,15 @@ impl Files {
         blocking(move || Partial::open(&folder, id)).await
     }
 
+    /// Makes a file that came in at once one that came in over several requests, and is whole.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub async fn set_aside(&self, incoming: Incoming, id: Uuid) -> Result<(), FilesError> {
+        let path = self.partials.named(&id.to_string());
+        blocking(move || incoming.move_to(&path)).await
+    }
+
     /// Removes what is there of a file, for threads that may wait.
     ///
     /// # Errors

@@ -72,10 +72,11 @@ impl Round {
         };
         let outcome = self.send(&invitation)?;
         let id = invitation.id;
-        match &outcome {
-            Ok(()) => tracing::info!(invitation = %id, "invitation sent"),
+        if outcome.is_ok() {
+            tracing::info!(invitation = %id, "invitation sent");
+        } else {
             // What a server answers may repeat the address: it is for the outbox, not for the log.
-            Err(_) => tracing::warn!(invitation = %id, "an invitation was not sent: see the outbox"),
+            tracing::warn!(invitation = %id, "an invitation was not sent: see the outbox");
         }
         let at = self.db.now();
         self.db.write_here(move |conn| outbox::note(conn, &invitation, outcome, at))?;

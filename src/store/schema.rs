@@ -382,7 +382,6 @@ table! {
         id -> crate::store::uid::Uid,
         organization_id -> BigInt,
         version -> BigInt,
-        customer_id -> Nullable<crate::store::uid::Uid>,
         title -> Text,
         description -> Nullable<Text>,
         public_key -> Nullable<Text>,
@@ -403,6 +402,16 @@ table! {
         added_at -> BigInt,
     }
 }
+
+table! {
+    asset_customers (organization_id, customer_id, asset_id) {
+        organization_id -> BigInt,
+        customer_id -> crate::store::uid::Uid,
+        asset_id -> crate::store::uid::Uid,
+    }
+}
+
+allow_tables_to_appear_in_same_query!(assets, asset_customers);
 
 table! {
     asset_files (organization_id, asset_id, file_version) {

@@ -14,6 +14,7 @@ pub mod guard;
 pub mod headers;
 pub mod health;
 pub mod hosts;
+pub mod library;
 pub mod limits;
 pub mod next;
 pub mod passwords;

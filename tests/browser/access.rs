@@ -42,6 +42,8 @@ async fn every_page(equipment: Equipment) {
         "/assets?q=nothing&kind=image".into(),
         "/assets/new".into(),
         format!("{asset}/delete"),
+        format!("{asset}/attach"),
+        format!("{}/files/attach", sample.customer.url()),
         asset,
         "/trash/files".into(),
     ];

@@ -25,6 +25,8 @@ pub struct Sample {
     pub done: String,
     /// Of a tag: to change it, to end it, those who carry it, and work on many customers.
     tags: [String; 5],
+    /// Programs of the customer: the form that starts one, one on its way, one that failed.
+    programs: [String; 3],
     /// The other imports: judged, being judged, being written.
     imports: [String; 3],
 }
@@ -46,7 +48,8 @@ impl Sample {
              created = 741, updated = 197, skipped = 15, rejected = 9 where file_name = 'running.csv';"
         ));
         let tags = tags(app).await;
-        Self { customer, trashed, mapping, done, tags, imports }
+        let programs = programs(app, &customer).await;
+        Self { customer, trashed, mapping, done, tags, programs, imports }
     }
 
     /// Every page of a signed-in administrator that an address leads to.
@@ -57,6 +60,7 @@ impl Sample {
             "/customers",
             "/customers?q=harbour&kind=corporate&limit=10",
             "/customers?q=nobody",
+            "/customers?provisioning=failed",
             "/customers/new",
             "/imports",
             "/imports/new#file",
@@ -87,6 +91,7 @@ impl Sample {
             .map(str::to_owned)
             .chain(own)
             .chain(self.tags.clone())
+            .chain(self.programs.clone())
             .chain(self.imports.clone())
             .collect()
     }
@@ -109,6 +114,28 @@ async fn tags(app: &App) -> [String; 5] {
         format!("/customers?tag={into}"),
         format!("/operations/{tag}"),
     ]
+}
+
+/// A program that is stuck and one that failed.
+async fn programs(app: &App, customer: &Customer) -> [String; 3] {
+    let api = app.api();
+    let work = async |program: &str, mut says: Value| {
+        let asked = json!({ "program": program, "attributes": { "domainName": "harbour.example" } });
+        let path = format!("/api/v1{}/provisions", customer.url());
+        let started = api.post(&path, &asked).await.assert_status(202).json();
+        let taken = api.post("/api/v1/provisions/claim", &json!({})).await.assert_status(200).json();
+        says["lease"] = taken["lease"]["id"].clone();
+        let id = started["id"].as_str().unwrap();
+        api.post(&format!("/api/v1/provisions/{id}/report"), &says).await.assert_status(200);
+        format!("{}/provisions/{id}", customer.url())
+    };
+    let going = work("Mailboxes", json!({ "message": "Account created\nDomain verified" })).await;
+    let failed = work("Ordering", json!({ "status": "failed", "message": "The domain is taken" })).await;
+    app.database().execute(
+        "update provisions set reported_at = reported_at - 14400000000, lease_until = reported_at + 36000000000
+         where program = 'Mailboxes'",
+    );
+    [format!("{}/provisions/new", customer.url()), going, failed]
 }
 
 async fn customers(app: &App, console: &Console) -> (Customer, Customer) {

@@ -67,7 +67,7 @@ fn add(
         size: picture::measure(&files.path_here(kept.hash)?),
         sha256: kept.hash.0,
     };
-    let (new, at) = (NewAsset { details, content, customer }, db.now());
+    let (new, at) = (NewAsset { details, content, customers: customer.into_iter().collect() }, db.now());
     match db.write_here(move |conn| assets::insert(conn, &by, &new, QUOTA, at))? {
         Ok(_) => Ok(()),
         Err(full) => bail!(full),

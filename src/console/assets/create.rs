@@ -1,7 +1,7 @@
 //! Upload File: one file or several, with what is written about them.
 
 use actix_web::http::StatusCode;
-use actix_web::web::{Data, block};
+use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::row::{full, permissions, room};
@@ -9,23 +9,23 @@ use crate::console::field::{Field, Problem};
 use crate::console::frame::Frame;
 use crate::console::links;
 use crate::console::shell::Section;
-use crate::console::uploads::{self, Came, Refused};
+use crate::console::uploads::{self, Came, Refused, Waiting};
 use crate::console::views::assets::NewPage;
-use crate::domain::asset::{Asset, Content, Details, Media, Permission, Usage};
+use crate::domain::asset::{Asset, Content, Details, Permission, Usage};
 use crate::domain::customer::CustomerId;
 use crate::domain::issues::{Issue, Issues};
-use crate::domain::operator::Right;
-use crate::files::{FileHash, Files, picture};
+use crate::files::Files;
 use crate::store::assets::{self, Full, NewAsset};
-use crate::store::{Conn, StoreError, contents};
+use crate::store::{Conn, StoreError};
 use crate::web::flash::{Flash, Tone};
 use crate::web::forms::Form;
-use crate::web::upload::{ReceivedFile, Upload};
+use crate::web::library::{self, NotTaken};
+use crate::web::upload::{Received, ReceivedFile, Upload};
 use crate::web::{Failure, Site};
 
 /// `GET /assets/new`
 pub async fn new(frame: Frame) -> Result<HttpResponse, Failure> {
-    page(&frame, &Form::default(), &Issues::default(), None, StatusCode::OK).await
+    page(&frame, Shown::default(), StatusCode::OK).await
 }
 
 /// `POST /assets`
@@ -37,28 +37,37 @@ pub async fn create(
     upload: Upload,
 ) -> Result<HttpResponse, Failure> {
     let is_script = uploads::wants_json(&request);
-    let received = match receive(&frame, &site, &files, upload).await? {
+    let received = match read(&frame, &site, &files, upload).await? {
         Ok(received) => received,
-        Err(refused) if is_script => return Ok(refused.problem()),
-        Err(refused) => {
-            let none = Issues::default();
-            return page(&frame, &Form::default(), &none, Some(refused.sentence), refused.status).await;
-        }
+        Err(refused) => return refuse(&frame, Shown::default(), is_script, refused).await,
     };
-    let (form, received) = (received.form, received.files);
+    let form = received.form.clone();
     let customer = match form.text("customer_id") {
         "" => None,
         id => Some(id.parse().map_err(|_| Failure::NotFound)?),
     };
     if let Err(issues) = details(&form, "") {
-        return refuse(&frame, &form, is_script, &issues).await;
+        if is_script {
+            let sentences: Vec<String> = issues.iter().map(|(_, issue)| sentence(&frame, issue)).collect();
+            return Ok(Refused::unacceptable(sentences.join(" ")).problem_of_form());
+        }
+        let waiting = uploads::set_aside(&frame, &files, received).await?;
+        return page(
+            &frame,
+            Shown { form, issues, waiting, refused: None },
+            StatusCode::UNPROCESSABLE_ENTITY,
+        )
+        .await;
     }
+    let received = match gather(&frame, &site, &files, received).await? {
+        Ok(received) => received.files,
+        Err(refused) => return refuse(&frame, Shown { form, ..Shown::default() }, is_script, refused).await,
+    };
     let take = async |file| take(&frame, &site, &files, &form, customer, file).await;
     let to = customer.map_or_else(|| links::ASSETS.to_owned(), links::files);
     match uploads::take_each(&frame, is_script, received, "upload-missing", take).await? {
-        Came::Nothing(refused) if is_script => Ok(refused.problem()),
         Came::Nothing(refused) => {
-            page(&frame, &form, &Issues::default(), Some(refused.sentence), refused.status).await
+            refuse(&frame, Shown { form, ..Shown::default() }, is_script, refused).await
         }
         Came::One(asset) => {
             let location = customer.map_or_else(|| links::asset(asset.id), links::files);
@@ -86,13 +95,46 @@ pub async fn receive(
     site: &Site,
     files: &Files,
     upload: Upload,
-) -> Result<Result<crate::web::upload::Received, Refused>, Failure> {
+) -> Result<Result<Received, Refused>, Failure> {
+    match read(frame, site, files, upload).await? {
+        Ok(received) => gather(frame, site, files, received).await,
+        refused => Ok(refused),
+    }
+}
+
+/// The same without what was uploaded before.
+async fn read(
+    frame: &Frame,
+    site: &Site,
+    files: &Files,
+    upload: Upload,
+) -> Result<Result<Received, Refused>, Failure> {
+    let Some(limit) = left(frame).await? else { return Ok(Err(no_room(frame, site))) };
+    let received = uploads::read(frame, files, upload, limit, "upload-too-large").await?;
+    Ok(received.map_err(|refused| by_quota(frame, site, limit, refused)))
+}
+
+/// Adds what was uploaded before.
+async fn gather(
+    frame: &Frame,
+    site: &Site,
+    files: &Files,
+    received: Received,
+) -> Result<Result<Received, Refused>, Failure> {
+    let Some(limit) = left(frame).await? else { return Ok(Err(no_room(frame, site))) };
+    let received = uploads::gather(frame, files, received, limit, "upload-too-large").await?;
+    Ok(received.map_err(|refused| by_quota(frame, site, limit, refused)))
+}
+
+async fn left(frame: &Frame) -> Result<Option<u64>, Failure> {
     let organization = frame.organization();
     let usage = frame.db.read(move |conn| assets::usage(conn, organization)).await?;
-    let Some(limit_bytes) = room(frame, usage) else { return Ok(Err(no_room(frame, site))) };
-    let is_by_quota = limit_bytes < site.limits.upload_bytes;
-    let received = uploads::receive(frame, files, upload, limit_bytes, "upload-too-large").await?;
-    Ok(received.map_err(|refused| if is_by_quota { no_room(frame, site) } else { refused }))
+    Ok(room(frame, usage))
+}
+
+/// A file that is too large for the room that is left is refused for lack of room.
+fn by_quota(frame: &Frame, site: &Site, limit_bytes: u64, refused: Refused) -> Refused {
+    if limit_bytes < site.limits.upload_bytes { no_room(frame, site) } else { refused }
 }
 
 fn no_room(frame: &Frame, site: &Site) -> Refused {
@@ -115,12 +157,18 @@ async fn take(
     let details = details(form, &file.name)?;
     let (actor, quota, at) = (frame.actor.clone(), site.limits.quota, frame.db.now());
     let add = move |conn: &mut Conn, content| {
-        assets::insert(conn, &actor, &NewAsset { details, content, customer }, quota, at)
+        assets::insert(
+            conn,
+            &actor,
+            &NewAsset { details, content, customers: customer.into_iter().collect() },
+            quota,
+            at,
+        )
     };
     keep(frame, site, files, file, add).await
 }
 
-/// Keeps a file and records it; of one that is refused, nothing is left.
+/// Keeps a file and records it, or says why not.
 ///
 /// # Errors
 /// When the store or the disk does not answer.
@@ -131,36 +179,11 @@ pub async fn keep(
     file: ReceivedFile,
     record: impl FnOnce(&mut Conn, Content) -> Result<Result<Asset, Full>, StoreError> + Send + 'static,
 ) -> Result<Result<Asset, Refused>, Failure> {
-    let media = match Media::of(&file.head, &file.name) {
-        Ok(media) => media,
-        Err(issue) => return Ok(Err(Refused::unacceptable(sentence(frame, &issue)))),
-    };
-    let kept = files.keep(file.incoming).await?;
-    let path = files.path(kept.hash).await?;
-    let is_picture = media.is_picture();
-    let size = block(move || is_picture.then(|| picture::measure(&path)).flatten()).await;
-    let content = Content {
-        name: file.name,
-        media,
-        length: kept.bytes,
-        size: size.map_err(Failure::fault)?,
-        sha256: kept.hash.0,
-    };
-    let here = files.clone();
-    let write = move |conn: &mut Conn| {
-        let recorded = record(conn, content)?;
-        // Whoever let go of the same content a moment ago may have had it deleted.
-        here.path_here(kept.hash).map_err(StoreError::unavailable)?;
-        Ok(recorded)
-    };
-    let recorded = frame.db.write(&frame.actor, Right::EditAssets, write).await;
-    if !matches!(recorded, Ok(Ok(_))) {
-        let is_needed = frame.db.read(move |conn| contents::is_needed(conn, &kept.hash.0)).await?;
-        if !is_needed {
-            files.delete(FileHash(kept.hash.0)).await?;
-        }
-    }
-    Ok(recorded?.map_err(|Full| no_room(frame, site)))
+    let kept = library::keep(&frame.db, files, &frame.actor, file, record).await?;
+    Ok(kept.map_err(|refused| match refused {
+        NotTaken::Otherwise(issue) => Refused::unacceptable(sentence(frame, &issue)),
+        NotTaken::Full => no_room(frame, site),
+    }))
 }
 
 /// An issue that stands alone, as a sentence.
@@ -168,27 +191,32 @@ fn sentence(frame: &Frame, issue: &Issue) -> String {
     format!("{}.", frame.issue(issue))
 }
 
-async fn refuse(
-    frame: &Frame,
-    form: &Form,
-    is_script: bool,
-    issues: &Issues,
-) -> Result<HttpResponse, Failure> {
-    if is_script {
-        let sentences: Vec<String> = issues.iter().map(|(_, issue)| sentence(frame, issue)).collect();
-        return Ok(Refused::unacceptable(sentences.join(" ")).problem());
-    }
-    page(frame, form, issues, None, StatusCode::UNPROCESSABLE_ENTITY).await
+/// What the form shows when it comes back.
+#[derive(Default)]
+struct Shown {
+    /// As it was typed.
+    form: Form,
+    issues: Issues,
+    /// What was uploaded and is kept for it.
+    waiting: Vec<Waiting>,
+    /// Why no file was taken.
+    refused: Option<String>,
 }
 
-/// The form, as it was typed; browsers send no file twice, so that it has to be chosen again.
-async fn page(
+async fn refuse(
     frame: &Frame,
-    form: &Form,
-    issues: &Issues,
-    refused: Option<String>,
-    status: StatusCode,
+    shown: Shown,
+    is_script: bool,
+    refused: Refused,
 ) -> Result<HttpResponse, Failure> {
+    if is_script {
+        return Ok(refused.problem());
+    }
+    page(frame, Shown { refused: Some(refused.sentence), ..shown }, refused.status).await
+}
+
+async fn page(frame: &Frame, shown: Shown, status: StatusCode) -> Result<HttpResponse, Failure> {
+    let Shown { form, issues, waiting, refused } = shown;
     let organization = frame.organization();
     let usage: Usage = frame.db.read(move |conn| assets::usage(conn, organization)).await?;
     let customers = frame.customers().await?;
@@ -198,7 +226,7 @@ async fn page(
     };
     let room = room(frame, usage);
     let refused = refused.or_else(|| room.is_none().then(|| full(frame, frame.site().limits.quota)));
-    let mut problems = Problem::list(issues, frame.language);
+    let mut problems = Problem::list(&issues, frame.language);
     problems.extend(refused.clone().map(|text| Problem { field: "file".into(), text }));
     let permission = match typed("access_permission") {
         field if field.value.is_empty() => Field { value: Permission::default().as_str().into(), ..field },
@@ -214,6 +242,7 @@ async fn page(
         access_permission: permission,
         permissions: permissions(frame),
         customer: form.text("customer_id").to_owned(),
+        waiting,
     };
     frame.page(status, &page)
 }

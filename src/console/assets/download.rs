@@ -1,12 +1,12 @@
 //! Files on their way out: to who is signed in, to whoever has a public address, and small copies of pictures.
 
 use actix_web::http::Method;
-use actix_web::http::header::{CACHE_CONTROL, HeaderValue, RANGE};
+use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::console::frame::Frame;
-use crate::domain::asset::{AssetFile, AssetId, Content, Media};
+use crate::domain::asset::{AssetId, Media};
 use crate::domain::operator::Actor;
 use crate::domain::secret::SecretHash;
 use crate::files::picture::Edge;
@@ -15,7 +15,7 @@ use crate::store::audit::{self, Outcome};
 use crate::store::{Db, assets};
 use crate::web::download::{self, Reach};
 use crate::web::hosts::ClientAddress;
-use crate::web::{Failure, Site};
+use crate::web::{Failure, Site, library};
 
 /// `GET /assets/{id}/file`
 pub async fn file(
@@ -26,7 +26,7 @@ pub async fn file(
 ) -> Result<HttpResponse, Failure> {
     let (organization, id) = (frame.organization(), id.into_inner());
     let asset = frame.db.read(move |conn| assets::find(conn, organization, id)).await?;
-    private(&frame, &files, &request, id, &asset.file).await
+    library::send(&frame.db, &files, &frame.actor, &request, id, &asset.file).await
 }
 
 /// `GET /assets/{id}/files/{version}`: one that was replaced.
@@ -38,43 +38,7 @@ pub async fn former(
 ) -> Result<HttpResponse, Failure> {
     let (organization, (id, version)) = (frame.organization(), path.into_inner());
     let file = frame.db.read(move |conn| assets::files::find(conn, organization, id, version)).await?;
-    private(&frame, &files, &request, id, &file).await
-}
-
-async fn private(
-    frame: &Frame,
-    files: &Files,
-    request: &HttpRequest,
-    id: AssetId,
-    file: &AssetFile,
-) -> Result<HttpResponse, Failure> {
-    let response = send(files, request, &file.content, Reach::Private).await?;
-    // Who takes a private file out is in the audit: once, not for each part that a viewer asks for.
-    let is_taken = response.status().is_success() && request.method() == Method::GET && is_start(request);
-    if is_taken {
-        let (actor, at) = (frame.actor.clone(), frame.db.now());
-        let note = move |conn: &mut _| {
-            audit::record(conn, &actor, "download", "asset", Some(id.0), Outcome::Done, at)
-        };
-        frame.db.write_as_system(note).await?;
-    }
-    Ok(response)
-}
-
-fn is_start(request: &HttpRequest) -> bool {
-    let range = request.headers().get(RANGE).and_then(|range| range.to_str().ok());
-    range.is_none_or(|range| range.replace(' ', "").starts_with("bytes=0-"))
-}
-
-async fn send(
-    files: &Files,
-    request: &HttpRequest,
-    content: &Content,
-    reach: Reach,
-) -> Result<HttpResponse, Failure> {
-    let path = files.path(FileHash(content.sha256)).await?;
-    let file = download::open(&path).await?;
-    Ok(download::asset(request, file, content.media, &content.name, reach))
+    library::send(&frame.db, &files, &frame.actor, &request, id, &file).await
 }
 
 /// `GET /public/{key}`: without signing in, as long as the file is public.
@@ -85,7 +49,7 @@ pub async fn public(
     key: Path<String>,
 ) -> Result<HttpResponse, Failure> {
     let asset = db.read(move |conn| assets::by_public_key(conn, &key)).await?;
-    send(&files, &request, &asset.file.content, Reach::Public).await
+    library::open(&files, &request, &asset.file.content, Reach::Public).await
 }
 
 /// `GET /shared/{secret}`: without signing in, as long and as often as the link is good for. Each request is a use of
@@ -109,7 +73,7 @@ pub async fn shared(
         };
         db.write_as_system(redeem).await?
     };
-    let mut response = send(&files, &request, &asset.file.content, Reach::Private).await?;
+    let mut response = library::open(&files, &request, &asset.file.content, Reach::Private).await?;
     // A copy that a browser keeps would outlive the link.
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     Ok(response)

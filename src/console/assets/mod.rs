@@ -1,6 +1,7 @@
 //! The library of files in the console: the list, Upload File, a file's page, links, the trash. Handlers only; rules are
 //! the domain's.
 
+pub mod attach;
 pub mod create;
 pub mod details;
 pub mod download;

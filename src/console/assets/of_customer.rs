@@ -11,13 +11,10 @@ use crate::console::frame::Frame;
 use crate::console::links;
 use crate::console::shell::Section;
 use crate::console::views::assets::CustomerFilesPage;
-use crate::domain::asset::AssetId;
 use crate::domain::customer::CustomerId;
-use crate::domain::operator::Right;
 use crate::store::actors;
 use crate::store::assets::{self, AssetQuery, Place};
 use crate::web::Failure;
-use crate::web::flash::Flash;
 
 /// Files of a page.
 const LIMIT: usize = 50;
@@ -54,12 +51,4 @@ pub async fn list(
         older: older.map(|last| format!("{}?after={}", links::files(id), last.number)),
     };
     frame.page(StatusCode::OK, &page)
-}
-
-/// `POST /assets/{id}/detach`: takes a file off its customer.
-pub async fn detach(frame: Frame, id: Path<AssetId>) -> Result<HttpResponse, Failure> {
-    let (actor, id, at) = (frame.actor.clone(), id.into_inner(), frame.db.now());
-    let detach = move |conn: &mut _| assets::detach(conn, &actor, id, at);
-    let asset = frame.db.write(&frame.actor, Right::EditAssets, detach).await?;
-    Ok(frame.done(&links::asset(id), &Flash::ok("asset-detached").with("title", &asset.title)))
 }

@@ -7,7 +7,7 @@ use crate::console::field::Choice;
 use crate::console::frame::Frame;
 use crate::console::links;
 use crate::console::views::Crumb;
-use crate::console::views::assets::Row;
+use crate::console::views::assets::{Attached, Row};
 use crate::domain::asset::{Asset, Category, Permission, Quota, Usage};
 use crate::domain::customer::CustomerId;
 use crate::domain::organization::OrganizationId;
@@ -26,7 +26,7 @@ pub fn customers(
     organization: OrganizationId,
     assets: &[Asset],
 ) -> Result<Customers, StoreError> {
-    let mut ids: Vec<CustomerId> = assets.iter().filter_map(|asset| asset.customer).collect();
+    let mut ids: Vec<CustomerId> = assets.iter().flat_map(|asset| asset.customers.iter().copied()).collect();
     ids.sort_unstable();
     ids.dedup();
     let found = listing::of_ids(conn, organization, &ids)?;
@@ -38,7 +38,9 @@ pub fn customers(
 pub fn row(frame: &Frame, asset: &Asset, customers: &Customers, names: &Names) -> Row {
     let content = &asset.file.content;
     let added = frame.dates().day(asset.created_at.micros());
-    let customer = asset.customer.and_then(|id| Some(Crumb::new(links::files(id), customers.get(&id)?)));
+    let hangs_on = |id: &CustomerId| {
+        Some(Attached { id: id.to_string(), page: Crumb::new(links::files(*id), customers.get(id)?) })
+    };
     Row {
         url: links::asset(asset.id),
         file: links::asset_file(asset.id),
@@ -47,7 +49,7 @@ pub fn row(frame: &Frame, asset: &Asset, customers: &Customers, names: &Names) -
         picture: picture(asset, "row"),
         icon: icon(content.media.category()),
         is_public: asset.permission() == Permission::Public,
-        customer,
+        customers: asset.customers.iter().filter_map(hangs_on).collect(),
         kind: content.media.label(&content.name),
         size: frame.language.bytes(content.length),
         added_by: frame

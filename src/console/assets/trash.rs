@@ -45,7 +45,10 @@ pub async fn delete(frame: Frame, id: Path<AssetId>) -> Result<HttpResponse, Fai
         .with("title", &asset.title)
         .with("day", trash_ends(&frame, at))
         .undo(restore, std::iter::empty::<(&str, String)>());
-    let to = asset.customer.map_or_else(|| links::ASSETS.to_owned(), links::files);
+    let to = match asset.customers.as_slice() {
+        [only] => links::files(*only),
+        _ => links::ASSETS.to_owned(),
+    };
     Ok(frame.done(&to, &flash))
 }
 

@@ -52,7 +52,7 @@ pub(super) fn read(form: &Form, kind: Kind) -> RawCustomer {
 pub(super) fn change_rows(raw: &mut RawCustomer, button: &RowButton) {
     match button {
         RowButton::Add(list) if list == "phones" => {
-            raw.phones.get_or_insert_default().push(RawPhone::default())
+            raw.phones.get_or_insert_default().push(RawPhone::default());
         }
         RowButton::Add(list) if list == "addresses" => {
             raw.addresses.get_or_insert_default().push(RawAddress::default());

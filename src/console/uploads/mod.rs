@@ -11,6 +11,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{ACCEPT, LOCATION};
 use actix_web::{HttpRequest, HttpResponse};
 use serde_json::json;
+use uuid::Uuid;
 
 use crate::console::frame::Frame;
 use crate::console::views::customers::Upload as Shown;
@@ -41,11 +42,22 @@ impl Refused {
     /// What a script is answered.
     #[must_use]
     pub fn problem(&self) -> HttpResponse {
+        self.answer(false)
+    }
+
+    /// What a script is answered whose file is kept: once the form is corrected, it is sent again.
+    #[must_use]
+    pub fn problem_of_form(&self) -> HttpResponse {
+        self.answer(true)
+    }
+
+    fn answer(&self, again: bool) -> HttpResponse {
         let problem = json!({
             "type": "about:blank",
             "title": self.status.canonical_reason(),
             "status": self.status.as_u16(),
             "detail": self.sentence,
+            "again": again,
         });
         HttpResponse::build(self.status).content_type("application/problem+json").body(problem.to_string())
     }
@@ -64,8 +76,17 @@ pub enum Came<T> {
     Some(usize, String),
 }
 
-/// Reads a form with its files, those included that were uploaded in parts before. `too_large` is the key of what is
-/// said of a file of more than `limit_bytes`.
+/// A file that was uploaded and waits for a form that is in order.
+#[derive(Debug, Clone, Default)]
+pub struct Waiting {
+    /// What the form names it by, in `uploaded`.
+    pub id: String,
+    /// What its owner calls it.
+    pub name: String,
+}
+
+/// Reads a form with its files, those included that were uploaded before. `too_large` is the key of what is said of a
+/// file of more than `limit_bytes`.
 ///
 /// # Errors
 /// As [`Upload::receive`].
@@ -76,25 +97,78 @@ pub async fn receive(
     limit_bytes: u64,
     too_large: &str,
 ) -> Result<Result<Received, Refused>, Failure> {
-    let refused = || {
-        let limit = frame.language.bytes(limit_bytes);
-        let sentence = frame.language.say_with(too_large, &[("limit", &limit)]);
-        Refused { status: StatusCode::PAYLOAD_TOO_LARGE, sentence }
-    };
-    let mut received = match upload.receive(files, limit_bytes).await {
-        Ok(received) => received,
-        Err(Failure::TooLarge(_)) => return Ok(Err(refused())),
-        Err(other) => return Err(other),
-    };
-    let uploaded: Vec<_> = received.form.all("uploaded").filter_map(|id| id.parse().ok()).collect();
-    for id in uploaded {
+    match read(frame, files, upload, limit_bytes, too_large).await? {
+        Ok(received) => gather(frame, files, received, limit_bytes, too_large).await,
+        refused => Ok(refused),
+    }
+}
+
+/// Reads a form with the files that it brings itself: what was uploaded before is not touched yet.
+///
+/// # Errors
+/// As [`Upload::receive`].
+pub async fn read(
+    frame: &Frame,
+    files: &Files,
+    upload: Upload,
+    limit_bytes: u64,
+    too_large: &str,
+) -> Result<Result<Received, Refused>, Failure> {
+    match upload.receive(files, limit_bytes).await {
+        Ok(received) => Ok(Ok(received)),
+        Err(Failure::TooLarge(_)) => Ok(Err(larger(frame, limit_bytes, too_large))),
+        Err(other) => Err(other),
+    }
+}
+
+/// Adds the files that were uploaded before to those that a form brought itself.
+///
+/// # Errors
+/// As [`parts::finished`].
+pub async fn gather(
+    frame: &Frame,
+    files: &Files,
+    mut received: Received,
+    limit_bytes: u64,
+    too_large: &str,
+) -> Result<Result<Received, Refused>, Failure> {
+    for id in uploaded(&received) {
         let file = parts::finished(frame, files, id).await?;
         if file.incoming.bytes() > limit_bytes {
-            return Ok(Err(refused()));
+            return Ok(Err(larger(frame, limit_bytes, too_large)));
         }
         received.files.push(file);
     }
     Ok(Ok(received))
+}
+
+/// Keeps the files of a form that is to be corrected, so that none has to be chosen again.
+///
+/// # Errors
+/// When the store or the disk does not answer.
+pub async fn set_aside(frame: &Frame, files: &Files, received: Received) -> Result<Vec<Waiting>, Failure> {
+    let mut waiting = Vec::new();
+    for id in uploaded(&received) {
+        waiting.push(Waiting { id: id.to_string(), name: parts::find(frame, id).await?.name });
+    }
+    for file in received.files {
+        // Who has too many under way already chooses again.
+        if let Some(begun) = parts::insert(frame, &file.name, file.incoming.bytes()).await? {
+            files.set_aside(file.incoming, begun.id).await?;
+            waiting.push(Waiting { id: begun.id.to_string(), name: file.name });
+        }
+    }
+    Ok(waiting)
+}
+
+fn uploaded(received: &Received) -> Vec<Uuid> {
+    received.form.all("uploaded").filter_map(|id| id.parse().ok()).collect()
+}
+
+fn larger(frame: &Frame, limit_bytes: u64, key: &str) -> Refused {
+    let limit = frame.language.bytes(limit_bytes);
+    let sentence = frame.language.say_with(key, &[("limit", &limit)]);
+    Refused { status: StatusCode::PAYLOAD_TOO_LARGE, sentence }
 }
 
 /// Takes file by file. `missing` is the key of what is said when there is none.

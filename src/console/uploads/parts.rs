@@ -51,9 +51,7 @@ pub async fn begin(frame: Frame, site: Data<Site>, request: HttpRequest) -> Resu
     if length > site.limits.upload_bytes {
         return Err(Failure::TooLarge(site.limits.upload_bytes));
     }
-    let (actor, name, now) = (frame.actor.clone(), file_name(headers), frame.db.now());
-    let insert = move |conn: &mut _| uploads::insert(conn, &actor, &name, length, now);
-    let begun = frame.db.write(&frame.actor, Right::EditAssets, insert).await?.ok_or(Failure::Busy)?;
+    let begun = insert(&frame, &file_name(headers), length).await?.ok_or(Failure::Busy)?;
     let location = format!("/assets/uploads/{}", begun.id);
     let mut answer = answer(StatusCode::CREATED);
     Ok(answer
@@ -145,7 +143,21 @@ pub async fn finished(frame: &Frame, files: &Files, id: Uuid) -> Result<Received
     Ok(ReceivedFile { field: "file".into(), name: under_way.name, head, incoming })
 }
 
-async fn find(frame: &Frame, id: Uuid) -> Result<UnderWay, Failure> {
+/// Begins an upload; nothing when the person has too many under way.
+///
+/// # Errors
+/// When the store does not take it.
+pub async fn insert(frame: &Frame, name: &str, length: u64) -> Result<Option<UnderWay>, Failure> {
+    let (actor, name, now) = (frame.actor.clone(), name.to_owned(), frame.db.now());
+    let insert = move |conn: &mut _| uploads::insert(conn, &actor, &name, length, now);
+    Ok(frame.db.write(&frame.actor, Right::EditAssets, insert).await?)
+}
+
+/// An upload of the person who asks.
+///
+/// # Errors
+/// [`Failure::NotFound`].
+pub async fn find(frame: &Frame, id: Uuid) -> Result<UnderWay, Failure> {
     let (actor, now) = (frame.actor.clone(), frame.db.now());
     Ok(frame.db.read(move |conn| uploads::find(conn, &actor, id, now)).await?)
 }

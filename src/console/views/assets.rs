@@ -6,6 +6,7 @@ use super::customers::{CustomerHead, FilterChip, Tab, Upload};
 use super::{Crumb, Pager, State};
 use crate::console::field::{Choice, Field, Problem};
 use crate::console::shell::Shell;
+use crate::console::uploads::Waiting;
 
 /// The list. `as_list()` renders the part that a swap replaces.
 #[derive(Debug, Default, Template)]
@@ -54,8 +55,8 @@ pub struct Row {
     pub icon: &'static str,
     /// Whether it is public.
     pub is_public: bool,
-    /// The customer that it hangs on.
-    pub customer: Option<Crumb>,
+    /// The customers that it hangs on.
+    pub customers: Vec<Attached>,
     /// "JPEG".
     pub kind: String,
     /// "684 KB".
@@ -64,6 +65,46 @@ pub struct Row {
     pub added: String,
     /// "20 Nov by Tom Okafor".
     pub added_by: String,
+}
+
+/// A customer that a file hangs on.
+#[derive(Clone, Debug, Default)]
+pub struct Attached {
+    /// Its id.
+    pub id: String,
+    /// Its files.
+    pub page: Crumb,
+}
+
+/// What can be hung on what: a file on customers, or files on a customer.
+#[derive(Debug, Default, Template)]
+#[template(path = "assets/attach.html")]
+pub struct AttachPage {
+    /// The frame.
+    pub shell: Shell,
+    /// The way back, without this page.
+    pub crumbs: Vec<Crumb>,
+    /// "Attach Agreement to a customer".
+    pub title: String,
+    /// `q`: what is searched for.
+    pub query: Field,
+    /// What is found.
+    pub choices: Vec<Attachable>,
+    /// Where a choice leads back to: `asset` or `customer`.
+    pub then: &'static str,
+}
+
+/// One of several to choose from.
+#[derive(Clone, Debug, Default)]
+pub struct Attachable {
+    /// Its title or name.
+    pub label: String,
+    /// What tells it from others of the name.
+    pub detail: String,
+    /// Where the form goes.
+    pub action: String,
+    /// The id of the customer.
+    pub customer: String,
 }
 
 /// Upload File.
@@ -88,6 +129,8 @@ pub struct NewPage {
     pub permissions: Vec<Choice>,
     /// The id of the customer that the files are to hang on, or nothing.
     pub customer: String,
+    /// What was uploaded with a form that is to be corrected.
+    pub waiting: Vec<Waiting>,
 }
 
 /// A file's page.

@@ -23,6 +23,8 @@ pub use media::{Category, Media};
 
 /// Most uses that a link can be limited to.
 const MOST_USES: i64 = 10_000;
+/// Most customers that one file hangs on.
+pub const MOST_CUSTOMERS: usize = 100;
 /// Longest time that a link can be good for.
 const LONGEST_LINK: Duration = Duration::from_hours(24 * 366);
 
@@ -100,8 +102,8 @@ pub struct Asset {
     pub organization: OrganizationId,
     /// Counts its changes.
     pub version: Version,
-    /// The customer that it hangs on.
-    pub customer: Option<CustomerId>,
+    /// The customers that it hangs on.
+    pub customers: Vec<CustomerId>,
     /// What it is called.
     pub title: String,
     /// What it is for.
@@ -205,8 +207,16 @@ impl LinkTerms {
     /// # Errors
     /// What is not acceptable, by form field.
     pub fn parse(until: &str, uses: &str, zone: &str, now: Time) -> Result<Self, Issues> {
-        let mut issues = Issues::new();
         let end = until.trim().parse::<Date>().ok().and_then(|day| end_of(day, zone));
+        Self::until(end, uses, now)
+    }
+
+    /// Judges a moment, and a number or nothing.
+    ///
+    /// # Errors
+    /// What is not acceptable, by form field.
+    pub fn until(end: Option<Time>, uses: &str, now: Time) -> Result<Self, Issues> {
+        let mut issues = Issues::new();
         let is_ahead = |end: &Time| *end > now && end.since(now) <= LONGEST_LINK;
         let expires_at = end.filter(is_ahead).ok_or_else(|| Issue::new("link-day-wrong"));
         let expires_at = issues.keep("until", expires_at);

@@ -5,6 +5,7 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool};
 
+use super::attached;
 use super::row::AssetRow;
 use crate::domain::asset::{Asset, Category, Permission};
 use crate::domain::customer::CustomerId;
@@ -13,7 +14,8 @@ use crate::domain::organization::OrganizationId;
 use crate::domain::time::Time;
 use crate::store::connection::{Conn, MultiBackend};
 use crate::store::error::StoreError;
-use crate::store::schema::assets as table;
+use crate::store::schema::{asset_customers, assets as table};
+use crate::store::uid::Id;
 
 /// Which assets, and where in their order: the newest first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -75,7 +77,7 @@ pub fn list(
         Place::Before(number) => rows.filter(table::number.gt(number)).order(table::number.asc()),
     };
     let rows: Vec<AssetRow> = rows.limit(one_more(limit)).select(AssetRow::as_select()).load(conn)?;
-    let mut items = rows.into_iter().map(AssetRow::into_asset).collect::<Result<Vec<_>, _>>()?;
+    let mut items = whole(conn, organization, rows)?;
     let has_more = items.len() > limit;
     items.truncate(limit);
     let (has_newer, has_older) = match query.place {
@@ -116,7 +118,18 @@ pub fn trash_list(
         .limit(i64::try_from(limit).unwrap_or(i64::MAX))
         .select(AssetRow::as_select())
         .load(conn)?;
-    Ok((rows.into_iter().map(AssetRow::into_asset).collect::<Result<_, _>>()?, total))
+    Ok((whole(conn, organization, rows)?, total))
+}
+
+/// These assets with the customers that they hang on.
+fn whole(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    rows: Vec<AssetRow>,
+) -> Result<Vec<Asset>, StoreError> {
+    let ids: Vec<Id> = rows.iter().map(AssetRow::id).collect();
+    let mut customers = attached::of(conn, organization, &ids)?;
+    rows.into_iter().map(|row| row.into_asset(&mut customers)).collect()
 }
 
 /// How many live assets a customer has.
@@ -141,7 +154,11 @@ fn found<'a>(organization: OrganizationId, query: &AssetQuery) -> Boxed<'a> {
         rows = rows.filter(table::category.eq(category.as_str()));
     }
     if let Some(customer) = query.customer {
-        rows = rows.filter(table::customer_id.eq(crate::store::uid::Id(customer.0)));
+        let of_customer = asset_customers::table
+            .filter(asset_customers::organization_id.eq(organization.0))
+            .filter(asset_customers::customer_id.eq(Id(customer.0)))
+            .select(asset_customers::asset_id);
+        rows = rows.filter(table::id.eq_any(of_customer));
     }
     rows = match query.permission {
         Some(Permission::Public) => rows.filter(table::public_key.is_not_null()),

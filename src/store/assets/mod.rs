@@ -1,6 +1,7 @@
 //! Assets: the library's rows. What a change writes besides its row, the file that is replaced, a line of the customer's
 //! timeline, the audit, is written in the same transaction here.
 
+pub mod attached;
 pub mod files;
 pub mod links;
 mod list;
@@ -35,8 +36,8 @@ pub struct NewAsset {
     pub details: Details,
     /// The file.
     pub content: Content,
-    /// The customer that it is to hang on.
-    pub customer: Option<CustomerId>,
+    /// The customers that it is to hang on.
+    pub customers: Vec<CustomerId>,
 }
 
 /// Why a file was not taken: the organization may keep no more.
@@ -65,7 +66,6 @@ pub fn insert(
         table::id.eq(Id(id.0)),
         table::organization_id.eq(by.organization.0),
         table::version.eq(Version::FIRST.0),
-        table::customer_id.eq(new.customer.map(|customer| Id(customer.0))),
         table::title.eq(title),
         table::description.eq(description.as_deref()),
         table::public_key.eq(key.as_ref().map(Secret::expose)),
@@ -78,13 +78,11 @@ pub fn insert(
     diesel::insert_into(table::table)
         .values((about, table::file_version.eq(1), content_columns(&new.content, by, at)?))
         .execute(conn)?;
-    let asset = find(conn, by.organization, id)?;
-    if let Some(customer) = new.customer {
-        if customers::find(conn, by.organization, customer)?.deleted_at.is_some() {
-            return Err(StoreError::NotFound);
-        }
-        tell(conn, by, &asset, EventKind::FileAdded { asset: id.0 }, at)?;
+    for customer in &new.customers {
+        attached::insert(conn, by.organization, id, *customer)?;
     }
+    let asset = find(conn, by.organization, id)?;
+    tell(conn, by, &asset, EventKind::FileAdded { asset: id.0 }, at)?;
     note(conn, by, "upload", id, at)?;
     Ok(Ok(asset))
 }
@@ -99,7 +97,13 @@ pub fn find(conn: &mut Conn, organization: OrganizationId, id: AssetId) -> Resul
         .filter(table::id.eq(Id(id.0)))
         .select(AssetRow::as_select())
         .first(conn)?;
-    row.into_asset()
+    whole(conn, row)
+}
+
+/// An asset with the customers that it hangs on.
+fn whole(conn: &mut Conn, row: AssetRow) -> Result<Asset, StoreError> {
+    let mut customers = attached::of(conn, row.organization(), &[row.id()])?;
+    row.into_asset(&mut customers)
 }
 
 /// The asset whose public address ends so, while it is public and not in the trash. Whoever has the address asks, so
@@ -113,7 +117,7 @@ pub fn by_public_key(conn: &mut Conn, key: &str) -> Result<Asset, StoreError> {
         .filter(table::deleted_at.is_null())
         .select(AssetRow::as_select())
         .first(conn)?;
-    row.into_asset()
+    whole(conn, row)
 }
 
 /// Changes what is written about a file, if `read` is still its version. A file that becomes public gets a new address;
@@ -180,22 +184,6 @@ pub fn replace(
     Ok(Ok(asset))
 }
 
-/// Takes an asset off its customer.
-///
-/// # Errors
-/// [`StoreError::NotFound`] when there is no such live asset on a customer.
-pub fn detach(conn: &mut Conn, by: &Actor, id: AssetId, at: Time) -> Result<Asset, StoreError> {
-    let former = find_live(conn, by.organization, id)?;
-    if former.customer.is_none() {
-        return Err(StoreError::NotFound);
-    }
-    let change = (table::customer_id.eq(None::<Id>), next(&former, at));
-    changed(diesel::update(at_version(&former, former.version)).set(change).execute(conn)?)?;
-    tell(conn, by, &former, EventKind::FileDetached { asset: id.0 }, at)?;
-    note(conn, by, "detach", id, at)?;
-    find(conn, by.organization, id)
-}
-
 /// Puts a live asset into the trash, where nobody but operators opens it.
 ///
 /// # Errors
@@ -238,19 +226,17 @@ pub fn purge(conn: &mut Conn, by: &Actor, id: AssetId, at: Time) -> Result<Asset
     Ok(asset)
 }
 
-/// Deletes every asset of a customer for ever, with the customer.
+/// Deletes for ever what hangs on this customer alone, with the customer. What hangs on others too stays with them.
 pub(in crate::store) fn purge_of_customer(
     conn: &mut Conn,
     by: &Signature,
     customer: CustomerId,
 ) -> Result<(), StoreError> {
-    let rows: Vec<AssetRow> = table::table
-        .filter(table::organization_id.eq(by.actor.organization.0))
-        .filter(table::customer_id.eq(Id(customer.0)))
-        .select(AssetRow::as_select())
-        .load(conn)?;
-    for row in rows {
-        remove(conn, &by.actor, &row.into_asset()?, by.at)?;
+    for id in attached::release(conn, by.actor.organization, customer)? {
+        let asset = find(conn, by.actor.organization, id)?;
+        if asset.customers.is_empty() {
+            remove(conn, &by.actor, &asset, by.at)?;
+        }
     }
     Ok(())
 }
@@ -264,6 +250,7 @@ fn remove(conn: &mut Conn, by: &Actor, asset: &Asset, at: Time) -> Result<(), St
     contents::release(conn, &asset.file.content.sha256, at)?;
     files::purge(conn, asset, at)?;
     links::purge(conn, asset)?;
+    attached::purge(conn, asset)?;
     note(conn, by, "purge", asset.id, at)
 }
 
@@ -341,10 +328,23 @@ fn changed(rows: usize) -> Result<(), StoreError> {
     if rows == 0 { Err(StoreError::Stale) } else { Ok(()) }
 }
 
-/// A line on the timeline of the customer that the asset hangs on.
+/// A line on the timeline of every customer that the asset hangs on.
 fn tell(conn: &mut Conn, by: &Actor, asset: &Asset, kind: EventKind, at: Time) -> Result<(), StoreError> {
-    let Some(customer) = asset.customer else { return Ok(()) };
-    let customer = customers::find(conn, asset.organization, customer)?;
+    asset
+        .customers
+        .iter()
+        .try_for_each(|customer| tell_one(conn, by, asset.organization, *customer, kind.clone(), at))
+}
+
+fn tell_one(
+    conn: &mut Conn,
+    by: &Actor,
+    organization: OrganizationId,
+    customer: CustomerId,
+    kind: EventKind,
+    at: Time,
+) -> Result<(), StoreError> {
+    let customer = customers::find(conn, organization, customer)?;
     let signature = Signature { actor: by.clone(), at, cause: Cause::Hand };
     events::record(conn, &customer, &Event::signed(&customer, kind, signature.stamp()))
 }

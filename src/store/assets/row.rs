@@ -1,6 +1,9 @@
 //! The row of an asset, on its way to and from the table.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
+use uuid::Uuid;
 
 use super::files;
 use crate::domain::asset::{Asset, AssetId, Content};
@@ -20,7 +23,6 @@ pub(super) struct AssetRow {
     id: Id,
     organization_id: i64,
     version: i64,
-    customer_id: Option<Id>,
     title: String,
     description: Option<String>,
     public_key: Option<String>,
@@ -71,7 +73,19 @@ pub(super) fn content_columns<'a>(
 }
 
 impl AssetRow {
-    pub(super) fn into_asset(self) -> Result<Asset, StoreError> {
+    pub(super) fn id(&self) -> Id {
+        self.id
+    }
+
+    pub(super) fn organization(&self) -> OrganizationId {
+        OrganizationId(self.organization_id)
+    }
+
+    /// The asset; its customers are taken out of those of many.
+    pub(super) fn into_asset(
+        self,
+        customers: &mut HashMap<Uuid, Vec<CustomerId>>,
+    ) -> Result<Asset, StoreError> {
         let row = files::FileRow {
             file_version: self.file_version,
             file_name: self.file_name,
@@ -88,7 +102,7 @@ impl AssetRow {
             id: AssetId(self.id.0),
             organization: OrganizationId(self.organization_id),
             version: Version(self.version),
-            customer: self.customer_id.map(|id| CustomerId(id.0)),
+            customers: customers.remove(&self.id.0).unwrap_or_default(),
             title: self.title,
             description: self.description,
             public_key: self.public_key,

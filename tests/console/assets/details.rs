@@ -93,7 +93,7 @@ async fn a_file_hangs_on_a_customer_and_its_timeline_tells() {
     let form = page.form("Replace the file").attach("Drag and drop", "signed.pdf", "%PDF-1.7 signed");
     console.submit(&page, form).await.assert_status(303);
     let page = console.open(&href).await;
-    console.submit(&page, page.form("Detach")).await.assert_redirect(&href);
+    console.submit(&page, page.form("Detach from Art Restaurant")).await.assert_redirect(&href);
     let timeline = console.open(&format!("{}/timeline", customer.url())).await;
     let timeline = timeline.assert_shows("attached a file: the file").assert_shows("replaced a file:");
     assert_eq!(timeline.assert_shows("detached a file:").link("the file").href, href);
@@ -118,7 +118,7 @@ async fn what_hangs_on_a_customer_is_deleted_for_ever_with_it() {
     let confirm = console.open(&format!("{}/purge", customer.url())).await;
     let confirm = confirm.assert_shows("The customer, its files,");
     console.submit(&confirm, confirm.form("Delete for ever")).await.assert_status(303);
-    for table in ["assets", "asset_files", "events"] {
+    for table in ["assets", "asset_files", "asset_customers", "events"] {
         assert_eq!(app.database().count(&format!("SELECT count(*) FROM {table}")), 0, "{table}");
     }
 }

@@ -1,5 +1,7 @@
 //! The library of files through its pages, as a person without scripts uses it.
 
+mod attach;
+mod cut;
 mod details;
 mod doors;
 mod list;

@@ -5,27 +5,28 @@ use reqwest::{Method, RequestBuilder, Response};
 use super::super::token_of;
 use super::{files_in, header};
 use crate::support::console::Console;
+use crate::support::eventually::{PATIENCE, eventually};
 use crate::support::server::{App, spawn};
 
 const KIND: &str = "application/offset+octet-stream";
 
-struct Script<'a> {
+pub struct Script<'a> {
     console: &'a Console,
-    token: String,
+    pub token: String,
 }
 
 impl<'a> Script<'a> {
-    async fn of(console: &'a Console) -> Self {
+    pub async fn of(console: &'a Console) -> Self {
         let page = console.open("/assets/new").await;
         Self { console, token: token_of(&page) }
     }
 
-    fn request(&self, method: Method, path: &str) -> RequestBuilder {
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let request = self.console.request(method, path).header("origin", self.console.base());
         request.header("x-csrf-token", &self.token).header("tus-resumable", "1.0.0")
     }
 
-    async fn begin(&self, length: u64, name: &str) -> Response {
+    pub async fn begin(&self, length: u64, name: &str) -> Response {
         use base64::Engine as _;
         let name = base64::engine::general_purpose::STANDARD.encode(name);
         let request = self.request(Method::POST, "/assets/uploads").header("upload-length", length);
@@ -37,18 +38,22 @@ impl<'a> Script<'a> {
         request.header("upload-offset", offset).body(bytes).send().await.unwrap()
     }
 
-    async fn offset(&self, path: &str) -> String {
+    pub async fn offset(&self, path: &str) -> String {
         let looked = self.request(Method::HEAD, path).send().await.unwrap();
         assert_eq!(looked.status(), 200);
         assert_eq!(header(&looked, "cache-control"), "no-store");
         header(&looked, "upload-offset").to_owned()
     }
 
-    async fn submit(&self, upload: &str) -> Response {
+    pub async fn submit(&self, upload: &str) -> Response {
+        self.submit_as(upload, "Film").await
+    }
+
+    async fn submit_as(&self, upload: &str, title: &str) -> Response {
         let id = upload.rsplit('/').next().unwrap().to_owned();
         let form = reqwest::multipart::Form::new()
             .text("csrf_token", self.token.clone())
-            .text("title", "Film")
+            .text("title", title.to_owned())
             .text("uploaded", id);
         let request = self.request(Method::POST, "/assets").header("accept", "application/json");
         request.multipart(form).send().await.unwrap()
@@ -120,4 +125,50 @@ async fn uploads_in_parts_are_ones_own_and_speak_one_protocol() {
     assert_eq!(script.request(Method::DELETE, &path).send().await.unwrap().status(), 204);
     assert_eq!(script.go_on(&path, 2, b"34").await.status(), 404);
     assert_eq!(files_in(&app, "partials"), 0);
+}
+
+#[actix_web::test]
+async fn an_upload_that_nobody_goes_on_with_is_gone_after_a_day() {
+    let mut app = spawn().await;
+    let (left, kept) = {
+        let console = app.sign_in().await;
+        let script = Script::of(&console).await;
+        let begin = async |name: &str| {
+            let path = header(&script.begin(4, name).await, "location").to_owned();
+            assert_eq!(script.go_on(&path, 0, b"12").await.status(), 204);
+            path
+        };
+        let (left, kept) = (begin("left.txt").await, begin("kept.txt").await);
+        app.database().execute("UPDATE uploads SET expires_at = 1 WHERE file_name = 'left.txt'");
+        assert_eq!(script.go_on(&left, 2, b"34").await.status(), 404, "its day is over");
+        (left, kept)
+    };
+    // The runner removes what is overdue when it starts, and every few minutes.
+    app.terminate().await;
+    app.restart().await;
+    let path = app.data_dir().join("files/partials").join(left.rsplit('/').next().unwrap());
+    eventually("its file is gone", PATIENCE, async || (!path.exists()).then_some(())).await;
+    assert_eq!(app.database().count("SELECT count(*) FROM uploads"), 1, "its row, too");
+
+    let console = app.sign_in().await;
+    let script = Script::of(&console).await;
+    assert_eq!(script.go_on(&kept, 2, b"34").await.status(), 204, "the other one goes on");
+    assert_eq!(script.submit(&kept).await.status(), 201);
+    assert_eq!((files_in(&app, "partials"), files_in(&app, "incoming")), (0, 0));
+    assert_eq!(app.database().count("SELECT count(*) FROM uploads"), 0);
+}
+
+#[actix_web::test]
+async fn a_form_that_is_corrected_names_the_same_upload_again() {
+    let app = spawn().await;
+    let console = app.sign_in().await;
+    let script = Script::of(&console).await;
+    let path = header(&script.begin(4, "film.txt").await, "location").to_owned();
+    assert_eq!(script.go_on(&path, 0, b"1234").await.status(), 204);
+    let refused = script.submit_as(&path, "bad\u{7}title").await;
+    assert_eq!(refused.status(), 422);
+    assert_eq!(refused.json::<serde_json::Value>().await.unwrap()["again"], true);
+    assert_eq!(script.offset(&path).await, "4");
+    assert_eq!(script.submit(&path).await.status(), 201);
+    assert_eq!(app.database().count("SELECT count(*) FROM uploads"), 0);
 }

@@ -61,6 +61,26 @@ async fn what_is_refused_comes_back_with_what_was_typed_and_leaves_nothing() {
 }
 
 #[actix_web::test]
+async fn a_form_that_is_corrected_keeps_the_file_that_came_with_it() {
+    let app = spawn().await;
+    let console = app.sign_in().await;
+    let page = console.open("/assets/new").await;
+    let form = page.form("Submit").fill("Title", "bad\u{7}title").attach("Drag and drop", "a.txt", "text");
+    let refused = console.submit(&page, form).await.assert_status(422);
+    let refused = refused.assert_shows("a.txt").assert_shows("It need not be chosen again.");
+    // Refused once more, it is still there.
+    let form = refused.form("Submit").fill("Title", "worse\u{7}title");
+    let refused = console.submit(&refused, form).await.assert_status(422).assert_shows("a.txt");
+    let made =
+        console.submit(&refused, refused.form("Submit").fill("Title", "Good")).await.assert_status(303);
+    let made = console.follow(&made).await.assert_heading("Good").assert_shows("a.txt");
+    let file = fetch(&console, &made.link("Download").href, &[]).await;
+    assert_eq!(file.text().await.unwrap(), "text");
+    assert_eq!((files_in(&app, "kept"), files_in(&app, "partials"), files_in(&app, "incoming")), (1, 0, 0));
+    assert_eq!(app.database().count("SELECT count(*) FROM uploads"), 0);
+}
+
+#[actix_web::test]
 async fn e2_an_upload_that_is_too_large_or_cut_off_leaves_nothing() {
     let app = spawn_with(&[("CUSTOMARY_UPLOAD_LIMIT_BYTES", "1048576")]).await;
     let console = app.sign_in().await;

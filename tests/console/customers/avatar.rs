@@ -113,11 +113,11 @@ async fn c3_a_picture_is_shown_to_its_organization_only_and_changed_by_editors()
     give(&console, ada, "ada.png", picture(200, ImageFormat::Png)).await.assert_status(303);
     let address = shown(&console.open_customer(ada).await).unwrap();
 
+    let viewer = app.sign_in_with_role("viewer").await;
     app.command(&["organization", "add", "Elsewhere"]).assert_code(0);
     let other = ["operator", "add", "x@example.test", "--role", "admin", "--organization", "Elsewhere"];
     app.command_with_input(&[&other[..], &["--password-stdin"]].concat(), PASSWORD).assert_code(0);
     let stranger = app.sign_in_as("x@example.test", PASSWORD).await;
-    let viewer = app.sign_in_with_role("viewer").await;
     for (console, picture, form) in [(&stranger, 404, 404), (&viewer, 200, 403)] {
         let sent = console.request(Method::GET, &address).send().await.unwrap();
         assert_eq!(sent.status().as_u16(), picture);

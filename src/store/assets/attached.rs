@@ -1,0 +1,131 @@
+//! What hangs on whom: a file on several customers, on one, or on none.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use super::{at_version, changed, find, find_live, next, note, tell_one};
+use crate::domain::asset::{Asset, AssetId, MOST_CUSTOMERS};
+use crate::domain::customer::CustomerId;
+use crate::domain::event::EventKind;
+use crate::domain::issues::{Issue, Issues};
+use crate::domain::operator::Actor;
+use crate::domain::organization::OrganizationId;
+use crate::domain::time::Time;
+use crate::store::connection::Conn;
+use crate::store::customers;
+use crate::store::error::StoreError;
+use crate::store::schema::asset_customers as table;
+use crate::store::uid::Id;
+
+/// Hangs an asset on a customer; one that hangs there already stays as it is.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when either is not there or in the trash, [`StoreError::Invalid`] when it hangs on too many.
+pub fn attach(
+    conn: &mut Conn,
+    by: &Actor,
+    id: AssetId,
+    customer: CustomerId,
+    at: Time,
+) -> Result<Asset, StoreError> {
+    let former = find_live(conn, by.organization, id)?;
+    if former.customers.contains(&customer) {
+        return Ok(former);
+    }
+    if former.customers.len() >= MOST_CUSTOMERS {
+        let issue = Issue::new("too-many-rows").with("max", MOST_CUSTOMERS);
+        return Err(StoreError::Invalid(Issues::of("customer_id", issue)));
+    }
+    changed(diesel::update(at_version(&former, former.version)).set(next(&former, at)).execute(conn)?)?;
+    insert(conn, by.organization, id, customer)?;
+    tell_one(conn, by, by.organization, customer, EventKind::FileAdded { asset: id.0 }, at)?;
+    note(conn, by, "attach", id, at)?;
+    find(conn, by.organization, id)
+}
+
+/// Takes an asset off a customer.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when there is no such live asset on this customer.
+pub fn detach(
+    conn: &mut Conn,
+    by: &Actor,
+    id: AssetId,
+    customer: CustomerId,
+    at: Time,
+) -> Result<Asset, StoreError> {
+    let former = find_live(conn, by.organization, id)?;
+    if !former.customers.contains(&customer) {
+        return Err(StoreError::NotFound);
+    }
+    changed(diesel::update(at_version(&former, former.version)).set(next(&former, at)).execute(conn)?)?;
+    diesel::delete(table::table.find((by.organization.0, Id(customer.0), Id(id.0)))).execute(conn)?;
+    tell_one(conn, by, by.organization, customer, EventKind::FileDetached { asset: id.0 }, at)?;
+    note(conn, by, "detach", id, at)?;
+    find(conn, by.organization, id)
+}
+
+/// Hangs a new asset on a live customer.
+pub(super) fn insert(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    asset: AssetId,
+    customer: CustomerId,
+) -> Result<(), StoreError> {
+    if customers::find(conn, organization, customer)?.deleted_at.is_some() {
+        return Err(StoreError::NotFound);
+    }
+    let row = (
+        table::organization_id.eq(organization.0),
+        table::customer_id.eq(Id(customer.0)),
+        table::asset_id.eq(Id(asset.0)),
+    );
+    diesel::insert_into(table::table).values(row).execute(conn)?;
+    Ok(())
+}
+
+/// The customers of these assets, in the order in which they were made.
+pub(super) fn of(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    ids: &[Id],
+) -> Result<HashMap<Uuid, Vec<CustomerId>>, StoreError> {
+    let rows: Vec<(Id, Id)> = table::table
+        .filter(table::organization_id.eq(organization.0))
+        .filter(table::asset_id.eq_any(ids))
+        .order((table::asset_id, table::customer_id))
+        .select((table::asset_id, table::customer_id))
+        .load(conn)?;
+    let mut customers: HashMap<Uuid, Vec<CustomerId>> = HashMap::new();
+    for (asset, customer) in rows {
+        customers.entry(asset.0).or_default().push(CustomerId(customer.0));
+    }
+    Ok(customers)
+}
+
+/// Takes everything off a customer that goes for ever, and answers what hung on it.
+pub(super) fn release(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    customer: CustomerId,
+) -> Result<Vec<AssetId>, StoreError> {
+    let of_customer = || {
+        table::table
+            .filter(table::organization_id.eq(organization.0))
+            .filter(table::customer_id.eq(Id(customer.0)))
+    };
+    let ids: Vec<Id> = of_customer().select(table::asset_id).load(conn)?;
+    diesel::delete(of_customer()).execute(conn)?;
+    Ok(ids.into_iter().map(|id| AssetId(id.0)).collect())
+}
+
+/// Takes an asset that goes for ever off everybody.
+pub(super) fn purge(conn: &mut Conn, asset: &Asset) -> Result<(), StoreError> {
+    let of_asset = table::table
+        .filter(table::organization_id.eq(asset.organization.0))
+        .filter(table::asset_id.eq(Id(asset.id.0)));
+    diesel::delete(of_asset).execute(conn)?;
+    Ok(())
+}
