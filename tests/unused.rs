@@ -17,6 +17,7 @@ const COMPUTED: [(&str, &str); 22] = [
     ("field-", "a field where it does not stand under its label"),
     ("phones-", "the parts of a row of a form, by their names"),
     ("addresses-", "the parts of a row of a form, by their names"),
+    ("people-", "the parts of a row of a form, by their names"),
     ("attributes-", "the parts of a row of a form, by their names"),
     ("references-", "the parts of a row of a form, by their names"),
     ("activity-", "an event in the activity of the organization, by the key of its sentence on a timeline"),

@@ -142,6 +142,7 @@ impl Asked {
                 word.parse().ok()
             }),
             changed_since: None,
+            invited: None,
             tags,
             provisioning: known(&mut issues, "provisioning", parameters.provisioning.as_deref(), |word| {
                 provision::Asked::parse(word, silent_before)

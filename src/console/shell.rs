@@ -71,6 +71,7 @@ pub enum Section {
     Tags,
     Operators,
     Tokens,
+    Outbox,
     Trash,
 }
 
@@ -106,6 +107,8 @@ const OPERATORS: Place = Place {
 };
 const TOKENS: Place =
     Place { section: Section::Tokens, href: "/settings/tokens", icon: "key", label: "nav-tokens", go: "" };
+const OUTBOX: Place =
+    Place { section: Section::Outbox, href: "/settings/outbox", icon: "mail", label: "nav-outbox", go: "" };
 const TRASH: Place =
     Place { section: Section::Trash, href: "/trash", icon: "trash", label: "nav-trash", go: "" };
 
@@ -231,7 +234,7 @@ impl Shell {
     /// The settings of the sidebar; empty when the reader may change none.
     #[must_use]
     pub fn settings(&self) -> Vec<Place> {
-        if self.rights.administer { vec![OPERATORS, TOKENS] } else { Vec::new() }
+        if self.rights.administer { vec![OPERATORS, TOKENS, OUTBOX] } else { Vec::new() }
     }
 
     /// The foot of the sidebar.
@@ -292,6 +295,7 @@ mod tests {
                 "/tags",
                 "/settings/operators",
                 "/settings/tokens",
+                "/settings/outbox",
                 "/trash"
             ]
         );

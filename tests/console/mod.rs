@@ -2,10 +2,11 @@
 
 mod access;
 mod assets;
-mod customers;
+pub mod customers;
 mod dashboard;
 mod doors;
 mod imports;
+pub mod invitations;
 mod limits;
 mod operators;
 mod provisions;

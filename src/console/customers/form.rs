@@ -4,13 +4,15 @@
 use serde_json::Value;
 
 use crate::console::customers::list::countries;
+use crate::console::customers::people;
 use crate::console::field::{Choice, Field, Problem};
 use crate::console::frame::Frame;
+use crate::console::language::Language;
 use crate::console::tags::chip;
 use crate::console::views::customers::{AddressRow, AttributeRow, CustomerForm, PhoneRow};
 use crate::console::views::tags::{Picker, TagChip};
 use crate::domain::customer::attribute_text;
-use crate::domain::draft::{RawAddress, RawCustomer, RawPhone};
+use crate::domain::draft::{RawAddress, RawCustomer, RawPerson, RawPhone};
 use crate::domain::issues::Issues;
 use crate::domain::tag::Tag;
 use crate::domain::values::{PhoneType, text};
@@ -49,8 +51,9 @@ pub fn read(form: &Form) -> RawCustomer {
         *member(&mut raw) = form.get(name).map(|typed| text::trimmed(typed).to_owned());
     }
     let has = |list: &str| form.text("lists").split(' ').any(|named| named == list);
-    raw.phones = has("phones").then(|| form.rows("phones").iter().map(phone).collect());
-    raw.addresses = has("addresses").then(|| form.rows("addresses").iter().map(address).collect());
+    raw.phones = has("phones").then(|| read_phones(form));
+    raw.addresses = has("addresses").then(|| read_addresses(form));
+    raw.people = has("people").then(|| people::read(form));
     raw.attributes = has("attributes").then(|| form.rows("attributes").iter().map(attribute).collect());
     raw.tags = has("tags").then(|| form.all("tags").map(str::to_owned).collect());
     raw.tag_titles = form.get("tag_titles").map(str::to_owned);
@@ -69,12 +72,14 @@ pub fn change_rows(raw: &mut RawCustomer, button: &RowButton) {
         RowButton::Add(list) => match list.as_str() {
             "phones" => raw.phones.get_or_insert_default().push(RawPhone::default()),
             "addresses" => raw.addresses.get_or_insert_default().push(RawAddress::default()),
+            "people" => raw.people.get_or_insert_default().push(RawPerson::default()),
             "attributes" => raw.attributes.get_or_insert_default().push((String::new(), Value::Null)),
             _ => {}
         },
         RowButton::Remove(list, at) => match list.as_str() {
             "phones" => remove(raw.phones.as_mut(), *at),
             "addresses" => remove(raw.addresses.as_mut(), *at),
+            "people" => remove(raw.people.as_mut(), *at),
             "attributes" => remove(raw.attributes.as_mut(), *at),
             _ => {}
         },
@@ -89,6 +94,18 @@ fn remove<T>(rows: Option<&mut Vec<T>>, at: usize) {
 
 fn typed(row: &Row, field: &str) -> String {
     text::trimmed(row.text(field)).to_owned()
+}
+
+/// The phones of a form.
+#[must_use]
+pub fn read_phones(form: &Form) -> Vec<RawPhone> {
+    form.rows("phones").iter().map(phone).collect()
+}
+
+/// The addresses of a form.
+#[must_use]
+pub fn read_addresses(form: &Form) -> Vec<RawAddress> {
+    form.rows("addresses").iter().map(address).collect()
 }
 
 fn phone(row: &Row) -> RawPhone {
@@ -148,6 +165,7 @@ pub fn show(frame: &Frame, raw: &RawCustomer, issues: &Issues, tags: &[Tag]) -> 
     }
     let phones = raw.phones.unwrap_or_default();
     let addresses = raw.addresses.unwrap_or_default();
+    let people = raw.people.unwrap_or_default();
     let attributes = raw.attributes.unwrap_or_default();
     CustomerForm {
         kind,
@@ -173,6 +191,7 @@ pub fn show(frame: &Frame, raw: &RawCustomer, issues: &Issues, tags: &[Tag]) -> 
             .enumerate()
             .map(|(at, address)| address_row(&field, at, address))
             .collect(),
+        people: people.iter().enumerate().map(|(at, person)| people::row(&field, at, person)).collect(),
         attributes: attributes
             .iter()
             .enumerate()
@@ -184,7 +203,7 @@ pub fn show(frame: &Frame, raw: &RawCustomer, issues: &Issues, tags: &[Tag]) -> 
             titles: field("tag_titles".to_owned(), raw.tag_titles.as_deref().unwrap_or_default()),
         },
         countries: countries(),
-        phone_types: phone_types(frame),
+        phone_types: phone_types(frame.language),
     }
 }
 
@@ -193,16 +212,19 @@ fn offered(tag: &Tag, ticked: &[String]) -> TagChip {
     TagChip { is_on: ticked.contains(&chip.id), ..chip }
 }
 
-fn phone_types(frame: &Frame) -> Vec<Choice> {
+/// Landline, mobile or unknown, to choose from.
+#[must_use]
+pub fn phone_types(language: Language) -> Vec<Choice> {
     let label = |kind: PhoneType| match kind {
-        PhoneType::Unknown => frame.language.say("phone-type-unknown"),
-        PhoneType::Landline => frame.language.say("phone-type-phone"),
-        PhoneType::Mobile => frame.language.say("phone-type-mobile"),
+        PhoneType::Unknown => language.say("phone-type-unknown"),
+        PhoneType::Landline => language.say("phone-type-phone"),
+        PhoneType::Mobile => language.say("phone-type-mobile"),
     };
     PhoneType::ALL.map(|kind| Choice::new(kind.as_str(), label(kind))).into()
 }
 
-fn phone_row(field: &impl Fn(String, &str) -> Field, at: usize, phone: &RawPhone) -> PhoneRow {
+/// The row that shows this phone.
+pub fn phone_row(field: &impl Fn(String, &str) -> Field, at: usize, phone: &RawPhone) -> PhoneRow {
     let prefix = format!("phones.{at}");
     PhoneRow {
         key: phone.key.clone(),
@@ -214,7 +236,8 @@ fn phone_row(field: &impl Fn(String, &str) -> Field, at: usize, phone: &RawPhone
     }
 }
 
-fn address_row(field: &impl Fn(String, &str) -> Field, at: usize, address: &RawAddress) -> AddressRow {
+/// The row that shows this address.
+pub fn address_row(field: &impl Fn(String, &str) -> Field, at: usize, address: &RawAddress) -> AddressRow {
     let prefix = format!("addresses.{at}");
     AddressRow {
         key: address.key.clone(),
@@ -253,23 +276,24 @@ fn error(frame: &Frame, issues: &Issues, name: &str) -> Option<String> {
 pub fn problems(frame: &Frame, issues: &Issues) -> Vec<Problem> {
     let problem = |(field, issue): (&str, &crate::domain::issues::Issue)| Problem {
         field: field.to_owned(),
-        text: frame
-            .language
-            .say_with("form-problem", &[("field", &label(frame, field)), ("problem", &frame.issue(issue))]),
+        text: frame.language.say_with(
+            "form-problem",
+            &[("field", &label(frame.language, field)), ("problem", &frame.issue(issue))],
+        ),
     };
     issues.iter().map(problem).collect()
 }
 
 /// What a field is called where it does not stand under its label: "Phone 2, Local number".
 #[must_use]
-pub fn label(frame: &Frame, field: &str) -> String {
-    let say = |id: String| frame.language.try_say(&id);
+pub fn label(language: Language, field: &str) -> String {
+    let say = |id: String| language.try_say(&id);
     let mut parts = field.splitn(3, '.');
     let (name, row, part) = (parts.next().unwrap_or_default(), parts.next(), parts.next());
     let kebab = name.replace('_', "-");
     let Some(row) = row else { return say(format!("field-{kebab}")).unwrap_or_else(|| name.to_owned()) };
-    let n = row.parse::<u64>().map_or_else(|_| row.to_owned(), |at| frame.language.number(at + 1));
-    let row = frame.language.say_with(&format!("{kebab}-row"), &[("n", &n)]);
+    let n = row.parse::<u64>().map_or_else(|_| row.to_owned(), |at| language.number(at + 1));
+    let row = language.say_with(&format!("{kebab}-row"), &[("n", &n)]);
     let part = part.and_then(|part| say(format!("{kebab}-{}", part.replace('_', "-"))));
     part.map_or_else(|| row.clone(), |part| format!("{row}, {part}"))
 }

@@ -8,13 +8,14 @@ use crate::console::tags::titles::Titles;
 use crate::console::uploads;
 use crate::console::views::customers::CustomerHead;
 use crate::domain::customer::{Customer, CustomerId};
+use crate::domain::invitation::Invitation;
 use crate::domain::operator::{ActorId, Right};
 use crate::domain::organization::OrganizationId;
 use crate::domain::tag::Tag;
 use crate::domain::time::Time;
 use crate::store::actors::{self, Names};
 use crate::store::counts::{self, Counts};
-use crate::store::{Conn, StoreError, assets, customers, tags};
+use crate::store::{Conn, StoreError, assets, customers, invitations, tags};
 
 /// How long a customer stays in the trash.
 pub const IN_TRASH: std::time::Duration = std::time::Duration::from_hours(24 * 30);
@@ -33,6 +34,8 @@ pub struct Opened {
     pub tags: Vec<Tag>,
     /// How many files it has.
     pub files: i64,
+    /// The latest invitation of each of its people.
+    pub invitations: Vec<Invitation>,
 }
 
 /// Opens a customer, live or in the trash.
@@ -46,7 +49,8 @@ pub fn open(conn: &mut Conn, organization: OrganizationId, id: CustomerId) -> Re
     let titles = Titles::of(conn, organization, [&customer.document])?;
     let (counts, tags) = (counts::of(conn, organization)?, tags::list(conn, organization)?);
     let files = assets::count_of_customer(conn, organization, id)?;
-    Ok(Opened { customer, names, counts, titles, tags, files })
+    let invitations = invitations::of_customer(conn, organization, id)?;
+    Ok(Opened { customer, names, counts, titles, tags, files, invitations })
 }
 
 /// Who did something, as it is said.

@@ -1,6 +1,6 @@
 //! The list of customers.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use actix_web::HttpResponse;
@@ -23,14 +23,14 @@ use crate::console::views::customers::{FilterChip, FilterForm, Head, Heads, List
 use crate::console::views::tags::TagChip;
 use crate::console::views::{Pager, State};
 use crate::domain::customer::{CustomerId, Kind, Status};
-use crate::domain::listing::{Count, Filter, Position, Sort};
+use crate::domain::listing::{Count, Filter, Invited, Position, Sort};
 use crate::domain::operator::Right;
 use crate::domain::provision::{Asked, Trouble};
 use crate::domain::tag::Tag;
 use crate::domain::values::{CountryCode, phone};
 use crate::store::counts::{self, Counts};
 use crate::store::listing::{self, List, Listed};
-use crate::store::{provisions, tags};
+use crate::store::{invitations, provisions, tags};
 use crate::web::fragment::Fragment;
 use crate::web::{Failure, Site};
 
@@ -46,16 +46,17 @@ pub async fn list(
 ) -> Result<HttpResponse, Failure> {
     let silent_before = frame.silent_before();
     let state = ListState::read(&Sent::of(sent.into_inner()), frame.time_zone(), silent_before);
-    let (organization, query) = (frame.organization(), state.query.clone());
+    let (organization, query, now) = (frame.organization(), state.query.clone(), frame.db.now());
     let read = move |conn: &mut _| {
         let list = listing::list(conn, organization, &query)?;
         let shown = list.page.items.iter().flat_map(|listed| listed.tags.iter().copied());
         let named = shown.chain(query.filter.tags.iter().copied()).collect();
-        let ids = list.page.items.iter().map(|listed| listed.id);
+        let ids: Vec<CustomerId> = list.page.items.iter().map(|listed| listed.id).collect();
         Ok(Read {
             counts: counts::of(conn, organization)?,
             titles: Titles::read(conn, organization, &named)?,
             tags: tags::list(conn, organization)?,
+            invited: invitations::pending_of(conn, organization, &ids, now)?,
             troubles: provisions::troubles(conn, organization, ids, silent_before)?,
             list,
         })
@@ -70,20 +71,31 @@ struct Read {
     counts: Counts,
     titles: Titles,
     tags: Vec<Tag>,
+    invited: HashSet<CustomerId>,
     troubles: HashMap<CustomerId, Trouble>,
 }
 
 fn page(frame: &Frame, site: &Site, state: &ListState, read: Read) -> ListPage {
-    let Read { list, counts, titles, tags, troubles } = read;
+    let Read { list, counts, titles, tags, invited, troubles } = read;
     let mut shell = frame.shell(Section::Customers, counts.live);
     let filter = &state.query.filter;
     shell.search = Search {
         query: filter.search.clone(),
-        kept: state.kept(&["tag", "kind", "status", "country", "email", "provisioning", "since", "limit"]),
+        kept: state.kept(&[
+            "tag",
+            "kind",
+            "status",
+            "country",
+            "email",
+            "invitation",
+            "provisioning",
+            "since",
+            "limit",
+        ]),
     };
     let total = list.hits.unwrap_or(Count::Exact(counts.live));
     let dates = frame.dates();
-    let words = Words::of(frame);
+    let words = Words::of(frame, invited);
     let shown = |listed: Listed| {
         // What needs a person stands in the place of what is normal.
         let trouble = troubles.get(&listed.id).map(|trouble| programs::of_trouble(frame, *trouble));
@@ -114,14 +126,19 @@ struct Words {
     select: Around,
     active: String,
     inactive: String,
+    invited: String,
+    /// The customers that it is said of.
+    are_invited: HashSet<CustomerId>,
 }
 
 impl Words {
-    fn of(frame: &Frame) -> Self {
+    fn of(frame: &Frame, are_invited: HashSet<CustomerId>) -> Self {
         Self {
             select: frame.language.around("customers-select", "name"),
             active: frame.language.say("customer-active"),
             inactive: frame.language.say("customer-inactive"),
+            invited: frame.language.say("invited"),
+            are_invited,
         }
     }
 }
@@ -137,9 +154,10 @@ fn row(
     let mut tags = titles.chips(&listed.tags);
     let more = tags.split_off(tags.len().min(TAGS_SHOWN));
     let person = [listed.given_name, listed.family_name].into_iter().flatten().collect::<Vec<_>>().join(" ");
-    let label = match listed.status {
-        Status::Active => &words.active,
-        Status::Inactive => &words.inactive,
+    let (tone, label) = match listed.status {
+        _ if words.are_invited.contains(&listed.id) => ("info", words.invited.clone()),
+        Status::Active => ("", words.active.clone()),
+        Status::Inactive => ("", words.inactive.clone()),
     };
     Row {
         url: links::customer(listed.id),
@@ -156,7 +174,7 @@ fn row(
             (count, titles.join(", "))
         }),
         tags,
-        state: trouble.unwrap_or_else(|| State { tone: "", label: label.clone() }),
+        state: trouble.unwrap_or(State { tone, label }),
         updated: dates.ago(listed.changed_at.micros()),
     }
 }
@@ -237,6 +255,10 @@ fn chips(frame: &Frame, state: &ListState, titles: &Titles) -> Vec<FilterChip> {
         let label = say(if has_email { "customers-filter-present" } else { "customers-filter-absent" });
         chip("field-email-address", label, state.filtered(|filter| filter.has_email = None));
     }
+    if let Some(invited) = filter.invited {
+        let label = say(invited_label(invited));
+        chip("invitation-filter", is(&label), state.filtered(|filter| filter.invited = None));
+    }
     if let Some(asked) = filter.provisioning {
         let label = say(programs::asked(asked.as_str()));
         chip("provisions-title", is(&label), state.filtered(|filter| filter.provisioning = None));
@@ -284,9 +306,20 @@ fn filter_form(frame: &Frame, state: &ListState, tags: &[Tag]) -> FilterForm {
             .iter()
             .map(|tag| TagChip { is_on: filter.tags.contains(&tag.id), ..tag_chip(tag) })
             .collect(),
+        invitation: Field::new("invitation", filter.invited.map_or("", Invited::as_str)),
+        invitations: Invited::ALL
+            .map(|(invited, word)| Choice::new(word, say(invited_label(invited))))
+            .into(),
         provisioning: Field::new("provisioning", filter.provisioning.map_or("", Asked::as_str)),
         provisionings: programs::choices(frame),
         since: Field::new("since", state.since.map(|day| day.to_string()).unwrap_or_default()),
+    }
+}
+
+fn invited_label(invited: Invited) -> &'static str {
+    match invited {
+        Invited::Pending => "invitation-pending",
+        Invited::ExpiresSoon => "invitation-soon",
     }
 }
 
@@ -398,7 +431,18 @@ fn pager(frame: &Frame, state: &ListState, list: &List, total: Count) -> Pager {
 
 /// What the form of the pager carries on.
 fn kept(state: &ListState) -> Vec<(String, String)> {
-    state.kept(&["q", "tag", "kind", "status", "country", "email", "provisioning", "since", "sort"])
+    state.kept(&[
+        "q",
+        "tag",
+        "kind",
+        "status",
+        "country",
+        "email",
+        "invitation",
+        "provisioning",
+        "since",
+        "sort",
+    ])
 }
 
 /// What the page tells the browser about files that may be dropped on it.

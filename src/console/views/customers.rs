@@ -2,6 +2,8 @@
 
 use askama::Template;
 
+use super::invitations::InvitationsCard;
+use super::people::{PeopleCard, PersonRow};
 use super::provisions::Card;
 use super::tags::{Picker, TagChip};
 use super::{Crumb, Pager, State};
@@ -90,6 +92,10 @@ pub struct FilterForm {
     pub email: Field,
     /// Present, absent.
     pub emails: Vec<Choice>,
+    /// `invitation`: pending, or ending soon.
+    pub invitation: Field,
+    /// Both.
+    pub invitations: Vec<Choice>,
     /// `provisioning`: where a program stands.
     pub provisioning: Field,
     /// Failed, in progress, stuck, …
@@ -214,6 +220,10 @@ pub struct CustomerPage {
     pub phones: Vec<PhoneLine>,
     /// The addresses.
     pub addresses: Vec<AddressLine>,
+    /// The people.
+    pub people: PeopleCard,
+    /// Those who were invited to the portal.
+    pub invitations: InvitationsCard,
     /// Attributes by key.
     pub attributes: Vec<Line>,
     /// What is known of a firm.
@@ -319,6 +329,7 @@ pub struct CustomerForm {
     pub notes: Field,
     pub phones: Vec<PhoneRow>,
     pub addresses: Vec<AddressRow>,
+    pub people: Vec<PersonRow>,
     pub attributes: Vec<AttributeRow>,
     pub tags: Picker,
     /// The closed list of countries.
