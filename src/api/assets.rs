@@ -18,7 +18,7 @@ use crate::domain::operator::{Actor, Right};
 use crate::domain::secret::Secret;
 use crate::domain::time::Time;
 use crate::files::Files;
-use crate::store::assets::{self, AssetQuery, Full, NewAsset, Place};
+use crate::store::assets::{self, AssetQuery, AssetSort, Full, NewAsset, Place};
 use crate::store::{Conn, Db, StoreError};
 use crate::web::forms::Form;
 use crate::web::library::{self, NotTaken};
@@ -38,6 +38,7 @@ pub struct ListParameters {
     kind: Option<String>,
     access_permission: Option<String>,
     customer_id: Option<String>,
+    sort: Option<String>,
     limit: Option<String>,
     cursor: Option<String>,
     count: Option<String>,
@@ -54,7 +55,7 @@ struct ListJson<'a> {
     next: Option<String>,
 }
 
-/// `GET /api/v1/assets`: the newest first.
+/// `GET /api/v1/assets`: the newest first, unless asked for otherwise.
 pub async fn list(
     db: Data<Db>,
     site: Data<Site>,
@@ -89,6 +90,7 @@ fn asked(parameters: ListParameters) -> Result<(AssetQuery, usize, bool), Failur
         category: known(&mut issues, "kind", parameters.kind.as_deref(), Category::parse),
         permission: known(&mut issues, "accessPermission", permission, Permission::parse),
         customer: known(&mut issues, "customerId", parameters.customer_id.as_deref(), |id| id.parse().ok()),
+        sort: known(&mut issues, "sort", parameters.sort.as_deref(), AssetSort::parse).unwrap_or_default(),
         place: cursor.map_or(Place::First, Place::After),
     };
     match limit {

@@ -334,6 +334,7 @@ table! {
         sha256 -> Binary,
         added_by -> Nullable<crate::store::uid::Uid>,
         added_at -> BigInt,
+        sort_title -> Text,
     }
 }
 

@@ -110,11 +110,16 @@ async fn lists_are_searched_narrowed_and_paged_by_a_cursor() {
     let tables = api.get(&format!("{ASSETS}?kind=table")).await.json();
     assert_eq!(titles(&tables), ["table.json"]);
     assert!(tables.get("count").is_none());
+    let sorted = api.get(&format!("{ASSETS}?sort=title&search=note&limit=1")).await;
+    let sorted = sorted.assert_at("/items/0/title", "note1.txt").json();
+    let next = format!("{ASSETS}?sort=title&search=note&limit=1&cursor={}", sorted["next"].as_str().unwrap());
+    api.get(&next).await.assert_at("/items/0/title", "note2.txt");
     api.get(&format!("{ASSETS}?accessPermission=public")).await.assert_at("/items", json!([]));
     for (query, name) in [
         ("limit=0", "limit"),
         ("limit=many", "limit"),
         ("cursor=x", "cursor"),
+        ("sort=colour", "sort"),
         ("kind=cat", "kind"),
         ("accessPermission=secret", "accessPermission"),
         ("customerId=7", "customerId"),
@@ -155,7 +160,7 @@ async fn a_content_is_sent_in_ranges_and_a_replaced_one_stays() {
     assert_eq!(ask(&format!("{url}/files/1"), &[]).await.body, "0123456789");
     ask(&format!("{url}/files/7"), &[]).await.assert_status(404);
 
-    let file = Form::new().part("file", Part::bytes("late".as_bytes()).file_name("late.txt"));
+    let file = Form::new().part("file", Part::bytes(b"late".as_slice()).file_name("late.txt"));
     let stale = api.request(Method::PUT, &content).header("if-match", "\"1\"").multipart(file);
     Reply::of(stale).await.assert_status(412);
     let stale = api.request(Method::PATCH, &url).header("if-match", "\"1\"").json(&json!({ "title": "x" }));

@@ -12,12 +12,12 @@ use crate::console::links;
 use crate::console::shell::{Search, Section};
 use crate::console::uploads;
 use crate::console::views::Pager;
-use crate::console::views::assets::ListPage;
-use crate::console::views::customers::{FilterChip, Tab};
+use crate::console::views::assets::{Heads, ListPage};
+use crate::console::views::customers::{FilterChip, Head, Tab};
 use crate::domain::asset::{Category, Permission};
 use crate::domain::operator::Right;
 use crate::store::actors;
-use crate::store::assets::{self, AssetPage, AssetQuery, Place};
+use crate::store::assets::{self, AssetPage, AssetQuery, AssetSort, Place};
 use crate::store::counts;
 use crate::web::Failure;
 use crate::web::fragment::Fragment;
@@ -38,8 +38,9 @@ pub async fn list(frame: Frame, fragment: Fragment, sent: Query<Sent>) -> Result
     };
     let (found, names, customers, usage, counts) = frame.db.read(read).await?;
     let mut shell = frame.shell(Section::Assets, counts.live);
-    shell.search = Search { query: query.search.clone(), kept: query::kept(&query, &["kind", "access"]) };
-    let is_all = query == AssetQuery { place: query.place, ..AssetQuery::default() };
+    shell.search =
+        Search { query: query.search.clone(), kept: query::kept(&query, &["kind", "access", "sort"]) };
+    let is_all = query == AssetQuery { place: query.place, sort: query.sort, ..AssetQuery::default() };
     let room = room(&frame, usage).filter(|_| frame.actor.may(Right::EditAssets).is_ok());
     let page = ListPage {
         announce: frame.language.count("assets-count", found.total.unsigned_abs()),
@@ -47,12 +48,13 @@ pub async fn list(frame: Frame, fragment: Fragment, sent: Query<Sent>) -> Result
         views: views(&frame, &query),
         filters: chips(&frame, &query),
         clear: (!is_all).then(|| links::ASSETS.to_owned()),
-        kept: query::kept(&query, &["q", "access"]),
+        kept: query::kept(&query, &["q", "access", "sort"]),
         kind: Field::new("kind", query.category.map(Category::as_str).unwrap_or_default()),
         kinds: Category::ALL
             .map(|category| Choice::new(category.as_str(), row::category(&frame, category)))
             .into(),
         rows: found.items.iter().map(|asset| row::row(&frame, asset, &customers, &names)).collect(),
+        heads: heads(&query),
         pager: pager(&frame, &query, &found),
         upload: room.map(|limit_bytes| uploads::shown(&frame, limit_bytes)),
         shell,
@@ -77,6 +79,22 @@ fn views(frame: &Frame, query: &AssetQuery) -> Vec<Tab> {
         is_current: permission == query.permission,
     };
     offered.into_iter().map(tab).collect()
+}
+
+fn heads(query: &AssetQuery) -> Heads {
+    let head = |ascending: AssetSort, descending: AssetSort, first: AssetSort| {
+        let (direction, sort) = match query.sort {
+            sort if sort == ascending => ("ascending", descending),
+            sort if sort == descending => ("descending", ascending),
+            _ => ("", first),
+        };
+        Head { href: Some(query::link(&AssetQuery { sort, ..from_start(query) })), direction }
+    };
+    Heads {
+        title: head(AssetSort::Title, AssetSort::TitleDescending, AssetSort::Title),
+        size: head(AssetSort::Smallest, AssetSort::Largest, AssetSort::Largest),
+        updated: head(AssetSort::ChangedAscending, AssetSort::Changed, AssetSort::Changed),
+    }
 }
 
 fn chips(frame: &Frame, query: &AssetQuery) -> Vec<FilterChip> {

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::console::links;
 use crate::domain::asset::{Category, Permission};
-use crate::store::assets::{AssetQuery, Place};
+use crate::store::assets::{AssetQuery, AssetSort, Place};
 
 /// The query of the list's address as it was sent. What cannot be read is passed over: an old link still opens a list.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -15,6 +15,7 @@ pub struct Sent {
     access: String,
     after: String,
     before: String,
+    sort: String,
 }
 
 /// Reads the address.
@@ -30,18 +31,20 @@ pub fn read(sent: &Sent) -> AssetQuery {
         category: Category::parse(&sent.kind),
         permission: Permission::parse(&sent.access),
         customer: None,
+        sort: AssetSort::parse(&sent.sort).unwrap_or_default(),
         place,
     }
 }
 
 /// The names and values of a query, without where it stands.
 #[must_use]
-pub fn pairs(query: &AssetQuery) -> [(&'static str, String); 3] {
+pub fn pairs(query: &AssetQuery) -> [(&'static str, String); 4] {
     let word = |word: Option<&'static str>| word.unwrap_or_default().to_owned();
     [
         ("q", query.search.clone()),
         ("kind", word(query.category.map(Category::as_str))),
         ("access", word(query.permission.map(Permission::as_str))),
+        ("sort", query.sort.as_str().to_owned()),
     ]
 }
 
@@ -72,6 +75,7 @@ mod tests {
     #[test]
     fn a_state_is_written_as_it_was_read() {
         let sent = |q: &str, kind: &str, access: &str, after: &str, before: &str| Sent {
+            sort: if kind == "table" { "-size" } else { "newest" }.into(),
             q: q.into(),
             kind: kind.into(),
             access: access.into(),
@@ -81,7 +85,7 @@ mod tests {
         for (sent, address) in [
             (sent("", "", "", "", ""), "/assets"),
             (sent(" a b ", "image", "public", "7", ""), "/assets?q=a%20b&kind=image&access=public&after=7"),
-            (sent("", "table", "", "", "9"), "/assets?kind=table&before=9"),
+            (sent("", "table", "", "", "9"), "/assets?kind=table&sort=-size&before=9"),
             (sent("", "x", "secret", "y", "z"), "/assets"),
         ] {
             assert_eq!(link(&read(&sent)), address);

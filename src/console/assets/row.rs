@@ -52,10 +52,10 @@ pub fn row(frame: &Frame, asset: &Asset, customers: &Customers, names: &Names) -
         customers: asset.customers.iter().filter_map(hangs_on).collect(),
         kind: content.media.label(&content.name),
         size: frame.language.bytes(content.length),
+        updated: frame.dates().day(asset.changed_at.micros()),
         added_by: frame
             .language
             .say_with("asset-added-by", &[("when", &added), ("who", &who(frame, names, asset.created_by))]),
-        added,
     }
 }
 

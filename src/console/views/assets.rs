@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::customers::{CustomerHead, FilterChip, Tab, Upload};
+use super::customers::{CustomerHead, FilterChip, Head, Tab, Upload};
 use super::{Crumb, Pager, State};
 use crate::console::field::{Choice, Field, Problem};
 use crate::console::shell::Shell;
@@ -30,12 +30,23 @@ pub struct ListPage {
     pub kind: Field,
     /// Pictures, documents, …
     pub kinds: Vec<Choice>,
+    /// The header links.
+    pub heads: Heads,
     /// The files.
     pub rows: Vec<Row>,
     /// The foot.
     pub pager: Pager,
     /// The limits of a dropped file, for who may upload.
     pub upload: Option<Upload>,
+}
+
+/// The headers that sort.
+#[derive(Clone, Debug, Default)]
+#[expect(missing_docs, reason = "one for each column of that name")]
+pub struct Heads {
+    pub title: Head,
+    pub size: Head,
+    pub updated: Head,
 }
 
 /// A file in a list.
@@ -61,8 +72,8 @@ pub struct Row {
     pub kind: String,
     /// "684 KB".
     pub size: String,
-    /// "20 Nov".
-    pub added: String,
+    /// When it was last changed: "21 Nov".
+    pub updated: String,
     /// "20 Nov by Tom Okafor".
     pub added_by: String,
 }

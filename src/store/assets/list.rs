@@ -17,7 +17,7 @@ use crate::store::error::StoreError;
 use crate::store::schema::{asset_customers, assets as table};
 use crate::store::uid::Id;
 
-/// Which assets, and where in their order: the newest first.
+/// Which assets, in which order, and where in it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AssetQuery {
     /// Words typed into the search box.
@@ -28,9 +28,80 @@ pub struct AssetQuery {
     pub permission: Option<Permission>,
     /// Only those of this customer.
     pub customer: Option<CustomerId>,
+    /// In which order.
+    pub sort: AssetSort,
     /// Where the page begins or ends.
     pub place: Place,
 }
+
+/// Orders of a list.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum AssetSort {
+    /// The newest first.
+    #[default]
+    Added,
+    /// By title.
+    Title,
+    /// By title, backwards.
+    TitleDescending,
+    /// The largest first.
+    Largest,
+    /// The smallest first.
+    Smallest,
+    /// The last changed first.
+    Changed,
+    /// The longest unchanged first.
+    ChangedAscending,
+}
+
+impl AssetSort {
+    const ALL: [(Self, &'static str); 7] = [
+        (Self::Added, ""),
+        (Self::Title, "title"),
+        (Self::TitleDescending, "-title"),
+        (Self::Largest, "-size"),
+        (Self::Smallest, "size"),
+        (Self::Changed, "-changed"),
+        (Self::ChangedAscending, "changed"),
+    ];
+
+    /// The word for it in URLs.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        Self::ALL.into_iter().find(|(sort, _)| *sort == self).map_or("", |(_, word)| word)
+    }
+
+    /// The order a word names.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|(_, known)| *known == word).map(|(sort, _)| sort)
+    }
+
+    const fn column(self) -> Column {
+        match self {
+            Self::Added => Column::Number,
+            Self::Title | Self::TitleDescending => Column::Title,
+            Self::Largest | Self::Smallest => Column::Length,
+            Self::Changed | Self::ChangedAscending => Column::Changed,
+        }
+    }
+
+    const fn is_descending(self) -> bool {
+        matches!(self, Self::Added | Self::TitleDescending | Self::Largest | Self::Changed)
+    }
+}
+
+/// What an order compares first; of those that are alike, the numbers.
+#[derive(Debug, Clone, Copy)]
+enum Column {
+    Number,
+    Title,
+    Length,
+    Changed,
+}
+
+/// An asset as orders see it: number, title, length, last change.
+type Key = (i64, String, i64, i64);
 
 /// Where a page stands.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -47,11 +118,11 @@ pub enum Place {
 /// A page of assets.
 #[derive(Debug)]
 pub struct AssetPage {
-    /// The newest first.
+    /// In the order that was asked for.
     pub items: Vec<Asset>,
-    /// There are newer ones.
+    /// There are some before them.
     pub has_newer: bool,
-    /// There are older ones.
+    /// There are some behind them.
     pub has_older: bool,
     /// How many the query finds.
     pub total: i64,
@@ -70,17 +141,20 @@ pub fn list(
     limit: usize,
 ) -> Result<AssetPage, StoreError> {
     let total = found(organization, query).count().get_result(conn)?;
+    let (place, key) = place(conn, organization, query.place)?;
+    // A page that ends before something is read backwards from there.
+    let is_descending = query.sort.is_descending() != matches!(place, Place::Before(_));
     let rows = found(organization, query);
-    let rows = match query.place {
-        Place::First => rows.order(table::number.desc()),
-        Place::After(number) => rows.filter(table::number.lt(number)).order(table::number.desc()),
-        Place::Before(number) => rows.filter(table::number.gt(number)).order(table::number.asc()),
+    let rows = match key {
+        Some(key) => beyond(rows, query.sort.column(), is_descending, key),
+        None => rows,
     };
+    let rows = ordered(rows, query.sort.column(), is_descending);
     let rows: Vec<AssetRow> = rows.limit(one_more(limit)).select(AssetRow::as_select()).load(conn)?;
     let mut items = whole(conn, organization, rows)?;
     let has_more = items.len() > limit;
     items.truncate(limit);
-    let (has_newer, has_older) = match query.place {
+    let (has_newer, has_older) = match place {
         Place::First => (false, has_more),
         Place::After(_) => (true, has_more),
         Place::Before(_) => {
@@ -89,6 +163,67 @@ pub fn list(
         }
     };
     Ok(AssetPage { items, has_newer, has_older, total })
+}
+
+/// Where a page stands, and the asset that it stands beside; at the start when that one is gone.
+fn place(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    place: Place,
+) -> Result<(Place, Option<Key>), StoreError> {
+    let (Place::After(number) | Place::Before(number)) = place else { return Ok((place, None)) };
+    let key: Option<Key> = table::table
+        .filter(table::organization_id.eq(organization.0))
+        .filter(table::number.eq(number))
+        .select((table::number, table::sort_title, table::length, table::changed_at))
+        .first(conn)
+        .optional()?;
+    Ok(if key.is_some() { (place, key) } else { (Place::First, None) })
+}
+
+fn ordered(rows: Boxed<'_>, column: Column, is_descending: bool) -> Boxed<'_> {
+    match (column, is_descending) {
+        (Column::Number, true) => rows.order(table::number.desc()),
+        (Column::Number, false) => rows.order(table::number.asc()),
+        (Column::Title, true) => rows.order((table::sort_title.desc(), table::number.desc())),
+        (Column::Title, false) => rows.order((table::sort_title.asc(), table::number.asc())),
+        (Column::Length, true) => rows.order((table::length.desc(), table::number.desc())),
+        (Column::Length, false) => rows.order((table::length.asc(), table::number.asc())),
+        (Column::Changed, true) => rows.order((table::changed_at.desc(), table::number.desc())),
+        (Column::Changed, false) => rows.order((table::changed_at.asc(), table::number.asc())),
+    }
+}
+
+/// Those behind the asset of this key, in this order.
+fn beyond(
+    rows: Boxed<'_>,
+    column: Column,
+    is_descending: bool,
+    (number, title, length, changed): Key,
+) -> Boxed<'_> {
+    use table::{changed_at, length as of_length, number as of_number, sort_title};
+    match (column, is_descending) {
+        (Column::Number, true) => rows.filter(of_number.lt(number)),
+        (Column::Number, false) => rows.filter(of_number.gt(number)),
+        (Column::Title, true) => {
+            rows.filter(sort_title.lt(title.clone()).or(sort_title.eq(title).and(of_number.lt(number))))
+        }
+        (Column::Title, false) => {
+            rows.filter(sort_title.gt(title.clone()).or(sort_title.eq(title).and(of_number.gt(number))))
+        }
+        (Column::Length, true) => {
+            rows.filter(of_length.lt(length).or(of_length.eq(length).and(of_number.lt(number))))
+        }
+        (Column::Length, false) => {
+            rows.filter(of_length.gt(length).or(of_length.eq(length).and(of_number.gt(number))))
+        }
+        (Column::Changed, true) => {
+            rows.filter(changed_at.lt(changed).or(changed_at.eq(changed).and(of_number.lt(number))))
+        }
+        (Column::Changed, false) => {
+            rows.filter(changed_at.gt(changed).or(changed_at.eq(changed).and(of_number.gt(number))))
+        }
+    }
 }
 
 /// The assets in the trash, the last deleted first, and how many there are.

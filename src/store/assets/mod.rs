@@ -28,7 +28,7 @@ use crate::store::{customers, events};
 
 use row::{AssetRow, content_columns};
 
-pub use list::{AssetPage, AssetQuery, Place, count_of_customer, list, trash_list};
+pub use list::{AssetPage, AssetQuery, AssetSort, Place, count_of_customer, list, trash_list};
 
 /// A file that is kept already, to be added to the library.
 #[derive(Debug, Clone)]
@@ -71,6 +71,7 @@ pub fn insert(
         table::description.eq(description.as_deref()),
         table::public_key.eq(key.as_ref().map(Secret::expose)),
         table::words.eq(words(title, description.as_deref(), &new.content.name)),
+        table::sort_title.eq(folding::sort_key(title)),
         table::created_by.eq(by.id.map(|id| Id(id.0))),
         table::created_at.eq(at.micros()),
         table::changed_at.eq(at.micros()),
@@ -146,6 +147,7 @@ pub fn update(
         table::description.eq(description.as_deref()),
         table::public_key.eq(key),
         table::words.eq(words(title, description.as_deref(), &former.file.content.name)),
+        table::sort_title.eq(folding::sort_key(title)),
     );
     let row = at_version(&former, read);
     changed(diesel::update(row).set((change, next(&former, at))).execute(conn)?)?;
