@@ -4,7 +4,7 @@ use actix_web::http::Method;
 
 use crate::api;
 use crate::console::uploads::parts;
-use crate::console::{self, assets, customers, imports, provisions, tags};
+use crate::console::{self, assets, customers, imports, provisions, tags, timeline};
 use crate::domain::operator::Right::{
     EditAssets, EditCustomers, ImportCustomers, ManageOperators, ManageTags, ManageTokens, OwnAccount,
     PurgeAssets, PurgeCustomers, ViewAssets, ViewCustomers,
@@ -46,7 +46,8 @@ pub fn table() -> Vec<Endpoint> {
         form("/account/sessions/{id}/end", Needs(OwnAccount), console::account::end_session),
         page("/account/again", Needs(OwnAccount), console::again::show),
         form("/account/again", Needs(OwnAccount), console::again::check),
-        page("/", Needs(OwnAccount), console::home),
+        page("/", Needs(ViewCustomers), console::dashboard::show),
+        page("/activity", Needs(ViewCustomers), timeline::activity::show),
         page("/help/keys", Needs(OwnAccount), console::help::keys),
         // Customers.
         page("/customers", Needs(ViewCustomers), customers::list::list),
@@ -56,7 +57,13 @@ pub fn table() -> Vec<Endpoint> {
         page("/customers/{id}", Needs(ViewCustomers), customers::overview::show),
         form("/customers/{id}", Needs(EditCustomers), customers::editor::update),
         page("/customers/{id}/edit", Needs(EditCustomers), customers::editor::edit),
-        page("/customers/{id}/timeline", Needs(ViewCustomers), customers::past::timeline),
+        page("/customers/{id}/timeline", Needs(ViewCustomers), timeline::of_customer::show),
+        form("/customers/{id}/notes", Needs(EditCustomers), timeline::notes::create),
+        page("/customers/{id}/notes/{note}", Needs(EditCustomers), timeline::notes::edit),
+        form("/customers/{id}/notes/{note}", Needs(EditCustomers), timeline::notes::update),
+        form("/customers/{id}/notes/{note}/pin", Needs(EditCustomers), timeline::notes::pin),
+        form("/customers/{id}/notes/{note}/delete", Needs(EditCustomers), timeline::notes::delete),
+        form("/customers/{id}/notes/{note}/restore", Needs(EditCustomers), timeline::notes::restore),
         page("/customers/{id}/history", Needs(ViewCustomers), customers::past::history),
         page("/customers/{id}/history/compare", Needs(ViewCustomers), customers::past::compare),
         form("/customers/{id}/versions/{version}/restore", Needs(EditCustomers), customers::past::restore),
@@ -138,6 +145,22 @@ pub fn table() -> Vec<Endpoint> {
         call(Method::PUT, "/api/v1/customers/{id}", Needs(EditCustomers), api::customers::update),
         call(Method::PATCH, "/api/v1/customers/{id}", Needs(EditCustomers), api::customers::update),
         call(Method::DELETE, "/api/v1/customers/{id}", Needs(EditCustomers), api::customers::delete),
+        call(Method::GET, "/api/v1/customers/{id}/events", Needs(ViewCustomers), api::events::list),
+        call(Method::POST, "/api/v1/customers/{id}/events", Needs(EditCustomers), api::events::create),
+        call(Method::GET, "/api/v1/customers/{id}/events/{event}", Needs(ViewCustomers), api::events::find),
+        call(Method::PUT, "/api/v1/customers/{id}/events/{event}", Needs(EditCustomers), api::events::update),
+        call(
+            Method::PATCH,
+            "/api/v1/customers/{id}/events/{event}",
+            Needs(EditCustomers),
+            api::events::update,
+        ),
+        call(
+            Method::DELETE,
+            "/api/v1/customers/{id}/events/{event}",
+            Needs(EditCustomers),
+            api::events::delete,
+        ),
         call(Method::GET, "/api/v1/assets", Needs(ViewAssets), api::assets::list),
         long_call(Method::POST, "/api/v1/assets", Needs(EditAssets), api::assets::create),
         call(Method::GET, "/api/v1/assets/{id}", Needs(ViewAssets), api::assets::find),

@@ -110,6 +110,8 @@ def medians(programs, server, rows):
     deep = server.last_tenth(rows)
     customers = server.page("/customers?limit=50").customers()
     paths = {
+        "dashboard": ["/"],
+        "activity": ["/activity"],
         "list": ["/customers?limit=50"],
         "list, 90 % deep": [deep.replace("limit=100", "limit=50")],
         "customer page": customers,

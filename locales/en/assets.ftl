@@ -106,13 +106,6 @@ customer-files-none = No files yet
 customer-files-drop = Drag and drop files here to attach them to { $name }
 customer-files-older = Older files
 
-timeline-file = the file
-timeline-file-added = attached a file: { $link }
-timeline-file-replaced = replaced a file: { $link }
-timeline-file-detached = detached a file: { $link }
-timeline-file-deleted = moved a file to Trash: { $link }
-timeline-file-restored = took a file out of Trash: { $link }
-
 issue-file-is-no-such = Its name ends in .{ $extension }, but that is not what is in it
 issue-file-named-otherwise = This is a { $what } file, but its name ends in .{ $extension }
 issue-link-day-wrong = Choose a day from today to a year from now

@@ -140,17 +140,6 @@ bulk-delete-text = They move to Trash for 30 days. You can restore them until { 
 bulk-type-number = Type { $count } to confirm
 bulk-none = Select at least one customer.
 
-timeline-none = Nothing happened yet
-timeline-loading = Loading events…
-timeline-created = created this customer
-# In place of $link stands a link to the versions or to the import.
-timeline-changed = changed { $fields } · { $link }
-timeline-deleted = moved this customer to Trash
-timeline-restored = took this customer out of Trash
-timeline-restored-version = restored version { $version } · { $link }
-timeline-imported = Updated by import { $link }, row { $row }
-timeline-import-created = Created by import { $link }, row { $row }
-
 history-help = Pick two versions to compare, or restore an earlier one. Restoring adds a new version; nothing is lost.
 history-compare = Compare versions
 history-from-to = From / to
@@ -264,8 +253,6 @@ attributes-row = Attribute { $n }
 attributes-key = Key
 attributes-value = Value
 references-row = Reference { $n }
-timeline-older = Show older events
-timeline-version = version { $version }
 history-api = API
 history-stale = Somebody saved a newer version. Look at it, then restore again.
 compare-who = { $first } to { $second }

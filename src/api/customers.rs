@@ -297,7 +297,7 @@ fn shown(conn: &mut Conn, customer: Customer) -> Result<(Customer, Carried), Sto
 }
 
 /// A customer that is not in the trash.
-fn live(
+pub(super) fn live(
     conn: &mut Conn,
     organization: crate::domain::organization::OrganizationId,
     id: CustomerId,
@@ -306,7 +306,7 @@ fn live(
     if customer.deleted_at.is_some() { Err(StoreError::NotFound) } else { Ok(customer) }
 }
 
-fn sign(actor: &Actor, at: Time) -> Signature {
+pub(super) fn sign(actor: &Actor, at: Time) -> Signature {
     Signature { actor: actor.clone(), at, cause: Cause::Token }
 }
 
@@ -315,7 +315,7 @@ fn answer(status: StatusCode, customer: &Customer, carried: &Carried) -> HttpRes
     response.insert_header((ETAG, etag(customer.version))).json(CustomerJson::of(customer, carried))
 }
 
-fn etag(version: Version) -> EntityTag {
+pub(super) fn etag(version: Version) -> EntityTag {
     EntityTag::new_strong(version.to_string())
 }
 

@@ -13,6 +13,12 @@ pub mod customer_json;
     reason = "what a handler fails with is an answer, and web::errors says which"
 )]
 pub mod customers;
+pub mod event_json;
+#[expect(
+    clippy::missing_errors_doc,
+    reason = "what a handler fails with is an answer, and web::errors says which"
+)]
+pub mod events;
 pub mod import_json;
 #[expect(
     clippy::missing_errors_doc,

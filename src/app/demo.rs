@@ -1,7 +1,9 @@
-//! A store to look at: an organization with 500 sample customers, brought in by one finished import, a few files, and
-//! an administrator who has yet to choose a password.
+//! A store to look at: an organization with 500 sample customers, brought in by one finished import, a few files and
+//! programs, and an administrator who has yet to choose a password.
 
 mod library;
+mod notes;
+mod programs;
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -63,6 +65,8 @@ pub fn prepare(config: &Config) -> anyhow::Result<Option<String>> {
         let files = Files::open(&config.files).context("the folder of files")?;
         import(&db, &files, &organization)?;
         library::fill(&db, &files, &organization)?;
+        notes::fill(&db, &organization)?;
+        programs::fill(&db, &organization)?;
     }
     Ok(db.write_here(move |conn| match operators::by_email(conn, EMAIL)? {
         Some((operator, _)) if operator.status == OperatorStatus::Invited => {

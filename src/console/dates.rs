@@ -3,9 +3,9 @@
 
 use std::cell::RefCell;
 
-use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan as _};
 
 use super::language::Language;
 
@@ -140,12 +140,31 @@ impl Dates {
             1 => self.language.say("time-yesterday"),
             _ => {
                 let day = self.calendar(date);
-                let weekday =
-                    self.language.say(&format!("time-weekday-{}", date.weekday().to_monday_one_offset()));
+                let weekday = self.weekday(date);
                 let id = if day.is_this_year { "time-heading" } else { "time-heading-year" };
                 self.join(id, &day, &self.long_month(&day), &weekday)
             }
         }
+    }
+
+    /// This day: "Thursday 20 November 2025".
+    #[must_use]
+    pub fn today(&self) -> String {
+        let (day, weekday) = (self.calendar(self.today), self.weekday(self.today));
+        self.join("time-heading-year", &day, &self.long_month(&day), &weekday)
+    }
+
+    /// The first moments of this week and of those before it, the oldest first. A week begins on Monday, in the Persian
+    /// calendar on Saturday.
+    #[must_use]
+    pub fn weeks(&self, count: usize) -> Vec<i64> {
+        let since_monday = self.today.weekday().to_monday_zero_offset();
+        let gone = if self.language.is_persian_calendar() { (since_monday + 2) % 7 } else { since_monday };
+        let starts = (0..i64::try_from(count).unwrap_or_default()).rev().map(|ago| {
+            let first = self.today.saturating_sub((7 * ago + i64::from(gone)).days());
+            first.to_zoned(self.zone.clone()).map_or(0, |at| at.timestamp().as_microsecond())
+        });
+        starts.collect()
     }
 
     /// The day a time falls on for the reader, to group by.
@@ -174,6 +193,10 @@ impl Dates {
         let day = self.calendar(date);
         let id = if day.is_this_year { "time-day" } else { "time-day-year" };
         self.join(id, &day, &self.short_months[day.month - 1], "")
+    }
+
+    fn weekday(&self, date: Date) -> String {
+        self.language.say(&format!("time-weekday-{}", date.weekday().to_monday_one_offset()))
     }
 
     fn long_month(&self, day: &Day) -> String {
@@ -301,6 +324,14 @@ mod tests {
         assert_eq!(dates.heading(at("2025-11-18T12:00:00Z")), "Tuesday 18 November");
         assert_eq!(dates.heading(earlier), "Thursday 6 July 2017");
         assert_eq!(dates.machine(today), "2025-11-20T13:12:05Z");
+    }
+
+    #[test]
+    fn weeks_begin_at_the_readers_midnight() {
+        assert_eq!(berlin().weeks(2), [at("2025-11-09T23:00:00Z"), at("2025-11-16T23:00:00Z")]);
+        let tehran = Dates::new(Language::of("fa").unwrap(), "Asia/Tehran", at("2025-11-20T12:00:00Z"));
+        assert_eq!(tehran.weeks(1), [at("2025-11-14T20:30:00Z")], "Saturday");
+        assert_eq!(berlin().today(), "Thursday 20 November 2025");
     }
 
     #[test]

@@ -12,6 +12,10 @@ use crate::domain::tag::TagId;
 /// What stays as it is in a query: the unreserved characters of RFC 3986.
 const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
+/// The start.
+pub const DASHBOARD: &str = "/";
+/// What happened in the organization.
+pub const ACTIVITY: &str = "/activity";
 /// The list.
 pub const CUSTOMERS: &str = "/customers";
 /// Add New.
@@ -47,6 +51,18 @@ pub fn customer(id: CustomerId) -> String {
 #[must_use]
 pub fn history(id: CustomerId) -> String {
     format!("/customers/{id}/history")
+}
+
+/// A customer's timeline.
+#[must_use]
+pub fn timeline(id: CustomerId) -> String {
+    format!("/customers/{id}/timeline")
+}
+
+/// A note about a customer.
+#[must_use]
+pub fn note(id: CustomerId, note: Uuid) -> String {
+    format!("/customers/{id}/notes/{note}")
 }
 
 /// Two versions of a customer compared.

@@ -15,6 +15,11 @@ pub mod browser;
     reason = "what a handler fails with is an answer, and web::errors says which"
 )]
 pub mod customers;
+#[expect(
+    clippy::missing_errors_doc,
+    reason = "what a handler fails with is an answer, and web::errors says which"
+)]
+pub mod dashboard;
 pub mod dates;
 pub mod error_page;
 pub mod field;
@@ -46,6 +51,11 @@ pub mod statics;
     reason = "what a handler fails with is an answer, and web::errors says which"
 )]
 pub mod tags;
+#[expect(
+    clippy::missing_errors_doc,
+    reason = "what a handler fails with is an answer, and web::errors says which"
+)]
+pub mod timeline;
 pub mod tokens;
 pub mod uploads;
 pub mod views;
@@ -54,11 +64,3 @@ pub mod welcome;
 
 #[cfg(test)]
 mod words;
-
-use actix_web::HttpResponse;
-use actix_web::http::header::LOCATION;
-
-/// The start: until there is a dashboard, the list of customers.
-pub async fn home() -> HttpResponse {
-    HttpResponse::SeeOther().insert_header((LOCATION, links::CUSTOMERS)).finish()
-}

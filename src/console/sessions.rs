@@ -27,10 +27,10 @@ pub struct Next {
 }
 
 impl Next {
-    /// The path, or the list of customers when it is none of this site.
+    /// The path, or the start when it is none of this site.
     #[must_use]
     pub fn path(&self) -> &str {
-        next::safe(&self.next).unwrap_or(links::CUSTOMERS)
+        next::safe(&self.next).unwrap_or(links::DASHBOARD)
     }
 }
 

@@ -64,6 +64,7 @@ pub struct Rights {
 pub enum Section {
     #[default]
     None,
+    Dashboard,
     Customers,
     Assets,
     Imports,
@@ -87,6 +88,8 @@ pub struct Place {
     pub go: &'static str,
 }
 
+const DASHBOARD: Place =
+    Place { section: Section::Dashboard, href: "/", icon: "home", label: "nav-dashboard", go: "d" };
 const CUSTOMERS: Place =
     Place { section: Section::Customers, href: "/customers", icon: "users", label: "nav-customers", go: "c" };
 const ASSETS: Place =
@@ -218,7 +221,11 @@ impl Shell {
     /// The upper group of the sidebar.
     #[must_use]
     pub fn places(&self) -> Vec<Place> {
-        if self.rights.edit { vec![CUSTOMERS, ASSETS, IMPORTS, TAGS] } else { vec![CUSTOMERS, ASSETS, TAGS] }
+        if self.rights.edit {
+            vec![DASHBOARD, CUSTOMERS, ASSETS, IMPORTS, TAGS]
+        } else {
+            vec![DASHBOARD, CUSTOMERS, ASSETS, TAGS]
+        }
     }
 
     /// The settings of the sidebar; empty when the reader may change none.
@@ -273,11 +280,12 @@ mod tests {
                 .map(|place| place.href)
                 .collect::<Vec<_>>()
         };
-        assert_eq!(shown(false, false), ["/customers", "/assets", "/tags"]);
-        assert_eq!(shown(true, false), ["/customers", "/assets", "/imports", "/tags", "/trash"]);
+        assert_eq!(shown(false, false), ["/", "/customers", "/assets", "/tags"]);
+        assert_eq!(shown(true, false), ["/", "/customers", "/assets", "/imports", "/tags", "/trash"]);
         assert_eq!(
             shown(true, true),
             [
+                "/",
                 "/customers",
                 "/assets",
                 "/imports",

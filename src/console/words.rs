@@ -31,6 +31,7 @@ fn every_key_that_is_asked_for_exists_in_english() {
         "count(\"",
         "count_with(\"",
         "count_all(\"",
+        "Told::of(\"",
         "label: \"nav",
     ];
     let known: BTreeSet<String> = texts("locales/en")

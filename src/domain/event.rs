@@ -1,21 +1,26 @@
-//! What is said on a customer's timeline.
+//! What is said on a customer's timeline, and in the activity of an organization. To tell of something new: a kind here,
+//! its word and its topic; then its sentence in `console::timeline::sentence`.
+
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::domain::customer::{Customer, CustomerId, Stamp, Version};
-use crate::domain::operator::ActorId;
+use crate::domain::issues::Issue;
+use crate::domain::operator::{ActorId, Right, Role};
 use crate::domain::provision::Told as ProvisionTold;
 use crate::domain::tag::TagId;
 use crate::domain::time::Time;
+use crate::domain::values::text;
 
 /// One line of a timeline.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
-    /// In order of time.
+    /// In order of time: see [`id_at`].
     pub id: Uuid,
-    /// About whom.
-    pub customer: CustomerId,
+    /// About whom; nobody, where it is about the organization.
+    pub customer: Option<CustomerId>,
     /// Who did it.
     pub actor: Option<ActorId>,
     /// The customer's version then.
@@ -24,6 +29,84 @@ pub struct Event {
     pub at: Time,
     /// What.
     pub kind: EventKind,
+    /// The words of a note.
+    pub note: Option<Note>,
+}
+
+/// What somebody wrote down about a customer. It has no history: that it was edited is said, by whom and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// The words.
+    pub text: String,
+    /// One more with every edit.
+    pub revision: Version,
+    /// Who edited it last, and when.
+    pub edited: Option<(Option<ActorId>, Time)>,
+    /// It stands above the others.
+    pub is_pinned: bool,
+}
+
+/// Reads a note as it was typed.
+///
+/// # Errors
+/// When there is nothing in it, or too much, or characters that cannot be shown.
+pub fn note_text(raw: &str) -> Result<String, Issue> {
+    text::note(raw)?.filter(|note| !text::trimmed(note).is_empty()).ok_or_else(|| Issue::new("note-missing"))
+}
+
+/// What an event is about: the streams that a reader can choose from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Topic {
+    /// What people wrote.
+    Notes,
+    /// Customers created, changed, deleted and restored.
+    Changes,
+    /// Tags given and taken off.
+    Tags,
+    /// Files.
+    Files,
+    /// Files of customers brought in.
+    Imports,
+    /// Programs set up.
+    Provisioning,
+}
+
+impl Topic {
+    /// Every topic.
+    pub const ALL: [Self; 6] =
+        [Self::Notes, Self::Changes, Self::Tags, Self::Files, Self::Imports, Self::Provisioning];
+
+    /// The small number stored for it.
+    #[must_use]
+    pub const fn code(self) -> i16 {
+        match self {
+            Self::Notes => 0,
+            Self::Changes => 1,
+            Self::Tags => 2,
+            Self::Files => 3,
+            Self::Imports => 4,
+            Self::Provisioning => 5,
+        }
+    }
+
+    /// The word in an address.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Notes => "notes",
+            Self::Changes => "changes",
+            Self::Tags => "tags",
+            Self::Files => "files",
+            Self::Imports => "imports",
+            Self::Provisioning => "provisioning",
+        }
+    }
+
+    /// The topic a word names.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|topic| topic.as_str() == word)
+    }
 }
 
 /// What happened.
@@ -62,6 +145,14 @@ pub enum EventKind {
         row: i64,
         /// Whether it created the customer.
         created: bool,
+    },
+    /// Somebody wrote something down. The words stand beside the event, because they can be edited.
+    Note,
+    /// A file of customers was brought in, wholly or until somebody stopped it. How many rows became what is the
+    /// import's to tell.
+    ImportEnded {
+        /// The import.
+        import: Uuid,
     },
     /// A file was hung on the customer. What it is called is the asset's to tell: it may be gone.
     FileAdded {
@@ -116,12 +207,35 @@ impl EventKind {
             Self::Trashed => "trashed",
             Self::Restored => "restored",
             Self::Imported { .. } => "imported",
+            Self::Note => "note",
+            Self::ImportEnded { .. } => "import_ended",
             Self::FileAdded { .. } => "file_added",
             Self::FileReplaced { .. } => "file_replaced",
             Self::FileDetached { .. } => "file_detached",
             Self::FileTrashed { .. } => "file_trashed",
             Self::FileRestored { .. } => "file_restored",
             Self::Provision(_) => "provision",
+        }
+    }
+
+    /// What it is about.
+    #[must_use]
+    pub const fn topic(&self) -> Topic {
+        match self {
+            Self::Note => Topic::Notes,
+            Self::Created
+            | Self::Updated { .. }
+            | Self::VersionRestored { .. }
+            | Self::Trashed
+            | Self::Restored => Topic::Changes,
+            Self::TagAdded(_) | Self::TagRemoved(_) => Topic::Tags,
+            Self::Imported { .. } | Self::ImportEnded { .. } => Topic::Imports,
+            Self::FileAdded { .. }
+            | Self::FileReplaced { .. }
+            | Self::FileDetached { .. }
+            | Self::FileTrashed { .. }
+            | Self::FileRestored { .. } => Topic::Files,
+            Self::Provision(_) => Topic::Provisioning,
         }
     }
 }
@@ -137,12 +251,92 @@ impl Event {
     #[must_use]
     pub fn signed(customer: &Customer, kind: EventKind, stamp: Stamp) -> Self {
         Self {
-            id: Uuid::now_v7(),
-            customer: customer.id,
-            actor: stamp.by,
+            customer: Some(customer.id),
             version: customer.version,
-            at: stamp.at,
-            kind,
+            ..Self::of_organization(kind, stamp.by, stamp.at)
+        }
+    }
+
+    /// Something that is about no single customer.
+    #[must_use]
+    pub fn of_organization(kind: EventKind, actor: Option<ActorId>, at: Time) -> Self {
+        let id = id_at(at, GIVEN.fetch_add(1, Ordering::Relaxed));
+        Self { id, customer: None, actor, version: Version(0), at, kind, note: None }
+    }
+
+    /// A row of an import, which has no event of its own: the version that it made stands for it.
+    #[must_use]
+    pub fn of_row(customer: CustomerId, version: Version, stamp: Stamp, import: Uuid, row: i64) -> Self {
+        let order = u32::try_from(version.0).unwrap_or(u32::MAX);
+        // The same whenever it is looked at: pages begin behind it.
+        let id = Uuid::from_u128(id_at(stamp.at, order).as_u128() & !RANDOM);
+        let kind = EventKind::Imported { import, row, created: version == Version::FIRST };
+        Self { id, customer: Some(customer), actor: stamp.by, version, at: stamp.at, kind, note: None }
+    }
+
+    /// Whether someone may edit and delete it: a note of their own, or anybody's for who may.
+    #[must_use]
+    pub fn may_be_changed_by(&self, actor: Option<ActorId>, role: Role) -> bool {
+        let is_own = actor.is_some() && self.actor == actor;
+        self.note.is_some() && ((is_own && role.may(Right::EditCustomers)) || role.may(Right::ManageNotes))
+    }
+}
+
+/// Ids given by this process.
+static GIVEN: AtomicU32 = AtomicU32::new(0);
+/// The bits of an id that are random.
+const RANDOM: u128 = (1 << 30) - 1;
+
+/// An id that sorts by its time to the microsecond, then by `order`: a UUID of version 7, whose second part is the
+/// rest of the millisecond. So a stream is read in the order of ids, and an id says where a page of it begins.
+fn id_at(at: Time, order: u32) -> Uuid {
+    let micros = u128::from(at.micros().max(0).unsigned_abs());
+    let (millis, rest) = (micros / 1000, micros % 1000);
+    let random = Uuid::now_v7().as_u128() & RANDOM;
+    Uuid::from_u128(millis << 80 | 7 << 76 | rest << 66 | 0b10 << 62 | u128::from(order) << 30 | random)
+}
+
+/// The time that an id begins with.
+#[must_use]
+pub fn time_of(id: Uuid) -> Time {
+    let bits = id.as_u128();
+    let (millis, rest) = (bits >> 80, bits >> 66 & 0x3ff);
+    Time::from_micros(i64::try_from(millis * 1000 + rest).unwrap_or(i64::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_sort_by_time_then_by_the_order_they_were_given_in() {
+        let at = Time::from_micros;
+        let times = [0, 999, 1_000, 1_795_132_800_000_000, 1_795_132_800_000_001, 1_795_132_800_001_000];
+        let given = times.iter().flat_map(|time| [0, 1, u32::MAX].map(|order| id_at(at(*time), order)));
+        let given: Vec<Uuid> = given.collect();
+        assert!(given.is_sorted());
+        for (id, time) in given.iter().zip(times.iter().flat_map(|time| [time; 3])) {
+            assert_eq!((time_of(*id), id.get_version_num()), (at(*time), 7), "{id}");
+        }
+    }
+
+    #[test]
+    fn a_topic_has_one_word_and_one_number() {
+        for topic in Topic::ALL {
+            assert_eq!(Topic::parse(topic.as_str()), Some(topic));
+            assert_eq!(Topic::ALL.iter().filter(|other| other.code() == topic.code()).count(), 1);
+        }
+    }
+
+    #[test]
+    fn a_note_has_words() {
+        for (raw, expected) in [
+            ("Tuesday mornings only.", Ok("Tuesday mornings only.")),
+            (" \n\u{200b}", Err("note-missing")),
+            ("a\0", Err("text-control-character")),
+        ] {
+            let read = note_text(raw);
+            assert_eq!(read.as_deref().map_err(Issue::code), expected, "{raw:?}");
         }
     }
 }

@@ -71,6 +71,8 @@ pub enum Right {
     ImportCustomers,
     /// Rename, recolour, merge and delete tags; giving them to customers, and making them, is editing.
     ManageTags,
+    /// Edit and delete the notes of others; writing notes, and changing one's own, is editing.
+    ManageNotes,
     /// Delete customers for ever.
     PurgeCustomers,
     /// See files, and open private ones.
@@ -94,9 +96,11 @@ impl Right {
         match self {
             Self::ViewCustomers | Self::ViewAssets | Self::OwnAccount => Role::Viewer,
             Self::EditCustomers | Self::ImportCustomers | Self::ManageTags | Self::EditAssets => Role::Editor,
-            Self::PurgeCustomers | Self::PurgeAssets | Self::ManageOperators | Self::ManageTokens => {
-                Role::Admin
-            }
+            Self::ManageNotes
+            | Self::PurgeCustomers
+            | Self::PurgeAssets
+            | Self::ManageOperators
+            | Self::ManageTokens => Role::Admin,
         }
     }
 
@@ -108,6 +112,7 @@ impl Right {
             Self::EditCustomers => "edit-customers",
             Self::ImportCustomers => "import-customers",
             Self::ManageTags => "manage-tags",
+            Self::ManageNotes => "manage-notes",
             Self::PurgeCustomers => "purge-customers",
             Self::ViewAssets => "view-assets",
             Self::EditAssets => "edit-assets",

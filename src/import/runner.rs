@@ -18,7 +18,8 @@ use crate::domain::organization::OrganizationId;
 use crate::files::{FileHash, Files};
 use crate::store::imports::work;
 use crate::store::{
-    Conn, Db, StoreError, assets, contents, counts, customers, imports, organizations, tags, uploads,
+    Conn, Db, StoreError, assets, contents, counts, customers, growth, imports, notes, organizations, tags,
+    uploads,
 };
 
 /// How often it looks for work that nobody told it of: another server's, or one whose lease ran out.
@@ -140,6 +141,9 @@ impl Work {
             self.empty_trash(organization.id)?;
             self.empty_trash_of_assets(organization.id)?;
             self.fold_counts(organization.id)?;
+            self.db.write_slice(move |conn| {
+                notes::expire(conn, organization.id, now.minus(DAY * 30), REMOVED_AT_ONCE)
+            })?;
         }
         self.db.write_slice(move |conn| imports::forget_files(conn, month_ago, now, REMOVED_AT_ONCE))?;
         for id in self.db.write_slice(move |conn| uploads::expire(conn, now, REMOVED_AT_ONCE))? {
@@ -199,6 +203,7 @@ impl Work {
     fn fold_counts(&self, organization: OrganizationId) -> Result<(), RunError> {
         let fold = move |conn: &mut Conn| {
             counts::fold(conn, organization)?;
+            growth::fold(conn, organization)?;
             tags::counts::fold(conn, organization)
         };
         match self.db.write_slice(fold) {

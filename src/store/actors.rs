@@ -17,6 +17,24 @@ const SLICE: usize = 500;
 /// The names of operators and tokens by their ids.
 pub type Names = HashMap<ActorId, String>;
 
+/// Everyone who can have done something, by name: operators, then tokens, whether or not they still can.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn all(conn: &mut Conn, organization: OrganizationId) -> Result<Vec<(ActorId, String)>, StoreError> {
+    let people: Vec<(Id, String)> = operators::table
+        .filter(operators::organization_id.eq(organization.0))
+        .order((operators::name, operators::id))
+        .select((operators::id, operators::name))
+        .load(conn)?;
+    let programs: Vec<(Id, String)> = tokens::table
+        .filter(tokens::organization_id.eq(organization.0))
+        .order((tokens::name, tokens::id))
+        .select((tokens::id, tokens::name))
+        .load(conn)?;
+    Ok(people.into_iter().chain(programs).map(|(id, name)| (ActorId(id.0), name)).collect())
+}
+
 /// The names of these actors; those that do not exist are left out.
 ///
 /// # Errors

@@ -7,17 +7,19 @@ use std::collections::{BTreeSet, HashMap};
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use crate::domain::customer::{Attributes, Customer, CustomerId, Document, Reference, Stamp, Version};
+use crate::domain::customer::{Attributes, Customer, CustomerId, Document, Kind, Reference, Stamp, Version};
 use crate::domain::organization::OrganizationId;
 use crate::domain::tag::TagId;
+use crate::domain::time::Time;
 use crate::store::attribute_names::Names;
 use crate::store::connection::{Conn, Sequence, draw};
-use crate::store::customers::{CustomerRow, email_hash, search_text, supersede};
+use crate::store::counts::Counts;
+use crate::store::customers::{CustomerRow, email_hash, kind_of, search_text, supersede};
 use crate::store::error::StoreError;
 use crate::store::schema::{customer_references, customers};
 use crate::store::tags::{self, carried};
 use crate::store::uid::Id;
-use crate::store::{counts, lists, references, search};
+use crate::store::{counts, growth, lists, references, search};
 
 /// Values bound in one statement; PostgreSQL takes 65,535, SQLite 32,766.
 const MOST_BOUND: usize = 1000;
@@ -251,7 +253,12 @@ pub fn insert(
         customer.row.seq = seq;
         customer.row.number = *number;
     }
-    let added = i64::try_from(prepared.len()).map_err(StoreError::unavailable)?;
+    let live = i64::try_from(prepared.len()).map_err(StoreError::unavailable)?;
+    let is_corporate = |customer: &&Prepared| kind_of(customer.row.kind) == Kind::Corporate;
+    let corporate = i64::try_from(prepared.iter().filter(is_corporate).count());
+    let corporate = corporate.map_err(StoreError::unavailable)?;
+    let created: Vec<Time> =
+        prepared.iter().map(|customer| Time::from_micros(customer.row.created_at)).collect();
     let held: BTreeSet<TagId> = prepared.iter().flat_map(|customer| customer.tags.iter().copied()).collect();
     let held = carried::hold(conn, organization, &held)?;
     let mut tagged = Vec::new();
@@ -269,7 +276,8 @@ pub fn insert(
     tags::counts::add(conn, organization, tagged.iter().map(|(tag, _)| (*tag, 1)))?;
     carried::insert(conn, organization, true, tagged.into_iter())?;
     search::add_many(conn, organization, &words)?;
-    counts::add(conn, organization, added, 0)?;
+    counts::add(conn, organization, Counts { live, trashed: 0, corporate })?;
+    growth::add(conn, organization, created.into_iter().map(|at| (at, 1)))?;
     Ok(numbers)
 }
 
@@ -346,6 +354,8 @@ pub fn update(
         customer.seq = seq;
         let words = held.with_tags(words, &customer.document.tags);
         supersede(conn, &former, &customer, &words)?;
+        // Only a company that becomes a person, or a person that becomes a company, is counted otherwise.
+        counts::change(conn, Some(&former), Some(&customer))?;
     }
     Ok(())
 }

@@ -15,6 +15,7 @@ mod error;
 pub mod events;
 pub mod failures;
 pub mod founding;
+pub mod growth;
 pub mod idempotency;
 pub mod imports;
 pub mod leases;
@@ -24,6 +25,7 @@ mod lists;
 pub mod migrations;
 #[expect(missing_docs, reason = "the derive of the connection writes items without them")]
 mod multi;
+pub mod notes;
 pub mod operations;
 pub mod operators;
 pub mod organizations;

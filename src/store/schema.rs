@@ -101,6 +101,16 @@ table! {
         organization_id -> BigInt,
         live -> BigInt,
         trashed -> BigInt,
+        corporate -> BigInt,
+    }
+}
+
+table! {
+    customer_growth (id) {
+        id -> BigInt,
+        organization_id -> BigInt,
+        slot -> BigInt,
+        customers -> BigInt,
     }
 }
 
@@ -114,6 +124,13 @@ table! {
         version -> Nullable<BigInt>,
         data -> Text,
         created_at -> BigInt,
+        topic -> SmallInt,
+        note -> Nullable<Text>,
+        revision -> BigInt,
+        edited_by -> Nullable<crate::store::uid::Uid>,
+        edited_at -> Nullable<BigInt>,
+        pinned_at -> Nullable<BigInt>,
+        deleted_at -> Nullable<BigInt>,
     }
 }
 

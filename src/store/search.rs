@@ -1,6 +1,7 @@
 //! The search index: the tokens that `domain::folding` makes, kept by each engine its own way. Hits come newest
 //! change first and in bounded numbers; nothing is ranked while somebody types.
 
+use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Text};
 
@@ -53,6 +54,10 @@ pub(in crate::store) fn add_many(
             }
         }
         Conn::Postgres(conn) => {
+            if tokens.len() > 1 {
+                // The index merges what came in by as much as fits here.
+                conn.batch_execute("SET LOCAL work_mem = '64MB'")?;
+            }
             let (seqs, words): (Vec<i64>, Vec<&str>) =
                 tokens.iter().map(|(seq, words)| (*seq, words.as_ref())).unzip();
             diesel::sql_query(

@@ -1,9 +1,13 @@
 //! Former documents of customers. The current one is in `customers`; on the next write it moves here.
 
-use diesel::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::customer::{Customer, CustomerId, Document, Stamp, Version};
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use crate::domain::customer::{Cause, Customer, CustomerId, Document, Stamp, Version};
 use crate::domain::organization::OrganizationId;
+use crate::domain::time::Time;
 use crate::store::connection::Conn;
 use crate::store::customers::{self, cause_columns, from_json, json, stamp};
 use crate::store::error::StoreError;
@@ -116,12 +120,42 @@ pub fn list(
     Ok(versions)
 }
 
-/// Who made each version, when and why, the newest first.
-pub(in crate::store) fn stamps(
+/// The documents of these versions, of those that the customer had.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when there is no such customer.
+pub fn documents(
     conn: &mut Conn,
     organization: OrganizationId,
     customer: CustomerId,
+    versions: impl IntoIterator<Item = Version>,
+) -> Result<BTreeMap<Version, Document>, StoreError> {
+    let versions: BTreeSet<i64> = versions.into_iter().map(|version| version.0).collect();
+    if versions.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let now = customers::find(conn, organization, customer)?;
+    let rows: Vec<(i64, String)> = former(organization, customer)
+        .filter(customer_versions::version.eq_any(&versions))
+        .select((customer_versions::version, customer_versions::document))
+        .load(conn)?;
+    let former = rows.into_iter().map(|(version, document)| Ok((Version(version), from_json(&document)?)));
+    let mut documents = former.collect::<Result<BTreeMap<_, _>, StoreError>>()?;
+    if versions.contains(&now.version.0) {
+        documents.insert(now.version, now.document);
+    }
+    Ok(documents)
+}
+
+/// The versions that imports made until then, who made them, when and by which row: the newest `limit`, or all.
+pub(in crate::store) fn imported(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    customer: CustomerId,
+    until: Time,
+    limit: Option<usize>,
 ) -> Result<Vec<(Version, Stamp)>, StoreError> {
+    let (import, ..) = cause_columns(Cause::Import { import: Uuid::nil(), row: 0 });
     let now: StampColumns = current::table
         .filter(current::organization_id.eq(organization.0))
         .filter(current::id.eq(Id(customer.0)))
@@ -135,7 +169,10 @@ pub(in crate::store) fn stamps(
         ))
         .first(conn)?;
     let rows: Vec<StampColumns> = former(organization, customer)
+        .filter(customer_versions::cause.eq(import))
+        .filter(customer_versions::changed_at.le(until.micros()))
         .order(customer_versions::version.desc())
+        .limit(limit.and_then(|limit| i64::try_from(limit).ok()).unwrap_or(i64::MAX))
         .select((
             customer_versions::version,
             customer_versions::changed_by,
@@ -145,7 +182,8 @@ pub(in crate::store) fn stamps(
             customer_versions::cause_row,
         ))
         .load(conn)?;
-    Ok(std::iter::once(now).chain(rows).map(signed).collect())
+    let now = std::iter::once(now).filter(|(_, _, at, cause, ..)| *cause == import && *at <= until.micros());
+    Ok(now.chain(rows).map(signed).collect())
 }
 
 /// Removes a customer's history.

@@ -28,7 +28,8 @@ pub async fn settled(api: &Api, path: &str) -> Value {
     .await
 }
 
-async fn imported(api: &Api, name: &str, content: impl Into<Vec<u8>>, options: &Value) -> Value {
+/// Brings a file and waits for its end.
+pub async fn imported(api: &Api, name: &str, content: impl Into<Vec<u8>>, options: &Value) -> Value {
     let reply = bring(api, name, content, options).await.assert_status(202);
     settled(api, reply.header("location").unwrap()).await
 }

@@ -2,6 +2,7 @@
 
 mod assets;
 mod customers;
+mod events;
 pub mod imports;
 mod provisions;
 mod tags;

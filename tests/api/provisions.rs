@@ -233,6 +233,7 @@ async fn c3_what_is_anothers_and_what_is_not_there_answer_alike() {
     let acme = customer(&api, "Acme").await;
     start(&api, &acme, &json!({ "program": "P" })).await.assert_status(202);
     let (url, lease) = claim(&api).await;
+    let viewer = app.api_with_role("viewer");
     app.command(&["organization", "add", "Other"]).assert_code(0);
     let token =
         app.command(&["token", "add", "t", "--role", "admin", "--organization", "Other"]).assert_code(0);
@@ -252,7 +253,6 @@ async fn c3_what_is_anothers_and_what_is_not_there_answer_alike() {
     start(&other, &acme, &json!({ "program": "P" })).await.assert_status(404);
     other.post("/api/v1/provisions/claim", &json!({})).await.assert_status(204);
     other.get("/api/v1/provisions").await.assert_at("/items", json!([]));
-    let viewer = app.api_with_role("viewer");
     viewer.get(&url).await.assert_status(200);
     viewer.post("/api/v1/provisions/claim", &json!({})).await.assert_status(403);
     start(&viewer, &acme, &json!({ "program": "Q" })).await.assert_status(403);

@@ -29,7 +29,7 @@ async fn every_page(equipment: Equipment) {
     faults.look(&visitor, "/login").await;
 
     let tab = sign_in(&app, equipment).await;
-    for path in ["/customers", "/imports", "/trash", "/assets", "/trash/files"] {
+    for path in ["/", "/activity", "/customers", "/imports", "/trash", "/assets", "/trash/files"] {
         faults.visit(&app, &tab, path).await;
     }
     let sample = Sample::make(&app).await;

@@ -59,7 +59,7 @@ async fn single_keys_do_what_the_map_says() {
     tab.press("n").await;
     tab.wait_for_url("/customers/new").await;
     tab.press("Escape").await;
-    for (key, end) in [("i", "/imports"), ("s", "/settings/operators"), ("c", "/customers")] {
+    for (key, end) in [("i", "/imports"), ("s", "/settings/operators"), ("d", "/"), ("c", "/customers")] {
         tab.press("g").await;
         tab.press(key).await;
         tab.wait_for_url(end).await;

@@ -20,6 +20,7 @@ pub async fn sign_in(app: &App, equipment: Equipment) -> Tab {
     tab.fill("Email Address", ADMIN).await;
     tab.fill("Password", PASSWORD).await;
     tab.click("button", "Sign in").await;
-    tab.wait_for_url("/customers").await;
+    tab.wait_for_text("Dashboard").await;
+    tab.goto(&app.url("/customers")).await;
     tab
 }

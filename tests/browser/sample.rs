@@ -17,6 +17,8 @@ const CSV: &str = "given_name,surname,Company / trading as,E-mail,tel,tier,legac
 pub struct Sample {
     /// With everything, in its third version.
     pub customer: Customer,
+    /// A note about it.
+    note: String,
     /// In the trash.
     pub trashed: Customer,
     /// Waits for its columns to be mapped.
@@ -25,6 +27,8 @@ pub struct Sample {
     pub done: String,
     /// Of a tag: to change it, to end it, those who carry it, and work on many customers.
     tags: [String; 5],
+    /// Programs of the customer: the form that starts one, one on its way, one that failed.
+    programs: [String; 3],
     /// The other imports: judged, being judged, being written.
     imports: [String; 3],
 }
@@ -33,6 +37,12 @@ impl Sample {
     pub async fn make(app: &App) -> Self {
         let console = app.sign_in().await;
         let (customer, trashed) = customers(app, &console).await;
+        let text = json!({ "text": "از هلن پرسیدم؛ سه‌شنبه‌ها. Tuesday mornings only." });
+        let events = format!("/api/v1{}/events", customer.url());
+        let note = app.api().post(&events, &text).await.assert_status(201).json()["id"].clone();
+        let note = format!("{}/notes/{}", customer.url(), note.as_str().unwrap());
+        let pinned = json!({ "text": "Pays by invoice", "pinned": true });
+        app.api().post(&events, &pinned).await.assert_status(201);
         let done = import(app, "done.csv", &json!({})).await;
         let checked = import(app, "checked.csv", &json!({ "apply": false })).await;
         let uploaded = async |name| console.bring(name, CSV).await.location().to_owned();
@@ -46,7 +56,8 @@ impl Sample {
              created = 741, updated = 197, skipped = 15, rejected = 9 where file_name = 'running.csv';"
         ));
         let tags = tags(app).await;
-        Self { customer, trashed, mapping, done, tags, imports }
+        let programs = programs(app, &customer).await;
+        Self { customer, note, trashed, mapping, done, tags, programs, imports }
     }
 
     /// Every page of a signed-in administrator that an address leads to.
@@ -54,9 +65,13 @@ impl Sample {
         let (url, trashed) = (self.customer.url(), self.trashed.url());
         let of = |path: &str| format!("{url}{path}");
         let fixed = [
+            "/",
+            "/activity",
+            "/activity?show=notes",
             "/customers",
             "/customers?q=harbour&kind=corporate&limit=10",
             "/customers?q=nobody",
+            "/customers?provisioning=failed",
             "/customers/new",
             "/imports",
             "/imports/new#file",
@@ -73,6 +88,8 @@ impl Sample {
             url.clone(),
             of("/edit"),
             of("/timeline"),
+            of("/timeline?show=changes"),
+            self.note.clone(),
             of("/history"),
             of("/history/compare?from=1&to=3"),
             of("/delete"),
@@ -87,6 +104,7 @@ impl Sample {
             .map(str::to_owned)
             .chain(own)
             .chain(self.tags.clone())
+            .chain(self.programs.clone())
             .chain(self.imports.clone())
             .collect()
     }
@@ -109,6 +127,28 @@ async fn tags(app: &App) -> [String; 5] {
         format!("/customers?tag={into}"),
         format!("/operations/{tag}"),
     ]
+}
+
+/// A program that is stuck and one that failed.
+async fn programs(app: &App, customer: &Customer) -> [String; 3] {
+    let api = app.api();
+    let work = async |program: &str, mut says: Value| {
+        let asked = json!({ "program": program, "attributes": { "domainName": "harbour.example" } });
+        let path = format!("/api/v1{}/provisions", customer.url());
+        let started = api.post(&path, &asked).await.assert_status(202).json();
+        let taken = api.post("/api/v1/provisions/claim", &json!({})).await.assert_status(200).json();
+        says["lease"] = taken["lease"]["id"].clone();
+        let id = started["id"].as_str().unwrap();
+        api.post(&format!("/api/v1/provisions/{id}/report"), &says).await.assert_status(200);
+        format!("{}/provisions/{id}", customer.url())
+    };
+    let going = work("Mailboxes", json!({ "message": "Account created\nDomain verified" })).await;
+    let failed = work("Ordering", json!({ "status": "failed", "message": "The domain is taken" })).await;
+    app.database().execute(
+        "update provisions set reported_at = reported_at - 14400000000, lease_until = reported_at + 36000000000
+         where program = 'Mailboxes'",
+    );
+    [format!("{}/provisions/new", customer.url()), going, failed]
 }
 
 async fn customers(app: &App, console: &Console) -> (Customer, Customer) {

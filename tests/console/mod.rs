@@ -3,6 +3,7 @@
 mod access;
 mod assets;
 mod customers;
+mod dashboard;
 mod doors;
 mod imports;
 mod limits;
@@ -10,6 +11,7 @@ mod operators;
 mod provisions;
 mod sessions;
 mod tags;
+mod timeline;
 mod tokens;
 mod welcome;
 

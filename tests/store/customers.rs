@@ -5,6 +5,7 @@ use customary::domain::draft::RawCustomer;
 use customary::domain::event::EventKind;
 use customary::domain::listing::ListQuery;
 use customary::store::customers::Updated;
+use customary::store::events::Asked;
 use customary::store::{StoreError, counts, customers, events, listing, versions};
 
 use super::{add_organization, by_hand, document, store};
@@ -51,7 +52,7 @@ fn an_update_keeps_the_former_document_and_tells_the_timeline() {
     assert_eq!(names, [(2, "Acme Ltd"), (1, "Acme")]);
     let (first, _) = store.read(|conn| versions::document(conn, organization, id, Version(1)));
     assert_eq!(first.display_name, "Acme");
-    let lines = store.read(|conn| events::list(conn, organization, id, None, 10));
+    let lines = store.read(|conn| events::list(conn, organization, id, Asked::default(), 10));
     assert_eq!(lines.len(), 2);
     assert_eq!(lines[0].kind, EventKind::Updated { fields: vec!["display_name".into()] });
     assert_eq!(lines[1].kind, EventKind::Created);

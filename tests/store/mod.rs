@@ -3,10 +3,12 @@
 mod accounts;
 mod crash;
 mod customers;
+mod figures;
 mod import_crash;
 mod imports;
 mod lists;
 mod migrations;
+mod notes;
 mod provisions;
 mod tags;
 
@@ -76,6 +78,11 @@ impl Store {
     /// Runs a statement beside the store.
     pub fn execute(&self, statement: &str) {
         self.database.execute(statement);
+    }
+
+    /// What a query counts.
+    pub fn count(&self, query: &str) -> i64 {
+        self.database.count(query)
     }
 
     pub fn is_postgres(&self) -> bool {

@@ -7,6 +7,7 @@ use customary::domain::draft::RawCustomer;
 use customary::domain::event::EventKind;
 use customary::domain::listing::{Count, Filter, ListQuery, Position, Sort};
 use customary::domain::tag::{NewTag, Tag, TagDraft, TagId, TagTitle};
+use customary::store::events::Asked;
 use customary::store::leases::Lease;
 use customary::store::tags::DONE_AT_ONCE;
 use customary::store::{StoreError, customers, events, listing, operations, tags, versions};
@@ -112,7 +113,7 @@ fn a_change_of_tags_is_a_version_and_an_event_for_each() {
     let organization = store.organization;
     let now = store.read(|conn| customers::find(conn, organization, id));
     assert_eq!(now.version, Version(2));
-    let lines = store.read(|conn| events::list(conn, organization, id, None, 10));
+    let lines = store.read(|conn| events::list(conn, organization, id, Asked::default(), 10));
     let told: Vec<(&str, String)> = lines
         .iter()
         .map(|line| {

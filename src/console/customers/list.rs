@@ -84,6 +84,11 @@ fn page(frame: &Frame, site: &Site, state: &ListState, read: Read) -> ListPage {
     let total = list.hits.unwrap_or(Count::Exact(counts.live));
     let dates = frame.dates();
     let words = Words::of(frame);
+    let shown = |listed: Listed| {
+        // What needs a person stands in the place of what is normal.
+        let trouble = troubles.get(&listed.id).map(|trouble| programs::of_trouble(frame, *trouble));
+        row(frame, listed, trouble, &titles, &dates, &words)
+    };
     let is_sortable = filter.search.is_empty() || !matches!(total, Count::MoreThan(_));
     ListPage {
         total: frame.number(counts.live),
@@ -97,17 +102,7 @@ fn page(frame: &Frame, site: &Site, state: &ListState, read: Read) -> ListPage {
         sorts: if is_sortable { sorts(frame, state) } else { Vec::new() },
         heads: if is_sortable { heads(state) } else { Heads::default() },
         pager: pager(frame, state, &list, total),
-        rows: list
-            .page
-            .items
-            .into_iter()
-            .map(|listed| {
-                // What needs a person stands in the place of what is normal.
-                let trouble = troubles.get(&listed.id).map(|trouble| programs::of_trouble(frame, *trouble));
-                let row = row(frame, listed, &titles, &dates, &words);
-                Row { state: trouble.unwrap_or(row.state), ..row }
-            })
-            .collect(),
+        rows: list.page.items.into_iter().map(shown).collect(),
         kept: kept(state),
         upload: frame.actor.may(Right::ImportCustomers).is_ok().then(|| upload(frame, site)),
         shell,
@@ -131,13 +126,20 @@ impl Words {
     }
 }
 
-fn row(frame: &Frame, listed: Listed, titles: &Titles, dates: &Dates, words: &Words) -> Row {
+fn row(
+    frame: &Frame,
+    listed: Listed,
+    trouble: Option<State>,
+    titles: &Titles,
+    dates: &Dates,
+    words: &Words,
+) -> Row {
     let mut tags = titles.chips(&listed.tags);
     let more = tags.split_off(tags.len().min(TAGS_SHOWN));
     let person = [listed.given_name, listed.family_name].into_iter().flatten().collect::<Vec<_>>().join(" ");
     let label = match listed.status {
-        Status::Active => words.active.clone(),
-        Status::Inactive => words.inactive.clone(),
+        Status::Active => &words.active,
+        Status::Inactive => &words.inactive,
     };
     Row {
         url: links::customer(listed.id),
@@ -154,7 +156,7 @@ fn row(frame: &Frame, listed: Listed, titles: &Titles, dates: &Dates, words: &Wo
             (count, titles.join(", "))
         }),
         tags,
-        state: State { tone: "", label },
+        state: trouble.unwrap_or_else(|| State { tone: "", label: label.clone() }),
         updated: dates.ago(listed.changed_at.micros()),
     }
 }
@@ -282,7 +284,7 @@ fn filter_form(frame: &Frame, state: &ListState, tags: &[Tag]) -> FilterForm {
             .iter()
             .map(|tag| TagChip { is_on: filter.tags.contains(&tag.id), ..tag_chip(tag) })
             .collect(),
-        provisioning: Field::new("provisioning", filter.provisioning.map(Asked::as_str).unwrap_or_default()),
+        provisioning: Field::new("provisioning", filter.provisioning.map_or("", Asked::as_str)),
         provisionings: programs::choices(frame),
         since: Field::new("since", state.since.map(|day| day.to_string()).unwrap_or_default()),
     }

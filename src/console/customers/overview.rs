@@ -138,7 +138,9 @@ fn company(frame: &Frame, document: &Document) -> Vec<Line> {
     lines(frame, facts)
 }
 
-fn record(frame: &Frame, opened: &Opened) -> Vec<Line> {
+/// Facts about the record itself.
+#[must_use]
+pub fn record(frame: &Frame, opened: &Opened) -> Vec<Line> {
     let customer = &opened.customer;
     let created = frame.language.say_with(
         "customer-created-by",

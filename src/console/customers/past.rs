@@ -1,4 +1,4 @@
-//! A customer's past: the timeline, the versions, two of them compared, and one restored, whole or in one field.
+//! A customer's past: the versions, two of them compared, and one restored, whole or in one field.
 
 use std::collections::BTreeSet;
 
@@ -15,158 +15,29 @@ use crate::console::customers::head;
 use crate::console::customers::list::{kind_label, status_label};
 use crate::console::frame::Frame;
 use crate::console::links;
-use crate::console::provisions::shown;
 use crate::console::shell::Section;
 use crate::console::tags::titles::Titles;
-use crate::console::views::Crumb;
+use crate::console::timeline::field_names;
 use crate::console::views::customers::Line;
-use crate::console::views::history::{self as views, ComparePage, Day, HistoryPage, TimelinePage};
-use crate::domain::asset::AssetId;
+use crate::console::views::history::{self as views, ComparePage, HistoryPage};
 use crate::domain::customer::{Cause, CustomerId, Document, Kind, Stamp, Status, Version};
 use crate::domain::diff::{self, Difference, Field, Part, Scalar};
-use crate::domain::event::{Event, EventKind};
-use crate::domain::import::ImportId;
 use crate::domain::operator::{ActorId, Right};
-use crate::domain::time::Time;
-use crate::store::actors::{self, Names};
+use crate::store::actors;
 use crate::store::customers::{self, Updated};
-use crate::store::imports::names::{self as file_names, FileNames};
-use crate::store::{StoreError, events, tags, versions};
+use crate::store::{StoreError, tags, versions};
 use crate::web::Failure;
 use crate::web::flash::{Flash, Tone};
 use crate::web::forms::Form;
-use crate::web::fragment::Fragment;
 
 /// Events and versions of a page.
 const LIMIT: usize = 50;
-
-/// Stands in a sentence where its link comes.
-const LINK: &str = "\0";
 
 /// Where a page of the past begins.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Before {
     before: Option<i64>,
-}
-
-/// `GET /customers/{id}/timeline`
-pub async fn timeline(
-    frame: Frame,
-    fragment: Fragment,
-    id: Path<CustomerId>,
-    Query(Before { before }): Query<Before>,
-) -> Result<HttpResponse, Failure> {
-    let (organization, id) = (frame.organization(), id.into_inner());
-    let (opened, lines, names, files) = frame
-        .db
-        .read(move |conn| {
-            let opened = head::open(conn, organization, id)?;
-            let before = before.map(Time::from_micros);
-            let lines = events::list(conn, organization, id, before, LIMIT + 1)?;
-            let names = actors::names(conn, organization, lines.iter().filter_map(|line| line.actor))?;
-            let imported = lines.iter().filter_map(|line| match line.kind {
-                EventKind::Imported { import, .. } => Some(ImportId(import)),
-                _ => None,
-            });
-            let files = file_names::of_files(conn, organization, imported)?;
-            Ok((opened, lines, names, files))
-        })
-        .await?;
-    let older = lines.get(LIMIT - 1).filter(|_| lines.len() > LIMIT).map(|last| {
-        let href = format!("{}/timeline?before={}", links::customer(id), last.at.micros());
-        Crumb::new(href, frame.language.say("timeline-older"))
-    });
-    let page = TimelinePage {
-        shell: frame.shell(Section::Customers, opened.counts.live),
-        head: head::head(&frame, &opened),
-        days: days(&frame, &names, &files, &lines[..lines.len().min(LIMIT)]),
-        older,
-        announce: frame.language.say("customer-timeline"),
-    };
-    if fragment.is_whole_page() { frame.page(StatusCode::OK, &page) } else { frame.part(&page.as_timeline()) }
-}
-
-fn days(frame: &Frame, names: &Names, files: &FileNames, lines: &[Event]) -> Vec<Day> {
-    let dates = frame.dates();
-    let mut days: Vec<Day> = Vec::new();
-    for line in lines {
-        let heading = dates.heading(line.at.micros());
-        let event = event(frame, names, files, line);
-        match days.last_mut() {
-            Some(day) if day.heading == heading => day.events.push(event),
-            _ => days.push(Day { heading, events: vec![event] }),
-        }
-    }
-    days
-}
-
-fn event(frame: &Frame, names: &Names, files: &FileNames, line: &Event) -> views::Event {
-    let say = |id: &str| frame.language.say(id);
-    let version = frame.number(line.version.0);
-    let to_version = || {
-        let former = Version(line.version.0 - 1);
-        let label = frame.language.say_with("timeline-version", &[("version", &version)]);
-        Crumb::new(links::compare(line.customer, former, line.version), label)
-    };
-    let with_link = |id: &str, name: &'static str, value: &str| {
-        frame.language.say_with(id, &[(name, value), ("link", LINK)])
-    };
-    let of_file = |id: &str| frame.language.say_with(id, &[("link", LINK)]);
-    let to_file = |asset: uuid::Uuid| Some(Crumb::new(links::asset(AssetId(asset)), say("timeline-file")));
-    let (icon, text, link) = match &line.kind {
-        EventKind::Created => ("plus", say("timeline-created"), None),
-        EventKind::Updated { fields } => {
-            let fields = field_names(frame, fields.iter().map(String::as_str));
-            ("edit", with_link("timeline-changed", "fields", &fields), Some(to_version()))
-        }
-        EventKind::VersionRestored { from, .. } => {
-            let from = frame.number(from.0);
-            ("undo", with_link("timeline-restored-version", "version", &from), Some(to_version()))
-        }
-        EventKind::TagAdded(told) => {
-            ("tag", frame.language.say_with("timeline-tag-added", &[("tag", &told.title)]), None)
-        }
-        EventKind::TagRemoved(told) => {
-            ("tag", frame.language.say_with("timeline-tag-removed", &[("tag", &told.title)]), None)
-        }
-        EventKind::Trashed => ("trash", say("timeline-deleted"), None),
-        EventKind::Restored => ("undo", say("timeline-restored"), None),
-        EventKind::Imported { import, row, created } => {
-            let text = if *created { "timeline-import-created" } else { "timeline-imported" };
-            let file = files.get(&ImportId(*import)).cloned().unwrap_or_default();
-            let link = Crumb::new(links::import(*import), file);
-            ("import", with_link(text, "row", &frame.number(*row)), Some(link))
-        }
-        EventKind::FileAdded { asset } => ("asset", of_file("timeline-file-added"), to_file(*asset)),
-        EventKind::FileReplaced { asset } => ("upload", of_file("timeline-file-replaced"), to_file(*asset)),
-        EventKind::FileDetached { asset } => ("x", of_file("timeline-file-detached"), to_file(*asset)),
-        EventKind::FileTrashed { asset } => ("trash", of_file("timeline-file-deleted"), to_file(*asset)),
-        EventKind::FileRestored { asset } => ("undo", of_file("timeline-file-restored"), to_file(*asset)),
-        EventKind::Provision(told) => shown::told(frame, line.customer, told, LINK),
-    };
-    let (text, rest) = text.split_once(LINK).unwrap_or((&text, ""));
-    let is_by_somebody = !matches!(line.kind, EventKind::Imported { .. });
-    views::Event {
-        icon,
-        actor: if is_by_somebody { head::who(frame, names, line.actor) } else { String::new() },
-        text: text.to_owned(),
-        link,
-        rest: rest.to_owned(),
-        time: frame.dates().time(line.at.micros()),
-        machine: frame.dates().machine(line.at.micros()),
-    }
-}
-
-/// Fields by their labels, each once: "Email Address, Phones and accountTier".
-fn field_names<'a>(frame: &Frame, fields: impl Iterator<Item = &'a str>) -> String {
-    let mut seen = BTreeSet::new();
-    let labels = fields.map(|field| match field.strip_prefix("attributes.") {
-        Some(key) => key.to_owned(),
-        None => label(frame, field),
-    });
-    let labels: Vec<String> = labels.filter(|label| seen.insert(label.clone())).collect();
-    labels.join(", ")
 }
 
 /// `GET /customers/{id}/history`
@@ -221,7 +92,7 @@ fn changed(frame: &Frame, former: Option<&Document>, document: &Document, stamp:
     }
     let Some(former) = former else { return frame.language.say("history-created") };
     let fields = diff::changed_fields(former, document);
-    field_names(frame, fields.iter().map(String::as_str))
+    field_names(frame, &fields)
 }
 
 fn through(frame: &Frame, stamp: &Stamp) -> String {
@@ -301,7 +172,9 @@ pub async fn compare(
     frame.page(StatusCode::OK, &page)
 }
 
-fn change(frame: &Frame, titles: &Titles, difference: &Difference) -> views::Change {
+/// What became of a field.
+#[must_use]
+pub fn change(frame: &Frame, titles: &Titles, difference: &Difference) -> views::Change {
     let field = &difference.field;
     let text = |part: &Option<Part>| titles.text(frame, field, part.as_ref());
     let (label, is_key) = field_label(frame, field);

@@ -4,11 +4,10 @@ use crate::console::customers::head;
 use crate::console::field::Choice;
 use crate::console::frame::Frame;
 use crate::console::links;
+use crate::console::views::State as Badge;
 use crate::console::views::customers::Line;
 use crate::console::views::provisions::{Program, StepLine};
-use crate::console::views::{Crumb, State as Badge};
-use crate::domain::customer::CustomerId;
-use crate::domain::provision::{Asked, Move, Provision, State, Step, Told, Trouble};
+use crate::domain::provision::{Asked, Move, Provision, State, Step, Trouble};
 use crate::domain::time::Time;
 use crate::store::actors::Names;
 
@@ -129,24 +128,4 @@ fn step_line(frame: &Frame, step: &Step, is_going_on: bool, names: &Names) -> St
         when: if is_going_on { dates.ago(step.at.micros()) } else { dates.moment(step.at.micros()) },
         machine: dates.machine(step.at.micros()),
     }
-}
-
-/// What the timeline tells: its symbol, its sentence in which `link` stands for the program, and where that leads.
-#[must_use]
-pub fn told(
-    frame: &Frame,
-    customer: CustomerId,
-    told: &Told,
-    link: &str,
-) -> (&'static str, String, Option<Crumb>) {
-    let (icon, id) = match told.moved {
-        Move::Start => ("plus", "timeline-provision-start"),
-        Move::Retry => ("undo", "timeline-provision-retry"),
-        Move::Claim | Move::Report => ("clock", "timeline-provision-claim"),
-        Move::Fulfil => ("check", "timeline-provision-fulfil"),
-        Move::Fail => ("alert", "timeline-provision-fail"),
-        Move::Cancel => ("x", "timeline-provision-cancel"),
-    };
-    let to = Crumb::new(links::provision(customer, told.provision), &told.program);
-    (icon, frame.language.say_with(id, &[("link", link)]), Some(to))
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use crate::console::avatar;
 use crate::console::customers::past::part_text;
 use crate::console::frame::Frame;
 use crate::console::tags::chip;
@@ -80,6 +81,12 @@ impl Titles {
     #[must_use]
     pub fn title(&self, frame: &Frame, id: TagId) -> String {
         self.0.get(&id).map_or_else(|| frame.language.say("tag-gone"), |tag| tag.title.clone())
+    }
+
+    /// The class of a tag's hue; of one that is not known, none of its colours but that of its id.
+    #[must_use]
+    pub fn hue(&self, id: TagId) -> &'static str {
+        self.0.get(&id).map_or_else(|| avatar::hue(id.0.as_bytes()), |tag| chip(tag).hue)
     }
 
     /// A part of a document as a person reads it.

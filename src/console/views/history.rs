@@ -1,55 +1,10 @@
-//! What the pages about a customer's past show: timeline, versions, comparison, conflict.
+//! What the pages about a customer's past show: versions, comparison, conflict.
 
 use askama::Template;
 
-use super::Crumb;
 use super::customers::{CustomerHead, Line};
 use crate::console::avatar::Avatar;
 use crate::console::shell::Shell;
-
-/// The timeline tab. `as_timeline()` renders what a swap replaces.
-#[derive(Debug, Default, Template)]
-#[template(path = "customers/timeline.html", blocks = ["timeline"])]
-pub struct TimelinePage {
-    /// The frame.
-    pub shell: Shell,
-    /// Title, actions, tabs.
-    pub head: CustomerHead,
-    /// Days, newest first.
-    pub days: Vec<Day>,
-    /// "Show older events" and where to.
-    pub older: Option<Crumb>,
-    /// What a screen reader hears after a swap.
-    pub announce: String,
-}
-
-/// The events of one day.
-#[derive(Clone, Debug, Default)]
-pub struct Day {
-    /// "Today", "Tuesday 18 November".
-    pub heading: String,
-    /// The events, newest first.
-    pub events: Vec<Event>,
-}
-
-/// One event.
-#[derive(Clone, Debug, Default)]
-pub struct Event {
-    /// Its symbol.
-    pub icon: &'static str,
-    /// Who did it, or nothing.
-    pub actor: String,
-    /// What they did.
-    pub text: String,
-    /// A version, an import.
-    pub link: Option<Crumb>,
-    /// What the sentence says after the link.
-    pub rest: String,
-    /// "14:12".
-    pub time: String,
-    /// The machine form.
-    pub machine: String,
-}
 
 /// The history tab.
 #[derive(Debug, Default, Template)]

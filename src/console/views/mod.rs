@@ -10,12 +10,14 @@ pub mod account;
 pub mod assets;
 pub mod avatar;
 pub mod customers;
+pub mod dashboard;
 pub mod gate;
 pub mod history;
 pub mod imports;
 pub mod provisions;
 pub mod settings;
 pub mod tags;
+pub mod timeline;
 
 /// One link of the way back.
 #[derive(Clone, Debug, Default)]

@@ -16,12 +16,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use uuid::Uuid;
 
+use crate::domain::event::{Event, EventKind};
 use crate::domain::import::{Checkpoint, Import, Problem, State};
 use crate::domain::issues::Issue;
 use crate::domain::operator::{Actor, Right, Role};
 use crate::files::{FileHash, Files, FilesError};
 use crate::import::read::{ReadError, Reading};
 use crate::store::audit;
+use crate::store::events;
 use crate::store::imports;
 use crate::store::imports::ledger::{self, Ledger};
 use crate::store::imports::work::{self, Lease};
@@ -208,13 +210,18 @@ impl Job {
             })? > 0
             {}
         }
-        let id = self.import.id.0;
+        let (id, organization) = (self.import.id.0, self.import.organization);
+        let has_written = self.import.state == State::Running;
         self.db.write_slice(move |conn| {
             if !is_whole {
                 ledger::recount_causes(conn, ledger, checkpoint.last_row)?;
             }
             let outcome = if state == State::Failed { audit::Outcome::Failed } else { audit::Outcome::Done };
             audit::record(conn, &actor, "import", "imports", Some(id), outcome, at)?;
+            if has_written {
+                let event = Event::of_organization(EventKind::ImportEnded { import: id }, actor.id, at);
+                events::record_of_organization(conn, organization, &event)?;
+            }
             work::finish(conn, &lease, state, problem.as_ref(), &checkpoint, at)
         })?;
         self.import.state = state;

@@ -5,6 +5,7 @@ pub mod attached;
 pub mod files;
 pub mod links;
 mod list;
+pub mod names;
 mod row;
 
 use diesel::prelude::*;
@@ -289,6 +290,20 @@ pub fn usage(conn: &mut Conn, organization: OrganizationId) -> Result<Usage, Sto
     Ok(Usage { files: (lengths.len() + former.len()) as u64, bytes })
 }
 
+/// What is in the library: files as they are now, without those in the trash.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn usage_of_library(conn: &mut Conn, organization: OrganizationId) -> Result<Usage, StoreError> {
+    let lengths: Vec<i64> = table::table
+        .filter(table::organization_id.eq(organization.0))
+        .filter(table::deleted_at.is_null())
+        .select(table::length)
+        .load(conn)?;
+    let bytes = lengths.iter().map(|length| length.unsigned_abs()).sum();
+    Ok(Usage { files: lengths.len() as u64, bytes })
+}
+
 /// Whether one more file of this length may be kept. On PostgreSQL others wait until this transaction ends, so that no
 /// two take the same room.
 fn has_room(
@@ -330,8 +345,13 @@ fn changed(rows: usize) -> Result<(), StoreError> {
     if rows == 0 { Err(StoreError::Stale) } else { Ok(()) }
 }
 
-/// A line on the timeline of every customer that the asset hangs on.
+/// A line on the timeline of every customer that the asset hangs on; of one that hangs on none, in what is told of the
+/// organization.
 fn tell(conn: &mut Conn, by: &Actor, asset: &Asset, kind: EventKind, at: Time) -> Result<(), StoreError> {
+    if asset.customers.is_empty() {
+        let event = Event::of_organization(kind, by.id, at);
+        return events::record_of_organization(conn, asset.organization, &event);
+    }
     asset
         .customers
         .iter()

@@ -1,6 +1,7 @@
 //! Customers, and THE write function of each kind: a new document, version + 1, the former document into history, the
 //! search tokens, one event. Nothing else changes a customer.
 
+pub mod names;
 mod row;
 
 use diesel::prelude::*;
@@ -87,7 +88,7 @@ pub fn insert(conn: &mut Conn, by: &Signature, mut document: Document) -> Result
     diesel::insert_into(customers::table).values(CustomerRow::of(&customer, &names)?).execute(conn)?;
     carried::put(conn, None, Some(&customer))?;
     search::add(conn, organization, seq, &held.words(&customer.document))?;
-    counts::add(conn, organization, 1, 0)?;
+    counts::change(conn, None, Some(&customer))?;
     events::record(conn, &customer, &Event::of(&customer, EventKind::Created))?;
     tell_tags(conn, &Document::default(), &customer, &held)?;
     note(conn, by, "create", id)?;
@@ -143,6 +144,7 @@ pub(in crate::store) fn rewrite(
         ..former.clone()
     };
     supersede(conn, former, &customer, &held.words(&customer.document))?;
+    counts::change(conn, Some(former), Some(&customer))?;
     tell(conn, by, former, &customer)?;
     tell_tags(conn, &former.document, &customer, &held)?;
     Ok(customer)
@@ -211,7 +213,7 @@ pub fn trash(conn: &mut Conn, by: &Signature, id: CustomerId) -> Result<Customer
     provisions::set_live(conn, &customer, false)?;
     carried::put(conn, Some(&former), Some(&customer))?;
     search::remove(conn, former.seq)?;
-    counts::add(conn, organization, -1, 1)?;
+    counts::change(conn, Some(&former), Some(&customer))?;
     events::record(conn, &customer, &Event::signed(&customer, EventKind::Trashed, by.stamp()))?;
     note(conn, by, "trash", id)?;
     Ok(customer)
@@ -237,7 +239,7 @@ pub fn restore(conn: &mut Conn, by: &Signature, id: CustomerId) -> Result<Custom
     provisions::set_live(conn, &customer, true)?;
     carried::put(conn, Some(&former), Some(&customer))?;
     search::add(conn, organization, seq, &held.words(&customer.document))?;
-    counts::add(conn, organization, 1, -1)?;
+    counts::change(conn, Some(&former), Some(&customer))?;
     events::record(conn, &customer, &Event::signed(&customer, EventKind::Restored, by.stamp()))?;
     note(conn, by, "restore", id)?;
     Ok(customer)
@@ -265,7 +267,7 @@ pub fn purge(conn: &mut Conn, by: &Signature, id: CustomerId) -> Result<(), Stor
     assets::purge_of_customer(conn, by, id)?;
     avatars::purge(conn, organization, id, by.at)?;
     provisions::purge(conn, organization, id)?;
-    counts::add(conn, organization, 0, -1)?;
+    counts::change(conn, Some(&former), None)?;
     note(conn, by, "purge", id)
 }
 

@@ -4,6 +4,7 @@
 pub mod ledger;
 pub mod mappings;
 pub mod names;
+pub mod now;
 pub mod work;
 
 use std::time::Duration;

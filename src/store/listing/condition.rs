@@ -12,7 +12,7 @@ use crate::domain::values::CountryCode;
 use crate::store::connection::Conn;
 use crate::store::customers::{kind_code, status_code};
 use crate::store::error::StoreError;
-use crate::store::listing::{Boxed, row};
+use crate::store::listing::{Boxed, live, row};
 use crate::store::provisions;
 use crate::store::schema::customers;
 use crate::store::uid::Id;
@@ -85,6 +85,20 @@ pub(super) fn meeting(
         let ids: Vec<Id> = keys.iter().map(|key| key.id).collect();
         let found = provisions::among(conn, organization, asked, &ids)?;
         keys.retain(|key| found.contains(&key.id.0));
+    }
+    Ok(keys)
+}
+
+/// The keys of those of these customers that are live, in no order.
+pub(super) fn keys_of_ids(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    ids: &[Id],
+) -> Result<Vec<KeyRow>, StoreError> {
+    let mut keys = Vec::with_capacity(ids.len());
+    for some in ids.chunks(2_000) {
+        let found = live(organization).filter(customers::id.eq_any(some)).select(KeyRow::as_select());
+        keys.extend::<Vec<KeyRow>>(found.load(conn)?);
     }
     Ok(keys)
 }

@@ -30,7 +30,7 @@ use crate::store::uid::Id;
 
 pub use row::Listed;
 
-use condition::{Condition, KeyRow, conditions, meeting};
+use condition::{Condition, KeyRow, conditions, keys_of_ids, meeting};
 use row::ListedRow;
 use window::{Window, ordered};
 
@@ -424,16 +424,6 @@ fn keys(conn: &mut Conn, organization: OrganizationId, seqs: &[i64]) -> Result<V
             .select(KeyRow::as_select())
             .load(conn)?;
         keys.extend::<Vec<KeyRow>>(found);
-    }
-    Ok(keys)
-}
-
-/// The keys of those of these customers that are live, in no order.
-fn keys_of_ids(conn: &mut Conn, organization: OrganizationId, ids: &[Id]) -> Result<Vec<KeyRow>, StoreError> {
-    let mut keys = Vec::with_capacity(ids.len());
-    for some in ids.chunks(2_000) {
-        let found = live(organization).filter(customers::id.eq_any(some)).select(KeyRow::as_select());
-        keys.extend::<Vec<KeyRow>>(found.load(conn)?);
     }
     Ok(keys)
 }

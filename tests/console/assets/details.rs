@@ -95,8 +95,8 @@ async fn a_file_hangs_on_a_customer_and_its_timeline_tells() {
     let page = console.open(&href).await;
     console.submit(&page, page.form("Detach from Art Restaurant")).await.assert_redirect(&href);
     let timeline = console.open(&format!("{}/timeline", customer.url())).await;
-    let timeline = timeline.assert_shows("attached a file: the file").assert_shows("replaced a file:");
-    assert_eq!(timeline.assert_shows("detached a file:").link("the file").href, href);
+    let timeline = timeline.assert_shows("attached agreement.pdf").assert_shows("replaced the file of");
+    assert_eq!(timeline.assert_shows("detached agreement.pdf").link("agreement.pdf").href, href);
     console.open(&files).await.assert_shows("No files yet");
 
     let page = console.open("/assets/new").await;

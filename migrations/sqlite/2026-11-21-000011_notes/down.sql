@@ -1,0 +1,15 @@
+DROP INDEX imports_rejected;
+DROP TABLE customer_growth;
+ALTER TABLE customer_counts DROP COLUMN corporate;
+DROP INDEX events_deleted;
+DROP INDEX events_pinned;
+DROP INDEX events_actor;
+DROP INDEX events_topic;
+DELETE FROM events WHERE kind IN ('note', 'import_ended');
+ALTER TABLE events DROP COLUMN deleted_at;
+ALTER TABLE events DROP COLUMN pinned_at;
+ALTER TABLE events DROP COLUMN edited_at;
+ALTER TABLE events DROP COLUMN edited_by;
+ALTER TABLE events DROP COLUMN revision;
+ALTER TABLE events DROP COLUMN note;
+ALTER TABLE events DROP COLUMN topic;

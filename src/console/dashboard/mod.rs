@@ -1,0 +1,134 @@
+//! The start: how many customers there are and came, what needs somebody, what goes on and what happened. Nothing here
+//! counts customers: every figure is kept where it changes, so that a million cost what ten thousand cost.
+
+mod attention;
+mod chart;
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+
+use crate::console::frame::Frame;
+use crate::console::links;
+use crate::console::shell::Section;
+use crate::console::timeline::{self, Mentioned, Place};
+use crate::console::views::dashboard::{DashboardPage, Figure, Running};
+use crate::domain::asset::Usage;
+use crate::domain::event::Event;
+use crate::domain::import::Import;
+use crate::domain::organization::OrganizationId;
+use crate::domain::time::Time;
+use crate::store::counts::{self, Counts};
+use crate::store::imports::now;
+use crate::store::{Conn, StoreError, assets, events, growth};
+use crate::web::Failure;
+use attention::Attention;
+
+/// Lines of what happened last.
+const RECENT: usize = 6;
+/// Imports shown at work.
+const MOST_RUNNING: i64 = 5;
+
+/// What the page is made of.
+struct Read {
+    counts: Counts,
+    weeks: Vec<i64>,
+    library: Usage,
+    attention: Attention,
+    running: Vec<Import>,
+    recent: Vec<Event>,
+    mentioned: Mentioned,
+}
+
+/// `GET /`
+pub async fn show(frame: Frame) -> Result<HttpResponse, Failure> {
+    let (organization, now) = (frame.organization(), frame.db.now());
+    let starts = chart::starts(&frame);
+    let (asked, silent_before) = (starts.clone(), frame.silent_before());
+    let read = move |conn: &mut Conn| {
+        let attention = Attention::read(conn, organization, now, silent_before)?;
+        read(conn, organization, &asked, attention)
+    };
+    let read = frame.db.read(read).await?;
+    let needs = read.attention.needs(&frame);
+    let line = |event| timeline::line(&frame, &read.mentioned, Place::Organization, event);
+    let is_new = read.counts.live + read.counts.trashed == 0 && read.running.is_empty();
+    let page = DashboardPage {
+        shell: frame.shell(Section::Dashboard, read.counts.live),
+        today: frame.dates().today(),
+        is_new,
+        figures: figures(&frame, &read),
+        chart: chart::chart(&frame, &starts, &read.weeks),
+        needs_count: frame.language.number(needs.len() as u64),
+        needs,
+        running: read.running.iter().map(|import| running(&frame, import)).collect(),
+        recent: read.recent.iter().map(line).collect(),
+    };
+    frame.page(StatusCode::OK, &page)
+}
+
+fn read(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    weeks: &[Time],
+    attention: Attention,
+) -> Result<Read, StoreError> {
+    let recent = events::activity(conn, organization, None, None, None, RECENT)?;
+    Ok(Read {
+        counts: counts::of(conn, organization)?,
+        weeks: growth::since(conn, organization, weeks)?,
+        library: assets::usage_of_library(conn, organization)?,
+        attention,
+        running: now::at_work(conn, organization, MOST_RUNNING)?,
+        mentioned: Mentioned::read(conn, organization, recent.iter())?,
+        recent,
+    })
+}
+
+fn figures(frame: &Frame, read: &Read) -> Vec<Figure> {
+    let Counts { live, corporate, .. } = read.counts;
+    let figure = |label: &str, number: i64, detail: String| Figure {
+        label: frame.language.say(label),
+        number: frame.number(number.max(0)),
+        detail,
+    };
+    let (last, this) = match read.weeks.as_slice() {
+        [.., last, this] => (*last, *this),
+        _ => (0, 0),
+    };
+    let percent = (corporate.max(0) * 100 + live / 2).checked_div(live).unwrap_or(0);
+    let percent = frame.language.say_with("dashboard-percent", &[("number", &frame.number(percent))]);
+    let files = i64::try_from(read.library.files).unwrap_or(i64::MAX);
+    vec![
+        figure("dashboard-customers", live, String::new()),
+        figure("dashboard-new", this, beside_last_week(frame, this - last)),
+        figure("dashboard-corporate", corporate, percent),
+        figure("dashboard-assets", files, frame.language.bytes(read.library.bytes)),
+    ]
+}
+
+fn beside_last_week(frame: &Frame, more: i64) -> String {
+    match more {
+        0 => frame.language.say("dashboard-as-last"),
+        1.. => frame.language.count("dashboard-more", more.unsigned_abs()),
+        _ => frame.language.count("dashboard-fewer", more.unsigned_abs()),
+    }
+}
+
+fn running(frame: &Frame, import: &Import) -> Running {
+    let done = import.rows_done();
+    let total = import.row_total.map(|total| total.max(done)).filter(|total| *total > 0);
+    let rows = match total {
+        Some(total) => frame.language.say_with(
+            "import-progress-rows",
+            &[("done", &frame.number(done)), ("total", &frame.number(total))],
+        ),
+        None => frame.language.count("import-rows", done.unsigned_abs()),
+    };
+    Running {
+        href: links::import(import.id.0),
+        name: import.file.name.clone(),
+        rows,
+        done: done.unsigned_abs(),
+        total: total.map(i64::unsigned_abs),
+    }
+}
