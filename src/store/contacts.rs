@@ -100,18 +100,6 @@ pub fn by_email(conn: &mut Conn, email_key: &str) -> Result<Option<(Contact, Str
     found.map(|(columns, hash)| Ok((contact(columns)?, hash))).transpose()
 }
 
-/// The address that a person signs in with, once it does.
-///
-/// # Errors
-/// When the database does not answer.
-pub fn username(
-    conn: &mut Conn,
-    organization: OrganizationId,
-    person: Uuid,
-) -> Result<Option<String>, StoreError> {
-    Ok(of_person(organization, person).select(accounts::email).first(conn).optional()?)
-}
-
 /// The hash of a contact's password.
 ///
 /// # Errors

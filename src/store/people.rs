@@ -125,24 +125,6 @@ pub(in crate::store) fn of_some(
     Ok(people)
 }
 
-/// The person of this number: whose it is, and its key.
-///
-/// # Errors
-/// [`StoreError::NotFound`] when the organization has none, or its customer is in the trash.
-pub fn by_number(
-    conn: &mut Conn,
-    organization: OrganizationId,
-    number: i64,
-) -> Result<(CustomerId, Uuid), StoreError> {
-    let (customer, id): (Id, Id) = table::table
-        .filter(table::organization_id.eq(organization.0))
-        .filter(table::number.eq(number))
-        .filter(table::is_live.eq(true))
-        .select((table::customer_id, table::id))
-        .first(conn)?;
-    Ok((CustomerId(customer.0), id.0))
-}
-
 /// Makes a document ready to be stored: new people get their numbers, and a main one that is not there is none.
 pub(in crate::store) fn settle(conn: &mut Conn, document: &mut Document) -> Result<(), StoreError> {
     if document.main_person.is_some_and(|main| document.person(main).is_none()) {
