@@ -81,9 +81,10 @@ impl Provisions {
                 detail: frame.language.say_with(id, &said),
             }
         };
-        let failed = self.failed.iter().map(|failed| match failed.message.is_empty() {
-            true => need(failed, "t-bad", "dashboard-failed"),
-            false => need(failed, "t-bad", "dashboard-failed-because"),
+        let failed = self.failed.iter().map(|failed| {
+            let because =
+                if failed.message.is_empty() { "dashboard-failed" } else { "dashboard-failed-because" };
+            need(failed, "t-bad", because)
         });
         let stuck = self.stuck.iter().map(|stuck| need(stuck, "t-warn", "dashboard-stuck"));
         failed.chain(stuck).collect()
