@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::support::source;
 
 /// Texts whose keys are put together while the program runs: (beginning, why).
-const COMPUTED: [(&str, &str); 22] = [
+const COMPUTED: [(&str, &str); 23] = [
     ("issue-", "every issue by its code, which a test of the issues holds against their list"),
     ("error-", "every failure by its code, with its `-detail`"),
     ("cause-", "a group of an import's problems by its family"),
