@@ -17,8 +17,7 @@ const MANY_REQUESTS: &[(&str, &str)] = &[("CUSTOMARY_SIGN_IN_REQUESTS_PER_MINUTE
 /// The path of a row with something in the place of its parameters.
 fn path_of(row: &Endpoint) -> String {
     let segment = |segment: &str| match segment {
-        "{id}" => uuid::Uuid::now_v7().to_string(),
-        "{avatar}" => uuid::Uuid::now_v7().to_string(),
+        "{id}" | "{avatar}" => uuid::Uuid::now_v7().to_string(),
         "{version}" | "{n}" => "1".to_owned(),
         segment if segment.starts_with('{') => "x".to_owned(),
         segment => segment.to_owned(),
