@@ -22,6 +22,7 @@ use crate::domain::secret::Keys;
 use crate::domain::time::Clock;
 use crate::files::Files;
 use crate::import::runner::Runner;
+use crate::mail::Post;
 use crate::routes;
 use crate::store::{Database, Db, connection, migrations, trust};
 use crate::web::connections::Connections;
@@ -92,6 +93,7 @@ pub struct Bound {
     server: Server,
     database: Database,
     runner: Runner,
+    post: Option<Post>,
 }
 
 /// Opens the store and binds the server.
@@ -109,6 +111,11 @@ pub fn bind(config: &Config) -> anyhow::Result<Bound> {
     let (most, most_of_one) = config.connections;
     let connections = Connections::new(most_of_one, &config.proxies);
     let runner = Runner::start(db.clone(), files.clone()).context("the thread of long work")?;
+    let post = config
+        .smtp
+        .clone()
+        .map(|smtp| Post::start(db.clone(), keys.derive("invitation"), site.origin.clone(), smtp));
+    let post = post.transpose().context("the thread of mail")?;
     let data = (Data::new(site), Data::new(db), Data::new(files), Data::new(runner.waker()));
     let server = HttpServer::new(move || {
         let (site, db, files, waker) = data.clone();
@@ -134,7 +141,7 @@ pub fn bind(config: &Config) -> anyhow::Result<Bound> {
     .disable_signals()
     .listen(listener)?
     .run();
-    Ok(Bound { addresses: vec![address], server, database: config.database.clone(), runner })
+    Ok(Bound { addresses: vec![address], server, database: config.database.clone(), runner, post })
 }
 
 impl Bound {
@@ -153,9 +160,12 @@ impl Bound {
         actix_web::rt::spawn(stop_when_asked(self.server.handle()));
         self.server.await?;
         // It ends after the batch it is at, and gives back what it holds.
-        actix_web::rt::task::spawn_blocking(|| self.runner.stop())
-            .await
-            .context("the thread of long work")?;
+        let (runner, post) = (self.runner, self.post);
+        let stop = || {
+            runner.stop();
+            post.into_iter().for_each(Post::stop);
+        };
+        actix_web::rt::task::spawn_blocking(stop).await.context("the threads of long work and mail")?;
         connection::checkpoint(&self.database).context("the database")?;
         tracing::info!("ended");
         Ok(())
@@ -198,6 +208,7 @@ fn site(config: &Config, keys: &Keys, address: SocketAddr) -> Site {
         keys: SiteKeys::derive(keys),
         sessions: config.sessions,
         limits: config.limits,
+        has_mail: config.smtp.is_some(),
         provision_silence: config.provision_silence,
         rates: Rates::new(config.allowances),
         passwords: Passwords::new(config.password_workers, config.password_cost),

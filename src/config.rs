@@ -12,6 +12,7 @@ pub use settings::Settings;
 use crate::domain::account::SessionLimits;
 use crate::domain::asset::Quota;
 use crate::domain::password::Cost;
+use crate::mail::Smtp;
 use crate::store::{Database, trust};
 use crate::web::hosts::{Hosts, Network};
 use crate::web::limits::Limits;
@@ -36,6 +37,8 @@ pub struct Config {
     pub secret_file: Option<PathBuf>,
     /// What an empty store is begun with.
     pub bootstrap: Bootstrap,
+    /// The server that mail is sent by.
+    pub smtp: Option<Smtp>,
     /// Proxies that are believed.
     pub proxies: Vec<Network>,
     /// What is logged.
@@ -134,6 +137,7 @@ impl Config {
             database_connections: settings.database_connections,
             secret_file,
             bootstrap: bootstrap(settings)?,
+            smtp: smtp(settings)?,
             proxies: proxies(&settings.trusted_proxies).context("CUSTOMARY_TRUSTED_PROXIES")?,
             log: settings.log.clone(),
             sessions: SessionLimits {
@@ -218,6 +222,17 @@ fn bootstrap(settings: &Settings) -> anyhow::Result<Bootstrap> {
     Ok(Bootstrap { admin, token: given(&settings.bootstrap_api_token).map(str::to_owned) })
 }
 
+fn smtp(settings: &Settings) -> anyhow::Result<Option<Smtp>> {
+    let Some(url) = given(&settings.smtp_url) else { return Ok(None) };
+    let Some(from) = given(&settings.mail_from) else {
+        bail!("CUSTOMARY_MAIL_FROM: name the address that mail is from")
+    };
+    Smtp::new(url, from)
+        .map(Some)
+        .map_err(anyhow::Error::msg)
+        .context("CUSTOMARY_SMTP_URL, CUSTOMARY_MAIL_FROM")
+}
+
 fn proxies(list: &str) -> anyhow::Result<Vec<Network>> {
     let named = list.split(',').filter_map(given).filter(|proxy| *proxy != "none");
     named.map(|proxy| proxy.parse().with_context(|| proxy.to_owned())).collect()
@@ -273,6 +288,8 @@ mod tests {
             (&["--database-url", "postgres://x/y"], "sslmode=verify-full"),
             (&["--database-url", "postgres:///y"], "CUSTOMARY_SECRET_FILE"),
             (&["--files-url", "s3://bucket"], "CUSTOMARY_FILES_URL"),
+            (&["--smtp-url", "smtp://localhost"], "CUSTOMARY_MAIL_FROM"),
+            (&["--smtp-url", "ftp://localhost", "--mail-from", "crm@example.com"], "CUSTOMARY_SMTP_URL"),
             (&["--trusted-proxies", "10.0.0.0/40"], "CUSTOMARY_TRUSTED_PROXIES"),
             (&["--bootstrap-admin-email", "a@b.example"], "CUSTOMARY_BOOTSTRAP_ADMIN_PASSWORD"),
             (&["--password-memory-mib", "18"], "password-memory-mib"),

@@ -8,6 +8,7 @@ pub mod console;
 pub mod domain;
 pub mod files;
 pub mod import;
+pub mod mail;
 pub mod routes;
 pub mod store;
 pub mod web;

@@ -6,11 +6,13 @@ use crate::api;
 use crate::console::uploads::parts;
 use crate::console::{self, assets, attributes, customers, imports, provisions, tags, timeline};
 use crate::domain::operator::Right::{
-    EditAssets, EditCustomers, ImportCustomers, ManageAttributes, ManageOperators, ManageTags, ManageTokens,
-    OwnAccount, PurgeAssets, PurgeCustomers, ViewAssets, ViewCustomers,
+    EditAssets, EditCustomers, EditPortal, ImportCustomers, ManageAttributes, ManageOperators, ManageOutbox,
+    ManageTags, ManageTokens, OwnAccount, PurgeAssets, PurgeCustomers, UsePortal, ViewAssets, ViewCustomers,
 };
 use crate::web::endpoint::Access::{Needs, Public};
-use crate::web::endpoint::{Endpoint, call, download, form, long_call, open, page, part, upload};
+use crate::web::endpoint::{
+    Endpoint, call, download, form, long_call, open, page, part, portal_form, portal_page, upload,
+};
 use crate::web::health;
 
 /// The table.
@@ -28,6 +30,15 @@ pub fn table() -> Vec<Endpoint> {
         form("/logout", Needs(OwnAccount), console::sessions::end),
         page("/welcome/{secret}", Public, console::welcome::show),
         form("/welcome/{secret}", Public, console::welcome::accept),
+        // Contacts of customers.
+        page("/invitations/{code}", Public, console::invitations::accept::show),
+        form("/invitations/{code}", Public, console::invitations::accept::accept),
+        portal_page("/portal/login", Public, console::portal::sessions::new),
+        portal_form("/portal/login", Public, console::portal::sessions::create),
+        portal_form("/portal/logout", Needs(UsePortal), console::portal::sessions::end),
+        portal_form("/portal/password", Needs(UsePortal), console::portal::home::set_password),
+        portal_page("/portal", Needs(UsePortal), console::portal::home::show),
+        portal_form("/portal", Needs(EditPortal), console::portal::home::save),
         // Settings.
         page("/settings/operators", Needs(ManageOperators), console::operators::list),
         form("/settings/operators", Needs(ManageOperators), console::operators::create),
@@ -47,6 +58,7 @@ pub fn table() -> Vec<Endpoint> {
         page("/settings/tokens", Needs(ManageTokens), console::tokens::list),
         form("/settings/tokens", Needs(ManageTokens), console::tokens::create),
         form("/settings/tokens/{id}/revoke", Needs(ManageTokens), console::tokens::revoke),
+        page("/settings/outbox", Needs(ManageOutbox), console::invitations::outbox::list),
         // One's own account.
         page("/account", Needs(OwnAccount), console::account::show),
         form("/account/preferences", Needs(OwnAccount), console::account::prefer),
@@ -92,6 +104,19 @@ pub fn table() -> Vec<Endpoint> {
         form("/customers/{id}/provisions/{provision}/retry", Needs(EditCustomers), provisions::show::retry),
         form("/customers/{id}/provisions/{provision}/cancel", Needs(EditCustomers), provisions::show::cancel),
         form("/customers/{id}/tags", Needs(EditCustomers), customers::tags::change),
+        form("/customers/{id}/people", Needs(EditCustomers), customers::people::change),
+        page("/customers/{id}/invite", Needs(EditCustomers), console::invitations::invite::new),
+        form("/customers/{id}/invite", Needs(EditCustomers), console::invitations::invite::create),
+        form(
+            "/customers/{id}/invitations/{invitation}/resend",
+            Needs(EditCustomers),
+            console::invitations::invite::resend,
+        ),
+        form(
+            "/customers/{id}/invitations/{invitation}/revoke",
+            Needs(EditCustomers),
+            console::invitations::invite::revoke,
+        ),
         page("/trash", Needs(ViewCustomers), customers::trash::list),
         // Files.
         page("/assets", Needs(ViewAssets), assets::list::list),

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::support::source;
 
 /// Texts whose keys are put together while the program runs: (beginning, why).
-const COMPUTED: [(&str, &str); 22] = [
+const COMPUTED: [(&str, &str); 23] = [
     ("issue-", "every issue by its code, which a test of the issues holds against their list"),
     ("error-", "every failure by its code, with its `-detail`"),
     ("cause-", "a group of an import's problems by its family"),
@@ -17,6 +17,7 @@ const COMPUTED: [(&str, &str); 22] = [
     ("field-", "a field where it does not stand under its label"),
     ("phones-", "the parts of a row of a form, by their names"),
     ("addresses-", "the parts of a row of a form, by their names"),
+    ("people-", "the parts of a row of a form, by their names"),
     ("attributes-", "the parts of a row of a form, by their names"),
     ("references-", "the parts of a row of a form, by their names"),
     ("activity-", "an event in the activity of the organization, by the key of its sentence on a timeline"),

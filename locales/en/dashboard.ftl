@@ -22,6 +22,7 @@ dashboard-rows-to-fix = { $n ->
 }
 dashboard-failed = { $program } failed
 dashboard-failed-because = { $program } failed: { $message }
+dashboard-invitation-ends = The invitation of { $name } ends { $when }
 dashboard-stuck = { $program }: no report for too long
 dashboard-running = Running now
 dashboard-recent = Recent activity

@@ -6,10 +6,11 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use crate::api::members::{self, Members};
+use crate::api::person_json::PersonJson;
 use crate::api::pointers::CustomerPointers;
 use crate::api::tag_json::{Carried, TagMember};
 use crate::domain::customer::{Address, Channel, Company, ContactPoint, Customer, Phone, Reference, Version};
-use crate::domain::draft::{RawAddress, RawCustomer, RawPhone};
+use crate::domain::draft::{RawAddress, RawCustomer, RawPerson, RawPhone};
 use crate::domain::issues::{Issue, Issues};
 use crate::domain::tag::separated;
 use crate::domain::time::Time;
@@ -34,6 +35,7 @@ pub struct CustomerJson<'a> {
     father_name: Option<&'a str>,
     company: CompanyJson<'a>,
     contacts: Vec<ContactJson<'a>>,
+    people: Vec<PersonJson<'a>>,
     locale: Option<&'a str>,
     notes: Option<&'a str>,
     extensions: Map<String, Value>,
@@ -125,6 +127,7 @@ impl<'a> CustomerJson<'a> {
                 document.registration_number.as_deref(),
             ),
             contacts: document.contact_points.iter().map(ContactJson::of).collect(),
+            people: PersonJson::all(document),
             locale: document.locale.as_deref(),
             notes: document.notes.as_deref(),
             extensions: namespaces
@@ -258,6 +261,7 @@ impl CustomerInput {
             email_address: reader.text("emailAddress", body.get("emailaddress")),
             phones: reader.list("phones", body.get("phones"), Reader::phone),
             addresses: reader.list("addresses", body.get("addresses"), Reader::address),
+            people: reader.list("people", body.get("people"), Reader::person),
             attributes: reader.attributes(body.get("attributes")),
             references: reader.list("references", body.get("references"), Reader::reference),
             tags,
@@ -368,6 +372,32 @@ impl Reader {
             postcode: self.either(&format!("{row}.postcode"), postcode).unwrap_or_default(),
             state: self.member(row, "state", members),
             country: self.member(row, "country", members),
+        }
+    }
+
+    fn person(&mut self, row: &str, members: &Members<'_>) -> RawPerson {
+        RawPerson {
+            key: self.member(row, "key", members),
+            first_name: self.member(row, "firstName", members),
+            last_name: self.member(row, "lastName", members),
+            display_name: self.member(row, "displayName", members),
+            email_address: self.member(row, "emailAddress", members),
+            phone: self.member(row, "phone", members),
+            kind: self.member(row, "type", members),
+            role: self.member(row, "role", members),
+            is_main: self.flag(&format!("{row}.isMain"), members.get("ismain")),
+            references: self.list(&format!("{row}.references"), members.get("references"), Self::reference),
+        }
+    }
+
+    fn flag(&mut self, name: &str, value: Option<&Value>) -> bool {
+        match value {
+            None | Some(Value::Null) => false,
+            Some(Value::Bool(flag)) => *flag,
+            Some(_) => {
+                self.wrong_type(name, "true or false");
+                false
+            }
         }
     }
 

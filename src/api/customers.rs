@@ -151,6 +151,7 @@ impl Asked {
                 word.parse().ok()
             }),
             changed_since: None,
+            invited: None,
             tags,
             attributes: Vec::new(),
             provisioning: known(&mut issues, "provisioning", parameters.provisioning.as_deref(), |word| {

@@ -26,6 +26,7 @@ pub mod import_json;
 )]
 pub mod imports;
 mod members;
+mod person_json;
 pub mod pointers;
 pub mod provision_json;
 #[expect(

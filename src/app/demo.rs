@@ -1,6 +1,7 @@
 //! A store to look at: an organization with 500 sample customers, brought in by one finished import, a few files and
 //! programs, and an administrator who has yet to choose a password.
 
+mod contacts;
 mod library;
 mod notes;
 mod programs;
@@ -44,6 +45,8 @@ pub fn settings(config: &Config) -> Config {
         files: data_dir.join("files"),
         bootstrap: crate::config::Bootstrap::default(),
         secret_file: None,
+        // Nobody behind a sample address is to be written to.
+        smtp: None,
         data_dir,
         ..config.clone()
     }
@@ -55,7 +58,7 @@ pub fn settings(config: &Config) -> Config {
 /// # Errors
 /// When the store or the folder of files cannot be written.
 pub fn prepare(config: &Config) -> anyhow::Result<Option<String>> {
-    let db = app::open(config)?.db;
+    let app::Store { db, keys } = app::open(config)?;
     let now = db.now();
     if db.read_here(organizations::list)?.is_empty() {
         let draft = OperatorDraft::parse(EMAIL, "Neda Yari", Role::Admin.as_str());
@@ -70,6 +73,7 @@ pub fn prepare(config: &Config) -> anyhow::Result<Option<String>> {
         import(&db, &files, &organization)?;
         library::fill(&db, &files, &organization)?;
         notes::fill(&db, &organization)?;
+        contacts::fill(&db, &keys, organization.id)?;
         programs::fill(&db, &organization)?;
     }
     Ok(db.write_here(move |conn| match operators::by_email(conn, EMAIL)? {

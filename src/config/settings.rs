@@ -80,6 +80,22 @@ pub struct Settings {
     )]
     pub bootstrap_api_token: String,
 
+    /// Server that mail is sent by, such as `smtps://user:password@mail.example.com` or
+    /// `smtp://mail.example.com:587?tls=required`; without one, mails stay in the outbox
+    #[arg(
+        long,
+        env = "CUSTOMARY_SMTP_URL",
+        default_value = "",
+        hide_default_value = true,
+        hide_env_values = true,
+        global = true
+    )]
+    pub smtp_url: String,
+
+    /// Who mail is from, such as `Harbour & Vine <crm@example.com>`
+    #[arg(long, env = "CUSTOMARY_MAIL_FROM", default_value = "", hide_default_value = true, global = true)]
+    pub mail_from: String,
+
     /// Proxies whose X-Forwarded-For is believed: addresses and networks, with commas between them
     #[arg(
         long,

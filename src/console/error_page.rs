@@ -3,11 +3,21 @@
 use actix_web::HttpRequest;
 use askama::Template as _;
 
+use crate::console::language::Language;
 use crate::console::links;
 use crate::console::views::{Crumb, ErrorPage};
 use crate::console::visitor;
-use crate::web::Failure;
+use crate::web::endpoint::Door;
 use crate::web::trace::Reference;
+use crate::web::{Failure, portal};
+
+/// The way on: an operator's, or a contact's.
+fn back(request: &HttpRequest, language: Language) -> Crumb {
+    match Door::of(request.path()) {
+        Door::Portal => Crumb::new(portal::HOME, language.say("portal-back")),
+        _ => Crumb::new(links::CUSTOMERS, language.say("error-back")),
+    }
+}
 
 /// Writes it. It says nothing of where the failure was.
 #[must_use]
@@ -22,7 +32,7 @@ pub fn render(request: &HttpRequest, failure: &Failure, reference: Reference) ->
         title,
         detail: detail.unwrap_or_else(|| language.say("error-refused-detail")),
         reference: needs_reference(failure).then(|| reference.to_string().to_uppercase()),
-        back: Crumb { href: links::CUSTOMERS.to_owned(), label: language.say("error-back") },
+        back: back(request, language),
         shell,
     };
     // The template shows text alone; were it ever to fail, the title still says what happened.

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use crate::domain::asset::AssetId;
 use crate::domain::attribute::AttributeId;
 use crate::domain::customer::{AvatarId, CustomerId, Version};
+use crate::domain::invitation::InvitationId;
 use crate::domain::operation::OperationId;
 use crate::domain::provision::ProvisionId;
 use crate::domain::tag::TagId;
@@ -168,6 +169,24 @@ pub fn tags_of(id: CustomerId) -> String {
 #[must_use]
 pub fn attribute(id: AttributeId) -> String {
     format!("/settings/attributes/{id}")
+}
+
+/// Where a customer's people are changed.
+#[must_use]
+pub fn people_of(id: CustomerId) -> String {
+    format!("/customers/{id}/people")
+}
+
+/// Where an invitation is sent again and taken back, with the verb behind it.
+#[must_use]
+pub fn invitation(customer: CustomerId, id: InvitationId) -> String {
+    format!("/customers/{customer}/invitations/{id}")
+}
+
+/// Where an invitation is accepted.
+#[must_use]
+pub fn accept_invitation(code: &str) -> String {
+    format!("/invitations/{code}")
 }
 
 /// Where programs are started for a customer.

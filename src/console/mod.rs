@@ -35,6 +35,11 @@ pub mod help;
     reason = "what a handler fails with is an answer, and web::errors says which"
 )]
 pub mod imports;
+#[expect(
+    clippy::missing_errors_doc,
+    reason = "what a handler fails with is an answer, and web::errors says which"
+)]
+pub mod invitations;
 pub mod language;
 pub mod links;
 #[expect(
@@ -43,6 +48,11 @@ pub mod links;
 )]
 pub mod operations;
 pub mod operators;
+#[expect(
+    clippy::missing_errors_doc,
+    reason = "what a handler fails with is an answer, and web::errors says which"
+)]
+pub mod portal;
 #[expect(
     clippy::missing_errors_doc,
     reason = "what a handler fails with is an answer, and web::errors says which"

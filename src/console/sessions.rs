@@ -91,6 +91,9 @@ pub async fn end(visitor: Visitor, signed: Signed, actor: Actor) -> Result<HttpR
 fn login_page(visitor: &Visitor, next: &str, email: &str, problem: Option<String>) -> LoginPage {
     LoginPage {
         shell: visitor.shell(),
+        action: "/login",
+        title: visitor.language.say("login-title"),
+        forgotten: visitor.language.say("login-forgotten"),
         problem,
         email: Field::new("email", email),
         next: next::safe(next).unwrap_or_default().to_owned(),

@@ -72,6 +72,7 @@ pub enum Section {
     Attributes,
     Operators,
     Tokens,
+    Outbox,
     Trash,
 }
 
@@ -114,6 +115,8 @@ const OPERATORS: Place = Place {
 };
 const TOKENS: Place =
     Place { section: Section::Tokens, href: "/settings/tokens", icon: "key", label: "nav-tokens", go: "" };
+const OUTBOX: Place =
+    Place { section: Section::Outbox, href: "/settings/outbox", icon: "mail", label: "nav-outbox", go: "" };
 const TRASH: Place =
     Place { section: Section::Trash, href: "/trash", icon: "trash", label: "nav-trash", go: "" };
 
@@ -239,7 +242,7 @@ impl Shell {
     /// The settings of the sidebar: what the reader may see of them.
     #[must_use]
     pub fn settings(&self) -> Vec<Place> {
-        if self.rights.administer { vec![ATTRIBUTES, OPERATORS, TOKENS] } else { vec![ATTRIBUTES] }
+        if self.rights.administer { vec![ATTRIBUTES, OPERATORS, TOKENS, OUTBOX] } else { vec![ATTRIBUTES] }
     }
 
     /// The foot of the sidebar.
@@ -305,6 +308,7 @@ mod tests {
                 settings,
                 "/settings/operators",
                 "/settings/tokens",
+                "/settings/outbox",
                 "/trash"
             ]
         );

@@ -54,6 +54,20 @@ fn every_key_that_is_asked_for_exists_in_english() {
     }
 }
 
+/// A key that is there twice ends the first page that is shown: the texts of a language are read as one.
+#[test]
+fn no_key_is_there_twice() {
+    for language in ["locales/en", "locales/fa"] {
+        let mut seen = BTreeSet::new();
+        for (path, text) in texts(language) {
+            let lines = text.lines().filter(|line| line.starts_with(char::is_alphabetic));
+            for key in lines.filter_map(|line| line.split_once(" =").map(|(key, _)| key.to_owned())) {
+                assert!(seen.insert(key.clone()), "{}: {key} is there twice", path.display());
+            }
+        }
+    }
+}
+
 #[test]
 fn no_other_language_has_a_key_that_english_lacks() {
     let keys = |folder: &str| -> BTreeSet<String> {

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use crate::domain::operator::{Actor, ActorId};
 use crate::domain::organization::OrganizationId;
+use crate::domain::person::Person;
 use crate::domain::tag::TagId;
 use crate::domain::time::Time;
 use crate::domain::values::{CountryCode, Email, PhoneType};
@@ -185,6 +186,12 @@ pub struct Document {
     /// In order; the first is "the" one.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub addresses: Vec<Address>,
+    /// Whom one talks to there, in order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub people: Vec<Person>,
+    /// The key of the main one of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub main_person: Option<Uuid>,
     /// Free fields by namespace; the user's own have the empty one.
     #[serde(skip_serializing_if = "Attributes::is_empty")]
     pub attributes: Attributes,
@@ -422,6 +429,12 @@ impl Document {
         })
     }
 
+    /// The person of this key.
+    #[must_use]
+    pub fn person(&self, key: Uuid) -> Option<&Person> {
+        self.people.iter().find(|person| person.key == key)
+    }
+
     /// The country the customer is filtered by: the first address's, else the first phone's.
     #[must_use]
     pub fn country(&self) -> Option<CountryCode> {
@@ -451,6 +464,8 @@ pub enum Cause {
     Hand,
     /// A program, by the native API.
     Token,
+    /// A contact, in the portal.
+    Portal,
     /// A row of an imported file.
     Import {
         /// The import.

@@ -11,10 +11,13 @@ use uuid::Uuid;
 use crate::domain::customer::{
     Address, AvatarId, Channel, ContactPoint, Document, Kind, Reference, Status, attribute_text,
 };
+use crate::domain::person::Person;
 use crate::domain::tag::TagId;
 
 /// The name of the tags' field in forms.
 pub const TAGS: &str = "tags";
+/// The name of the main person's field.
+const MAIN_PERSON: &str = "main_person";
 /// The name of the picture's field in forms.
 const AVATAR: &str = "avatar";
 
@@ -29,6 +32,10 @@ pub enum Field {
     ContactPoint(Uuid),
     /// An address, by key.
     Address(Uuid),
+    /// A person, by key.
+    Person(Uuid),
+    /// Which person is the main one.
+    MainPerson,
     /// An attribute, by namespace and key.
     Attribute(String, String),
     /// An id of another system.
@@ -156,6 +163,8 @@ impl Field {
             Self::Email => "email_address".into(),
             Self::ContactPoint(_) => "phones".into(),
             Self::Address(_) => "addresses".into(),
+            Self::Person(_) => "people".into(),
+            Self::MainPerson => MAIN_PERSON.into(),
             Self::Attribute(namespace, key) if namespace.is_empty() => format!("attributes.{key}"),
             Self::Attribute(namespace, key) => format!("attributes.{namespace}/{key}"),
             Self::Reference(_) => "references".into(),
@@ -173,6 +182,8 @@ impl fmt::Display for Field {
             Self::Email => out.write_str("email_address"),
             Self::ContactPoint(key) => write!(out, "contact_points.{key}"),
             Self::Address(key) => write!(out, "addresses.{key}"),
+            Self::Person(key) => write!(out, "people.{key}"),
+            Self::MainPerson => out.write_str(MAIN_PERSON),
             Self::Attribute(namespace, key) => {
                 let pair = serde_json::to_string(&[namespace, key]).map_err(|_| fmt::Error)?;
                 write!(out, "attributes.{pair}")
@@ -202,6 +213,9 @@ impl FromStr for Field {
         if text == "email_address" {
             return Ok(Self::Email);
         }
+        if text == MAIN_PERSON {
+            return Ok(Self::MainPerson);
+        }
         if text == AVATAR {
             return Ok(Self::Avatar);
         }
@@ -209,6 +223,7 @@ impl FromStr for Field {
         match list {
             "contact_points" => which.parse().map(Self::ContactPoint).map_err(|_| UnknownField),
             "addresses" => which.parse().map(Self::Address).map_err(|_| UnknownField),
+            "people" => which.parse().map(Self::Person).map_err(|_| UnknownField),
             "attributes" => {
                 let [namespace, key]: [String; 2] = serde_json::from_str(which).map_err(|_| UnknownField)?;
                 Ok(Self::Attribute(namespace, key))
@@ -233,6 +248,10 @@ pub enum Part {
     ContactPoint(ContactPoint),
     /// An address.
     Address(Address),
+    /// A person.
+    Person(Box<Person>),
+    /// The main person.
+    MainPerson(MainPerson),
     /// An attribute's value.
     Attribute(Value),
     /// A reference, whose value is its field.
@@ -242,6 +261,23 @@ pub enum Part {
     /// A picture, by its id.
     Avatar(AvatarId),
 }
+
+/// Which person is the main one. What it is called is for readers: that it is renamed is no change of who it is.
+#[derive(Debug, Clone)]
+pub struct MainPerson {
+    /// Its key.
+    pub key: Uuid,
+    /// Its name; empty when it is not there any more.
+    pub name: String,
+}
+
+impl PartialEq for MainPerson {
+    fn eq(&self, other: &Self) -> bool {
+        self.key == other.key
+    }
+}
+
+impl Eq for MainPerson {}
 
 impl Part {
     /// The value as a person reads it, on one line.
@@ -265,6 +301,8 @@ impl Part {
                 ];
                 lines.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(", ")
             }
+            Self::Person(person) => person.line(),
+            Self::MainPerson(main) => main.name.clone(),
             Self::Attribute(value) => attribute_text(value),
             Self::Reference(reference) => {
                 format!("{}/{}: {}", reference.system, reference.name, reference.value)
@@ -302,6 +340,13 @@ pub fn parts(document: &Document) -> BTreeMap<Field, Part> {
     }
     for address in &document.addresses {
         parts.insert(Field::Address(address.key), Part::Address(address.clone()));
+    }
+    for person in &document.people {
+        parts.insert(Field::Person(person.key), Part::Person(Box::new(person.clone())));
+    }
+    if let Some(key) = document.main_person {
+        let name = document.person(key).map(|person| person.display_name.clone()).unwrap_or_default();
+        parts.insert(Field::MainPerson, Part::MainPerson(MainPerson { key, name }));
     }
     for (namespace, values) in &document.attributes.0 {
         for (key, value) in values {
@@ -423,6 +468,20 @@ pub fn with_part(mut document: Document, field: &Field, part: Option<Part>) -> D
             };
             put(&mut document.addresses, at, address);
         }
+        (Field::Person(key), part) => {
+            let at = document.people.iter().position(|person| person.key == *key);
+            let person = match part {
+                Some(Part::Person(person)) => Some(*person),
+                _ => None,
+            };
+            put(&mut document.people, at, person);
+        }
+        (Field::MainPerson, part) => {
+            document.main_person = match part {
+                Some(Part::MainPerson(main)) => Some(main.key),
+                _ => None,
+            };
+        }
         (Field::Attribute(namespace, key), part) => {
             let values = document.attributes.0.entry(namespace.clone()).or_default();
             match part {
@@ -477,15 +536,18 @@ mod tests {
         let email = proptest::option::of("[a-c]@x\\.example");
         let phones = proptest::collection::btree_map(0..3_u128, "[1-3]{2}", 0..3);
         let addresses = proptest::collection::btree_map(0..3_u128, text(), 0..3);
+        let people =
+            (proptest::collection::btree_map(0..3_u128, "[a-c]", 0..3), proptest::option::of(0..3_u128));
         let attributes = proptest::collection::btree_map("[a-c]", "[a-c]", 0..3);
         let references = proptest::collection::btree_set("[a-c]", 0..3);
         let tags = proptest::collection::btree_set(0..4_u128, 0..4);
-        (scalars, email, phones, addresses, attributes, references, tags).prop_map(
+        (scalars, email, phones, addresses, people, attributes, references, tags).prop_map(
             |(
                 (name, given, family, firm, headcount),
                 email,
                 phones,
                 addresses,
+                (people, main),
                 attributes,
                 references,
                 tags,
@@ -518,6 +580,13 @@ mod tests {
                         country: None,
                     })
                     .collect();
+                let person = |(key, name)| Person {
+                    key: Uuid::from_u128(key),
+                    display_name: name,
+                    ..Person::default()
+                };
+                document.people = people.into_iter().map(person).collect();
+                document.main_person = main.map(Uuid::from_u128);
                 let own = attributes.into_iter().map(|(key, value)| (key, Value::String(value))).collect();
                 document.attributes = Attributes::default();
                 document.attributes.replace_own(own);

@@ -1,10 +1,14 @@
 //! From what was typed to what may be stored: `RawCustomer` is text from any door, `CustomerDraft` the valid changes
 //! in it. Nobody checks a draft again. Absent means unchanged, empty means none.
 
+mod people;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use uuid::Uuid;
+
+pub use people::RawPerson;
 
 use crate::domain::attribute::{self, Definitions};
 use crate::domain::customer::{
@@ -71,6 +75,8 @@ pub struct RawCustomer {
     pub phones: Option<Vec<RawPhone>>,
     /// All addresses, in order.
     pub addresses: Option<Vec<RawAddress>>,
+    /// All people, in order.
+    pub people: Option<Vec<RawPerson>>,
     /// All of the user's own attributes.
     pub attributes: Option<Vec<(String, Value)>>,
     /// All ids of other systems.
@@ -164,6 +170,7 @@ pub struct CustomerDraft {
     email: Change<Email>,
     phones: Option<Vec<(Option<Uuid>, Phone)>>,
     addresses: Option<Vec<(Option<Uuid>, Address)>>,
+    people: Option<Vec<people::PersonDraft>>,
     attributes: Option<BTreeMap<String, Value>>,
     references: Option<Vec<Reference>>,
     tags: Option<BTreeSet<TagId>>,
@@ -199,13 +206,14 @@ impl CustomerDraft {
             email: reader.email("email_address", raw.email_address.as_deref()),
             phones: raw.phones.as_deref().map(|phones| reader.phones(phones)),
             addresses: raw.addresses.as_deref().map(|addresses| reader.addresses(addresses)),
+            people: raw.people.as_deref().map(|people| reader.people(people)),
             attributes: attribute::judge(
                 &rules.attributes,
                 raw.attributes.as_deref(),
                 were,
                 &mut reader.issues,
             ),
-            references: raw.references.as_deref().map(|references| reader.references(references)),
+            references: raw.references.as_deref().map(|list| reader.references("references", list)),
             tags: raw.tags.as_deref().map(|tags| reader.tags(tags)),
             tag_titles: reader.tag_titles(raw.tag_titles.as_deref().unwrap_or_default()),
             named_tags: BTreeSet::new(),
@@ -261,6 +269,9 @@ impl CustomerDraft {
         }
         if let Some(addresses) = self.addresses {
             put_addresses(&mut document.addresses, addresses);
+        }
+        if let Some(people) = self.people {
+            people::put(&mut document, people);
         }
         if let Some(own) = self.attributes {
             document.attributes.replace_own(own);
@@ -490,14 +501,14 @@ impl Reader {
         self.judged(&format!("{row}.key"), parsed).map(Some).ok_or(Refused)
     }
 
-    fn references(&mut self, raw: &[Reference]) -> Vec<Reference> {
-        self.at_most(raw.len(), "references", MOST_ROWS);
+    fn references(&mut self, field: &str, raw: &[Reference]) -> Vec<Reference> {
+        self.at_most(raw.len(), field, MOST_ROWS);
         let numbered = raw.iter().take(MOST_ROWS).enumerate();
         let judged = numbered.filter_map(|(at, raw)| {
             let mut part = |name: &str, text: &str| {
                 let judged = text::text(text, 200)
                     .and_then(|text| text.ok_or_else(|| Issue::new("reference-incomplete")));
-                self.judged(&format!("references.{at}.{name}"), judged)
+                self.judged(&format!("{field}.{at}.{name}"), judged)
             };
             let (system, name) = (part("system", &raw.system), part("name", &raw.name));
             let value = part("value", &raw.value);
@@ -548,6 +559,9 @@ impl RawCustomer {
             email_address: Some(document.email().map(|email| email.as_str().to_owned()).unwrap_or_default()),
             phones: Some(document.phones().map(|(key, phone)| RawPhone::from_phone(key, phone)).collect()),
             addresses: Some(document.addresses.iter().map(RawAddress::from_address).collect()),
+            people: Some(
+                document.people.iter().map(|person| RawPerson::from_person(person, document)).collect(),
+            ),
             attributes: Some(own_attributes(&document.attributes)),
             references: Some(document.references.clone()),
             tags: Some(document.tags.iter().map(ToString::to_string).collect()),

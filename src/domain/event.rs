@@ -69,12 +69,21 @@ pub enum Topic {
     Imports,
     /// Programs set up.
     Provisioning,
+    /// Contacts invited.
+    Invitations,
 }
 
 impl Topic {
     /// Every topic.
-    pub const ALL: [Self; 6] =
-        [Self::Notes, Self::Changes, Self::Tags, Self::Files, Self::Imports, Self::Provisioning];
+    pub const ALL: [Self; 7] = [
+        Self::Notes,
+        Self::Changes,
+        Self::Tags,
+        Self::Files,
+        Self::Imports,
+        Self::Provisioning,
+        Self::Invitations,
+    ];
 
     /// The small number stored for it.
     #[must_use]
@@ -86,6 +95,7 @@ impl Topic {
             Self::Files => 3,
             Self::Imports => 4,
             Self::Provisioning => 5,
+            Self::Invitations => 6,
         }
     }
 
@@ -99,6 +109,7 @@ impl Topic {
             Self::Files => "files",
             Self::Imports => "imports",
             Self::Provisioning => "provisioning",
+            Self::Invitations => "invitations",
         }
     }
 
@@ -133,6 +144,23 @@ pub enum EventKind {
     /// A tag was taken off it.
     #[serde(rename = "remove-tag")]
     TagRemoved(TagTold),
+    /// One of its people was invited to the portal.
+    Invited {
+        /// What they were called.
+        name: String,
+    },
+    /// The invitation was sent again.
+    InvitedAgain {
+        /// What they were called.
+        name: String,
+    },
+    /// The invitation was taken back.
+    InvitationRevoked {
+        /// What they were called.
+        name: String,
+    },
+    /// Whoever was invited has accepted.
+    InvitationAccepted,
     /// It was put into the trash.
     Trashed,
     /// It was taken out of the trash.
@@ -204,6 +232,10 @@ impl EventKind {
             // The words of Echonio's timeline.
             Self::TagAdded(_) => "add-tag",
             Self::TagRemoved(_) => "remove-tag",
+            Self::Invited { .. } => "invited",
+            Self::InvitedAgain { .. } => "invited_again",
+            Self::InvitationRevoked { .. } => "invitation_revoked",
+            Self::InvitationAccepted => "invitation_accepted",
             Self::Trashed => "trashed",
             Self::Restored => "restored",
             Self::Imported { .. } => "imported",
@@ -236,6 +268,10 @@ impl EventKind {
             | Self::FileTrashed { .. }
             | Self::FileRestored { .. } => Topic::Files,
             Self::Provision(_) => Topic::Provisioning,
+            Self::Invited { .. }
+            | Self::InvitedAgain { .. }
+            | Self::InvitationRevoked { .. }
+            | Self::InvitationAccepted => Topic::Invitations,
         }
     }
 }

@@ -85,6 +85,8 @@ pub struct Filter {
     pub has_email: Option<bool>,
     /// Only those changed at this moment or later.
     pub changed_since: Option<Time>,
+    /// Only those with an invitation that can be accepted.
+    pub invited: Option<Invited>,
     /// Only those that carry at least one of these; none lets all through.
     pub tags: Vec<TagId>,
     /// Only those whose attributes meet all of these.
@@ -104,6 +106,35 @@ impl Filter {
     #[must_use]
     pub fn has_conditions(&self) -> bool {
         Self { search: String::new(), ..self.clone() } != Self::default()
+    }
+}
+
+/// Invitations that can be accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Invited {
+    /// All of them.
+    Pending,
+    /// Those that end soon.
+    ExpiresSoon,
+}
+
+impl Invited {
+    /// Both, with the word for each in URLs.
+    pub const ALL: [(Self, &'static str); 2] = [(Self::Pending, "pending"), (Self::ExpiresSoon, "soon")];
+
+    /// The word for it in URLs.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::ExpiresSoon => "soon",
+        }
+    }
+
+    /// What a word names.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|(_, known)| *known == word).map(|(invited, _)| invited)
     }
 }
 

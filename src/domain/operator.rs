@@ -6,6 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::domain::invitation::Policy;
 use crate::domain::organization::OrganizationId;
 
 /// What a person or a token may do, by and large. Each role holds those before it.
@@ -87,8 +88,14 @@ pub enum Right {
     ManageTokens,
     /// Define attributes, and change what is defined.
     ManageAttributes,
+    /// See the mails that wait, and the links in them.
+    ManageOutbox,
     /// Use one's own account: preferences, sign-out.
     OwnAccount,
+    /// As a contact: see one's own customer in the portal.
+    UsePortal,
+    /// As a contact: correct one's own customer in the portal.
+    EditPortal,
 }
 
 impl Right {
@@ -96,15 +103,26 @@ impl Right {
     #[must_use]
     pub const fn least_role(self) -> Role {
         match self {
-            Self::ViewCustomers | Self::ViewAssets | Self::OwnAccount => Role::Viewer,
-            Self::EditCustomers | Self::ImportCustomers | Self::ManageTags | Self::EditAssets => Role::Editor,
+            Self::ViewCustomers | Self::ViewAssets | Self::OwnAccount | Self::UsePortal => Role::Viewer,
+            Self::EditCustomers
+            | Self::ImportCustomers
+            | Self::ManageTags
+            | Self::EditAssets
+            | Self::EditPortal => Role::Editor,
             Self::ManageNotes
             | Self::PurgeCustomers
             | Self::PurgeAssets
             | Self::ManageOperators
             | Self::ManageTokens
-            | Self::ManageAttributes => Role::Admin,
+            | Self::ManageAttributes
+            | Self::ManageOutbox => Role::Admin,
         }
+    }
+
+    /// Whether it is a contact's, which nobody else has; a contact has no other.
+    #[must_use]
+    pub const fn is_of_portal(self) -> bool {
+        matches!(self, Self::UsePortal | Self::EditPortal)
     }
 
     /// The word `customary routes` prints for it.
@@ -123,7 +141,10 @@ impl Right {
             Self::ManageOperators => "manage-operators",
             Self::ManageTokens => "manage-tokens",
             Self::ManageAttributes => "manage-attributes",
+            Self::ManageOutbox => "manage-outbox",
             Self::OwnAccount => "own-account",
+            Self::UsePortal => "use-portal",
+            Self::EditPortal => "edit-portal",
         }
     }
 }
@@ -140,6 +161,8 @@ pub enum ActorKind {
     Operator,
     /// A program with a bearer token.
     Token,
+    /// A person of a customer, who signed in to the portal.
+    Contact,
     /// The command line, which opens the store itself.
     CommandLine,
     /// The program itself: purge, resumed work.
@@ -155,6 +178,7 @@ impl ActorKind {
         match self {
             Self::Operator => "operator",
             Self::Token => "token",
+            Self::Contact => "contact",
             Self::CommandLine => "command_line",
             Self::System => "system",
             Self::Anonymous => "anonymous",
@@ -164,7 +188,7 @@ impl ActorKind {
     /// The kind of caller that a stored word names; an unknown one has no rights.
     #[must_use]
     pub fn of_word(word: &str) -> Self {
-        let kinds = [Self::Operator, Self::Token, Self::CommandLine, Self::System];
+        let kinds = [Self::Operator, Self::Token, Self::Contact, Self::CommandLine, Self::System];
         kinds.into_iter().find(|kind| kind.as_str() == word).unwrap_or(Self::Anonymous)
     }
 }
@@ -218,6 +242,18 @@ impl Actor {
         }
     }
 
+    /// A person of a customer, who may what the policy of their invitation says.
+    #[must_use]
+    pub fn contact(
+        organization: OrganizationId,
+        id: ActorId,
+        policy: &Policy,
+        name: String,
+        address: Option<String>,
+    ) -> Self {
+        Self { id: Some(id), kind: ActorKind::Contact, organization, role: policy.role(), name, address }
+    }
+
     /// Whether it may give this role to someone: none above its own.
     ///
     /// # Errors
@@ -232,8 +268,12 @@ impl Actor {
     /// # Errors
     /// [`Forbidden`], naming the right, when it has not.
     pub fn may(&self, right: Right) -> Result<(), Forbidden> {
-        let is_known = self.kind != ActorKind::Anonymous;
-        if is_known && self.role.may(right) { Ok(()) } else { Err(Forbidden(right)) }
+        let is_its_door = match self.kind {
+            ActorKind::Anonymous => false,
+            ActorKind::Contact => right.is_of_portal(),
+            _ => !right.is_of_portal(),
+        };
+        if is_its_door && self.role.may(right) { Ok(()) } else { Err(Forbidden(right)) }
     }
 }
 

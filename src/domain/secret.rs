@@ -44,6 +44,12 @@ impl Secret {
         Self(format!("{prefix}{}", Self::generate().0))
     }
 
+    /// One of these bytes, which are a key's work.
+    #[must_use]
+    pub fn of_bytes(bytes: [u8; HASH_BYTES]) -> Self {
+        Self(URL_SAFE_NO_PAD.encode(bytes))
+    }
+
     /// The text, to be sent or shown once.
     #[must_use]
     pub fn expose(&self) -> &str {
@@ -135,6 +141,12 @@ impl Keys {
     #[must_use]
     pub fn sign(&self, parts: &[&[u8]]) -> [u8; HASH_BYTES] {
         self.current.sign(parts)
+    }
+
+    /// The HMACs of these parts by each key, the current one's first.
+    pub fn sign_each(&self, parts: &[&[u8]]) -> impl Iterator<Item = [u8; HASH_BYTES]> + use<> {
+        let former = self.former.as_ref().map(|former| former.sign(parts));
+        std::iter::once(self.current.sign(parts)).chain(former)
     }
 
     /// Whether this is the HMAC of these parts, by the current key or the former.

@@ -1,4 +1,4 @@
-//! The names of those who changed things: operators and tokens by their ids.
+//! The names of those who changed things: operators, tokens and invited contacts by their ids.
 
 use std::collections::HashMap;
 
@@ -8,13 +8,13 @@ use crate::domain::operator::ActorId;
 use crate::domain::organization::OrganizationId;
 use crate::store::connection::Conn;
 use crate::store::error::StoreError;
-use crate::store::schema::{operators, tokens};
+use crate::store::schema::{invitations, operators, tokens};
 use crate::store::uid::Id;
 
 /// Ids asked for in one statement.
 const SLICE: usize = 500;
 
-/// The names of operators and tokens by their ids.
+/// The names of operators, tokens and contacts by their ids.
 pub type Names = HashMap<ActorId, String>;
 
 /// Everyone who can have done something, by name: operators, then tokens, whether or not they still can.
@@ -60,6 +60,18 @@ pub fn names(
             .select((tokens::id, tokens::name))
             .load(conn)?;
         names.extend(people.into_iter().chain(programs).map(|(id, name)| (ActorId(id.0), name)));
+        if slice.iter().all(|id| names.contains_key(&ActorId(id.0))) {
+            continue;
+        }
+        // A contact may be gone from the customer; what they were invited as stays.
+        let contacts: Vec<(Id, String)> = invitations::table
+            .filter(invitations::organization_id.eq(organization.0))
+            .filter(invitations::person_id.eq_any(slice))
+            .filter(invitations::accepted_at.is_not_null())
+            .order(invitations::id)
+            .select((invitations::person_id, invitations::name))
+            .load(conn)?;
+        names.extend(contacts.into_iter().map(|(id, name)| (ActorId(id.0), name)));
     }
     Ok(names)
 }

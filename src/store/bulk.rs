@@ -17,6 +17,7 @@ use crate::store::connection::{Conn, Sequence, draw};
 use crate::store::counts::Counts;
 use crate::store::customers::{CustomerRow, email_hash, kind_of, search_text, supersede};
 use crate::store::error::StoreError;
+use crate::store::people::{self, PersonRow};
 use crate::store::schema::{customer_references, customers};
 use crate::store::tags::{self, carried};
 use crate::store::uid::Id;
@@ -162,6 +163,7 @@ pub fn find(
         for (id, system, name, value) in rows {
             references.entry(id.0).or_default().push(Reference { system, name, value });
         }
+        let mut people = people::of_some(conn, organization, &ids)?;
         let documents = customers::table
             .filter(customers::organization_id.eq(organization.0))
             .filter(customers::id.eq_any(&ids))
@@ -171,7 +173,8 @@ pub fn find(
         for row in rows {
             let mut own = references.remove(&row.id.0).unwrap_or_default();
             own.sort();
-            let customer = row.into_customer(own, &names)?;
+            let people = people.remove(&row.id.0).unwrap_or_default();
+            let customer = row.into_customer(own, people, &names)?;
             all.insert(customer.id, customer);
         }
     }
@@ -186,6 +189,8 @@ pub struct Prepared {
     attributes: Attributes,
     references: Vec<Reference>,
     tags: BTreeSet<TagId>,
+    /// The document again, when it has people, whose numbers are yet to be drawn.
+    with_people: Option<Box<Document>>,
 }
 
 impl Prepared {
@@ -216,8 +221,10 @@ impl Prepared {
         // Only the writer can number new names.
         let attributes = std::mem::take(&mut customer.document.attributes);
         let row = CustomerRow::of(&customer, &Names::default())?;
+        let with_people = Some(&customer.document).filter(|document| !document.people.is_empty());
+        let with_people = with_people.cloned().map(Box::new);
         let Document { references, tags, .. } = customer.document;
-        Ok(Self { row, words, attributes, references, tags })
+        Ok(Self { row, words, attributes, references, tags, with_people })
     }
 
     /// Its references.
@@ -267,7 +274,12 @@ pub fn insert(
     let mut rows = Vec::with_capacity(prepared.len());
     let mut words = Vec::with_capacity(prepared.len());
     let mut owned = Vec::new();
+    let mut people = Vec::new();
     for customer in prepared {
+        if let Some(mut document) = customer.with_people {
+            people::settle(conn, &mut document)?;
+            people.extend(PersonRow::all(organization, customer.row.id, &document, true)?);
+        }
         words.push((customer.row.seq, held.with_tags(customer.words, &customer.tags)));
         tagged.extend(carried::rows_of(customer.row.seq, &customer.tags));
         valued.extend(kept.rows_of(customer.row.seq, &customer.attributes));
@@ -276,6 +288,7 @@ pub fn insert(
     }
     insert_rows(conn, rows)?;
     references::insert_many(conn, organization, owned)?;
+    people::insert_many(conn, people)?;
     tags::counts::add(conn, organization, tagged.iter().map(|(tag, _)| (*tag, 1)))?;
     carried::insert(conn, organization, true, tagged.into_iter())?;
     values::insert(conn, organization, true, valued)?;
@@ -357,6 +370,7 @@ pub fn update(
     let kept = values::hold(conn, organization)?;
     for (Revised { former, mut customer, words }, seq) in revised.into_iter().zip(seqs) {
         customer.seq = seq;
+        people::settle(conn, &mut customer.document)?;
         let words = held.with_tags(words, &customer.document.tags);
         supersede(conn, &former, &customer, &kept, &words)?;
         // Only a company that becomes a person, or a person that becomes a company, is counted otherwise.

@@ -156,6 +156,7 @@ pub fn analyze(conn: &mut Conn) -> Result<(), StoreError> {
 pub(in crate::store) enum Sequence {
     Change,
     Customer,
+    Person,
     Organization,
 }
 
@@ -177,6 +178,7 @@ pub(in crate::store) fn draw(
             let name = match sequence {
                 Sequence::Change => "change",
                 Sequence::Customer => "customer",
+                Sequence::Person => "person",
                 Sequence::Organization => "organization",
             };
             let last =
@@ -191,6 +193,7 @@ pub(in crate::store) fn draw(
             let query = match sequence {
                 Sequence::Change => "SELECT nextval('change_seq') AS value FROM generate_series(1, $1)",
                 Sequence::Customer => "SELECT nextval('customer_seq') AS value FROM generate_series(1, $1)",
+                Sequence::Person => "SELECT nextval('person_seq') AS value FROM generate_series(1, $1)",
                 Sequence::Organization => {
                     "SELECT nextval('organization_seq') AS value FROM generate_series(1, $1)"
                 }

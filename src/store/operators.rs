@@ -14,7 +14,7 @@ use crate::store::connection::{Conn, Turn, take_turn};
 use crate::store::error::StoreError;
 use crate::store::schema::operators;
 use crate::store::uid::Id;
-use crate::store::{links, sessions, tokens};
+use crate::store::{contacts, links, sessions, tokens};
 
 /// Most operators that are listed.
 const MOST: i64 = 1000;
@@ -62,7 +62,8 @@ pub fn still_may(conn: &mut Conn, actor: &Actor, right: Right) -> Result<(), Sto
         (ActorKind::CommandLine | ActorKind::System, _) => return Ok(()),
         (ActorKind::Operator, Some(id)) => active_role(conn, actor.organization, id)?,
         (ActorKind::Token, Some(id)) => tokens::live_role(conn, actor.organization, id)?,
-        (ActorKind::Operator | ActorKind::Token | ActorKind::Anonymous, _) => None,
+        (ActorKind::Contact, Some(id)) => contacts::live_role(conn, actor.organization, id)?,
+        (ActorKind::Operator | ActorKind::Token | ActorKind::Contact | ActorKind::Anonymous, _) => None,
     };
     let has_it = role.is_some_and(|role| role.may(right));
     if has_it { Ok(()) } else { Err(Forbidden(right).into()) }

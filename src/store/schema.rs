@@ -162,7 +162,90 @@ table! {
     }
 }
 
+table! {
+    people (organization_id, customer_id, id) {
+        organization_id -> BigInt,
+        customer_id -> crate::store::uid::Uid,
+        id -> crate::store::uid::Uid,
+        number -> BigInt,
+        position -> Integer,
+        given_name -> Nullable<Text>,
+        family_name -> Nullable<Text>,
+        display_name -> Text,
+        email -> Nullable<Text>,
+        phone -> Nullable<Text>,
+        e164 -> Nullable<Text>,
+        kind -> Nullable<Text>,
+        role -> Nullable<Text>,
+        external_ids -> Nullable<Text>,
+        is_main -> Bool,
+        is_live -> Bool,
+    }
+}
+
+table! {
+    invitations (organization_id, id) {
+        organization_id -> BigInt,
+        id -> crate::store::uid::Uid,
+        customer_id -> crate::store::uid::Uid,
+        person_id -> crate::store::uid::Uid,
+        name -> Text,
+        email -> Text,
+        policy -> Text,
+        generation -> BigInt,
+        secret -> Binary,
+        created_by -> Nullable<crate::store::uid::Uid>,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        expires_at -> BigInt,
+        accepted_at -> Nullable<BigInt>,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    contact_accounts (organization_id, person_id) {
+        organization_id -> BigInt,
+        person_id -> crate::store::uid::Uid,
+        customer_id -> crate::store::uid::Uid,
+        invitation_id -> crate::store::uid::Uid,
+        email -> Text,
+        email_key -> Text,
+        policy -> Text,
+        password_hash -> Text,
+        created_at -> BigInt,
+        seen_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    contact_sessions (secret) {
+        secret -> Binary,
+        id -> crate::store::uid::Uid,
+        organization_id -> BigInt,
+        person_id -> crate::store::uid::Uid,
+        created_at -> BigInt,
+        seen_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+table! {
+    outbox (organization_id, invitation_id) {
+        organization_id -> BigInt,
+        invitation_id -> crate::store::uid::Uid,
+        created_at -> BigInt,
+        attempts -> BigInt,
+        next_at -> BigInt,
+        error -> Nullable<Text>,
+        sent_at -> Nullable<BigInt>,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(customers, customer_references);
+allow_tables_to_appear_in_same_query!(customers, invitations);
+allow_tables_to_appear_in_same_query!(invitations, outbox);
+allow_tables_to_appear_in_same_query!(contact_accounts, contact_sessions, people, organizations);
 
 table! {
     operators (id) {

@@ -10,6 +10,8 @@ use crate::web::site::Site;
 pub enum Purpose {
     /// A session's secret.
     Session,
+    /// A contact's session's secret.
+    Portal,
     /// Ties a form to the browser of someone who is not signed in.
     Visit,
     /// What is told once on the next page.
@@ -22,6 +24,7 @@ impl Purpose {
     const fn names(self) -> (&'static str, &'static str) {
         match self {
             Self::Session => ("__Host-customary", "customary"),
+            Self::Portal => ("__Host-customary-portal", "customary-portal"),
             Self::Visit => ("__Host-customary-visit", "customary-visit"),
             Self::Flash => ("__Host-customary-flash", "customary-flash"),
             Self::Device => ("__Host-customary-device", "customary-device"),
@@ -36,7 +39,7 @@ impl Purpose {
     /// How long a browser keeps it; none until it is closed.
     const fn lasts(self) -> Option<time::Duration> {
         match self {
-            Self::Session | Self::Visit => None,
+            Self::Session | Self::Portal | Self::Visit => None,
             Self::Flash => Some(time::Duration::minutes(5)),
             Self::Device => Some(time::Duration::days(365)),
         }

@@ -39,6 +39,8 @@ pub enum Door {
     Console,
     /// Programs: a bearer token, JSON, problem documents.
     Api,
+    /// Contacts of customers: a cookie of their own, forms with a token, pages.
+    Portal,
     /// Nobody in particular: health, static files.
     Open,
 }
@@ -53,6 +55,8 @@ impl Door {
             Self::Api
         } else if is_under("/static") || is_under("/healthz") || is_under("/readyz") {
             Self::Open
+        } else if is_under("/portal") {
+            Self::Portal
         } else {
             Self::Console
         }
@@ -136,6 +140,26 @@ where
     F::Output: Responder + 'static,
 {
     Endpoint::new(Method::POST, path, Rule { access, door: Door::Console, span: Span::Short }, handler)
+}
+
+/// A page of the portal.
+pub fn portal_page<F, Args>(path: &'static str, access: Access, handler: F) -> Endpoint
+where
+    F: Handler<Args> + Send + Sync,
+    Args: FromRequest + 'static,
+    F::Output: Responder + 'static,
+{
+    Endpoint::new(Method::GET, path, Rule { access, door: Door::Portal, span: Span::Short }, handler)
+}
+
+/// A form of the portal.
+pub fn portal_form<F, Args>(path: &'static str, access: Access, handler: F) -> Endpoint
+where
+    F: Handler<Args> + Send + Sync,
+    Args: FromRequest + 'static,
+    F::Output: Responder + 'static,
+{
+    Endpoint::new(Method::POST, path, Rule { access, door: Door::Portal, span: Span::Short }, handler)
 }
 
 /// A form of the console with files, which its handler gets from an `Upload` only, and that checks the token first.

@@ -279,11 +279,11 @@ fn answer(request: &HttpRequest, failure: &Failure, page: Page) -> HttpResponse<
     if let Failure::Fault(source) = failure {
         tracing::error!(error = &**source as &dyn std::error::Error, %reference, "a request failed");
     }
-    if let (Door::Console, Failure::SignedOut(Some(sign_in))) = (door, failure) {
+    if let (Door::Console | Door::Portal, Failure::SignedOut(Some(sign_in))) = (door, failure) {
         return HttpResponse::SeeOther().insert_header((LOCATION, sign_in.as_str())).finish();
     }
     let (kind, body) = match door {
-        Door::Console => ("text/html; charset=utf-8", page(request, failure, reference)),
+        Door::Console | Door::Portal => ("text/html; charset=utf-8", page(request, failure, reference)),
         Door::Api => ("application/problem+json", problem(failure, reference).to_string()),
         Door::Open => ("text/plain; charset=utf-8", format!("{}\n", failure.english())),
     };

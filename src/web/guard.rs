@@ -24,6 +24,7 @@ use crate::web::flash::Told;
 use crate::web::forms::{self, Form};
 use crate::web::hosts::{ClientAddress, Hosts};
 use crate::web::limits;
+use crate::web::portal;
 use crate::web::rate::Caller;
 use crate::web::site::Site;
 use crate::web::who;
@@ -74,13 +75,19 @@ async fn check(rule: Rule, request: &mut ServiceRequest) -> Result<(), Failure> 
         Door::Console => {
             let signed = who::by_cookie(request.request(), &site, &db).await?;
             count(request.request(), &site, signed.map(|signed| Caller::Session(signed.id)))?;
-            authorize(rule.access, request.request(), &db).await?;
+            authorize(rule, request.request(), &db).await?;
+            if request.method().is_safe() { Ok(()) } else { check_form(rule, request, &site).await }
+        }
+        Door::Portal => {
+            let signed = portal::by_cookie(request.request(), &site, &db).await?;
+            count(request.request(), &site, signed.map(|signed| Caller::Session(signed.id)))?;
+            authorize(rule, request.request(), &db).await?;
             if request.method().is_safe() { Ok(()) } else { check_form(rule, request, &site).await }
         }
         Door::Api => {
             let token = who::by_bearer(request.request(), &db).await?;
             count(request.request(), &site, token.map(|token| Caller::Token(token.id.0)))?;
-            authorize(rule.access, request.request(), &db).await
+            authorize(rule, request.request(), &db).await
         }
     }
 }
@@ -91,10 +98,13 @@ fn count(request: &HttpRequest, site: &Site, known: Option<Caller>) -> Result<()
     site.rates.count(known.unwrap_or(unknown))
 }
 
-async fn authorize(access: Access, request: &HttpRequest, db: &Db) -> Result<(), Failure> {
-    let Access::Needs(right) = access else { return Ok(()) };
+async fn authorize(rule: Rule, request: &HttpRequest, db: &Db) -> Result<(), Failure> {
+    let Access::Needs(right) = rule.access else { return Ok(()) };
     let actor = request.extensions().get::<Actor>().cloned();
-    let Some(actor) = actor else { return Err(who::signed_out(request)) };
+    let Some(actor) = actor else {
+        let is_portal = rule.door == Door::Portal;
+        return Err(if is_portal { portal::signed_out() } else { who::signed_out(request) });
+    };
     if actor.may(right).is_ok() {
         return Ok(());
     }

@@ -19,6 +19,7 @@ pub mod limits;
 pub mod next;
 pub mod passwords;
 pub mod pool;
+pub mod portal;
 pub mod rate;
 pub mod sign_in;
 pub mod site;

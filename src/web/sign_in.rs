@@ -48,7 +48,7 @@ pub async fn sign_in(
     };
     let is_right = site.passwords.check(password.to_owned(), hash.clone()).await?;
     let Some(operator) = operator.clone().filter(|_| is_right) else {
-        guess.fail(db, operator.as_ref()).await?;
+        guess.fail(db, Guessed::of(operator.as_ref())).await?;
         return Ok(None);
     };
     let secret = Secret::generate();
@@ -105,7 +105,7 @@ pub async fn check_again(
     let (organization, id) = (operator.organization, operator.id);
     let hash = db.read(move |conn| operators::password_hash(conn, organization, id)).await?;
     if !site.passwords.check(password.to_owned(), hash).await? {
-        guess.fail(db, Some(&operator)).await?;
+        guess.fail(db, Guessed::of(Some(&operator))).await?;
         return Ok(None);
     }
     let (secret, former, now) = (Secret::generate(), signed.secret, db.now());
@@ -137,8 +137,23 @@ pub async fn sign_out(
     Ok(cookies::removal(site, Purpose::Session))
 }
 
+/// Whose password was tried.
+pub(super) struct Guessed {
+    /// The table of the accounts.
+    pub(super) record: &'static str,
+    /// The account, where there is one.
+    pub(super) account: Option<(OrganizationId, uuid::Uuid)>,
+}
+
+impl Guessed {
+    fn of(operator: Option<&Operator>) -> Self {
+        let account = operator.map(|operator| (operator.organization, operator.id.0));
+        Self { record: "operators", account }
+    }
+}
+
 /// An attempt that was noted as a failure in advance.
-struct Guess {
+pub(super) struct Guess {
     noted: Vec<uuid::Uuid>,
     email_key: String,
     device: Option<SecretHash>,
@@ -147,7 +162,7 @@ struct Guess {
 
 impl Guess {
     /// Notes it, and waits as long as it must.
-    async fn begin(
+    pub(super) async fn begin(
         request: &HttpRequest,
         db: &Db,
         email_key: String,
@@ -177,13 +192,13 @@ impl Guess {
     }
 
     /// Audits that the password was wrong. For an account that does not exist it is as much work.
-    async fn fail(self, db: &Db, operator: Option<&Operator>) -> Result<(), Failure> {
-        let organization = operator.map_or(NOWHERE, |operator| operator.organization);
-        let id = operator.map(|operator| operator.id.0);
+    pub(super) async fn fail(self, db: &Db, guessed: Guessed) -> Result<(), Failure> {
+        let organization = guessed.account.map_or(NOWHERE, |(organization, _)| organization);
+        let id = guessed.account.map(|(_, id)| id);
         let now = db.now();
         let audited = db.write_as_system(move |conn| {
             let actor = Actor::anonymous(organization, Some(self.address));
-            audit::record(conn, &actor, "try_password", "operators", id, Outcome::Failed, now)
+            audit::record(conn, &actor, "try_password", guessed.record, id, Outcome::Failed, now)
         });
         Ok(audited.await?)
     }
@@ -196,7 +211,7 @@ impl Guess {
         }
     }
 
-    fn forgive(&self, conn: &mut Conn) -> Result<(), StoreError> {
+    pub(super) fn forgive(&self, conn: &mut Conn) -> Result<(), StoreError> {
         failures::forgive(conn, &self.noted, &self.subjects())
     }
 }

@@ -40,6 +40,8 @@ pub struct Inner {
     pub rates: Rates,
     /// Where passwords are hashed.
     pub passwords: Passwords,
+    /// Whether there is a server that sends mail.
+    pub has_mail: bool,
     /// Where small copies of pictures are made.
     pub pictures: Pool,
 }
@@ -54,6 +56,8 @@ pub struct SiteKeys {
     pub flash: Keys,
     /// Seals the mark of a browser that someone has signed in with.
     pub device: Keys,
+    /// Makes the codes of invitations.
+    pub invitation: Keys,
 }
 
 impl SiteKeys {
@@ -65,6 +69,7 @@ impl SiteKeys {
             visit: keys.derive("visit"),
             flash: keys.derive("flash"),
             device: keys.derive("device"),
+            invitation: keys.derive("invitation"),
         }
     }
 }

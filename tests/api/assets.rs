@@ -202,13 +202,14 @@ async fn a_link_opens_a_file_for_a_while_and_its_address_is_told_once() {
 }
 
 /// A moment within the next hours.
+#[expect(clippy::disallowed_methods, reason = "the server under test reads the same clock")]
 fn soon() -> String {
     (jiff::Timestamp::now() + jiff::SignedDuration::from_hours(3)).to_string()
 }
 
 #[actix_web::test]
 async fn what_is_wrong_is_a_problem_document_and_leaves_nothing() {
-    let app = spawn_with(&[("CUSTOMARY_QUOTA_BYTES", "100")]).await;
+    let app = spawn_with(&[("CUSTOMARY_QUOTA_BYTES", "1048576")]).await;
     let api = app.api();
     let no_file = api.request(Method::POST, ASSETS).multipart(Form::new().text("title", "x"));
     let refused = Reply::of(no_file).await.assert_status(422);
@@ -218,7 +219,7 @@ async fn what_is_wrong_is_a_problem_document_and_leaves_nothing() {
     bring(&api, "a.txt", b"x", &[("customerId", "7")]).await.assert_status(400);
     let nobody = uuid::Uuid::now_v7().to_string();
     bring(&api, "a.txt", b"x", &[("customerId", nobody.as_str())]).await.assert_status(404);
-    bring(&api, "a.txt", &[b'x'; 101], &[]).await.assert_status(507);
+    bring(&api, "a.txt", &vec![b'x'; 1_048_577], &[]).await.assert_status(507);
     api.post(ASSETS, &json!({ "title": "x" })).await.assert_status(415);
     assert_eq!(app.database().count("SELECT count(*) FROM assets"), 0);
 

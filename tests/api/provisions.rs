@@ -97,7 +97,7 @@ async fn a_second_start_is_refused_and_a_repeated_call_is_answered_as_before() {
     let twin = with_header(&api, &path, &body, ("idempotency-key", "k1")).await.assert_status(202);
     assert_eq!(first.body, twin.body);
     let other = json!({ "program": "Other" });
-    with_header(&api, &path, &other, ("idempotency-key", "k1")).await.assert_status(409);
+    with_header(&api, &path, &other, ("idempotency-key", "k1")).await.assert_status(422);
     let refused = start(&api, &acme, &body).await.assert_status(409).assert_at("/code", "provision-running");
     assert!(refused.header("content-type").unwrap().starts_with("application/problem+json"), "{refused}");
     // A worker that did not hear the answer gets the same one again, and another the next.

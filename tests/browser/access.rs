@@ -5,6 +5,8 @@ use serde_json::json;
 
 use super::sample::Sample;
 use super::sign_in;
+use crate::console::customers::people::add_firm;
+use crate::console::invitations::{self, CHOSEN};
 use crate::support::axe;
 use crate::support::browser::{DESKTOP, Equipment, PHONE, Tab};
 use crate::support::console::Customer;
@@ -49,6 +51,7 @@ async fn every_page(equipment: Equipment) {
         faults.visit(&app, &tab, path).await;
     }
     faults.answers(&app, &tab, &sample.customer).await;
+    faults.invitation(&app, &tab).await;
     assert!(faults.0.is_empty(), "{}", faults.0);
 }
 
@@ -73,6 +76,27 @@ impl Faults {
         if !found.is_empty() {
             self.0 += &[what, &found.join("\n"), ""].join("\n");
         }
+    }
+
+    /// A firm with contacts, one of whom is invited and signs in to the portal.
+    async fn invitation(&mut self, app: &App, tab: &Tab) {
+        let admin = app.sign_in().await;
+        let firm = add_firm(app, "Ferme du Lac").await;
+        let path = invitations::invite(&admin, &firm, "Ana Roy", "edit").await;
+        let (edit, invite) = (format!("{}/edit", firm.url()), format!("{}/invite", firm.url()));
+        for page in [&firm.url(), &edit, &invite, "/settings/outbox", &path, "/portal/login"] {
+            self.visit(app, tab, page).await;
+        }
+        invitations::accept(&app.visitor(), &path, CHOSEN).await.assert_status(303);
+        tab.goto(&app.url("/portal/login")).await;
+        tab.fill("Email Address", "ana@ferme.example").await;
+        tab.fill("Password", CHOSEN).await;
+        tab.click("button", "Sign in").await;
+        tab.wait_for_text("Kept by").await;
+        self.look(tab, "/portal").await;
+        tab.click("button", "Add phone").await;
+        tab.wait_for_text("Local number").await;
+        self.look(tab, "a row in the portal").await;
     }
 
     /// The pages that only a form leads to.
@@ -117,7 +141,7 @@ impl Faults {
         self.look(tab, "a tag that was not chosen").await;
 
         tab.goto(&app.url(&customer.url())).await;
-        tab.evaluate("for (const it of document.querySelectorAll('details')) it.open = true").await;
+        tab.evaluate("document.querySelector('details.body').open = true; scrollTo(0, 0)").await;
         self.look(tab, "an open picker").await;
     }
 }

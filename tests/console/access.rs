@@ -17,8 +17,7 @@ const MANY_REQUESTS: &[(&str, &str)] = &[("CUSTOMARY_SIGN_IN_REQUESTS_PER_MINUTE
 /// The path of a row with something in the place of its parameters.
 fn path_of(row: &Endpoint) -> String {
     let segment = |segment: &str| match segment {
-        "{id}" => uuid::Uuid::now_v7().to_string(),
-        "{avatar}" => uuid::Uuid::now_v7().to_string(),
+        "{id}" | "{avatar}" => uuid::Uuid::now_v7().to_string(),
         "{version}" | "{n}" => "1".to_owned(),
         segment if segment.starts_with('{') => "x".to_owned(),
         segment => segment.to_owned(),
@@ -35,15 +34,22 @@ fn rows(door: Door) -> Vec<Endpoint> {
 }
 
 /// Whether a refusal says that the caller may not: a form that is refused for lack of its token was let in.
-fn is_not_allowed(status: u16, body: &str) -> bool {
+pub fn is_not_allowed(status: u16, body: &str) -> bool {
     status == 403 && (body.contains("You are not allowed to do this") || body.contains("\"forbidden\""))
 }
 
-async fn ask_console(console: &Console, row: &Endpoint) -> (u16, String, String) {
+pub async fn ask_console(console: &Console, row: &Endpoint) -> (u16, String, String) {
     let path = path_of(row);
     let page = console.try_send(&path, console.request(method_of(row), &path)).await.unwrap();
     let location = page.header("location").unwrap_or_default().to_owned();
     (page.status.as_u16(), location, page.body)
+}
+
+/// The status of a page that is asked for with this cookie.
+pub async fn ask_with(app: &App, path: &str, cookie: &str) -> u16 {
+    let console = app.visitor();
+    let request = console.request(Method::GET, path).header("cookie", cookie);
+    console.try_send(path, request).await.unwrap().status.as_u16()
 }
 
 async fn ask_api(api: &Api, row: &Endpoint) -> Reply {
@@ -118,13 +124,11 @@ async fn c8_each_role_gets_what_the_table_says_in_the_api() {
 }
 
 async fn assert_nobody(console: &Console, who: &str) {
-    for row in rows(Door::Console) {
+    for row in rows(Door::Console).into_iter().chain(rows(Door::Portal)) {
         let Access::Needs(_) = row.rule.access else { continue };
+        let login = if row.rule.door == Door::Portal { "/portal/login" } else { "/login" };
         let (status, location, body) = ask_console(console, &row).await;
-        assert!(
-            status == 303 && location.starts_with("/login"),
-            "{who} {row:?}: {status} {location}\n{body}"
-        );
+        assert!(status == 303 && location.starts_with(login), "{who} {row:?}: {status} {location}\n{body}");
         assert!(body.is_empty(), "{who} {row:?}: {body}");
     }
 }

@@ -20,8 +20,8 @@ async fn a_new_organization_is_shown_two_ways_forward() {
 async fn the_figures_the_chart_and_the_lists_say_what_there_is() {
     let app = spawn().await;
     let (console, api) = (app.sign_in().await, app.api());
-    let rows: String = (0..7).map(|at| format!("Customer {at},c{at}@example.org,corporate\n")).collect();
-    let csv = format!("Display Name,Email,Type\n{rows}Marc Brun,marc.brun@,personal\n");
+    let rows: Vec<String> = (0..7).map(|at| format!("Customer {at},c{at}@example.org,corporate\n")).collect();
+    let csv = format!("Display Name,Email,Type\n{}Marc Brun,marc.brun@,personal\n", rows.concat());
     imported(&api, "partners.csv", csv, &json!({})).await;
     for name in ["Acme", "Zenith", "Gone"] {
         let customer = console.create_customer(name).await;

@@ -3,10 +3,11 @@
 mod access;
 mod assets;
 mod attributes;
-mod customers;
+pub mod customers;
 mod dashboard;
 mod doors;
 mod imports;
+pub mod invitations;
 mod limits;
 mod operators;
 mod provisions;

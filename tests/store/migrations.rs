@@ -132,8 +132,10 @@ fn up(database: &Database, migrations: &[PathBuf]) {
 /// The columns of the database; each of the lines it answers is `table|place|column|type|nullable|place in the key`.
 fn columns(database: &Database) -> Columns {
     let query = if database.is_postgres() {
-        "SELECT concat_ws('|', c.table_name, c.ordinal_position - 1, c.column_name, c.data_type, c.is_nullable = 'YES', \
-           coalesce(k.ordinal_position, 0)) \
+        // A column that was dropped leaves a gap in the positions.
+        "SELECT concat_ws('|', c.table_name, \
+           row_number() OVER (PARTITION BY c.table_name ORDER BY c.ordinal_position) - 1, \
+           c.column_name, c.data_type, c.is_nullable = 'YES', coalesce(k.ordinal_position, 0)) \
          FROM information_schema.columns c \
          LEFT JOIN information_schema.table_constraints t ON t.table_schema = c.table_schema \
            AND t.table_name = c.table_name AND t.constraint_type = 'PRIMARY KEY' \

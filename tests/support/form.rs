@@ -19,7 +19,7 @@ pub struct Control {
     pub is_invalid: bool,
     is_disabled: bool,
     /// Of a list: value and text of each choice.
-    choices: Vec<(String, String)>,
+    pub choices: Vec<(String, String)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -16,4 +16,5 @@ pub mod page;
 pub mod process;
 pub mod server;
 pub mod settings;
+pub mod smtp;
 pub mod source;

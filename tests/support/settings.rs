@@ -11,6 +11,12 @@ pub fn kills() -> usize {
         .map_or(5, |number| number.parse().expect("CUSTOMARY_SOAK_KILLS is a number"))
 }
 
+/// How large the upload is that is cut again and again, where it is said.
+pub fn upload_bytes() -> Option<u64> {
+    let bytes = variable("CUSTOMARY_SOAK_UPLOAD_BYTES")?;
+    Some(bytes.parse().expect("CUSTOMARY_SOAK_UPLOAD_BYTES is a number"))
+}
+
 #[expect(clippy::disallowed_methods, reason = "the settings of the tests are read here only")]
 fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())

@@ -1,3 +1,4 @@
+DROP TABLE asset_customers;
 DROP TABLE released_contents;
 DROP TABLE uploads;
 DROP TABLE asset_links;

@@ -6,7 +6,6 @@ CREATE TABLE assets (
   id UUID NOT NULL,
   organization_id BIGINT NOT NULL,
   version BIGINT NOT NULL,
-  customer_id UUID,
   title TEXT NOT NULL,
   description TEXT,
   public_key TEXT UNIQUE,
@@ -24,12 +23,12 @@ CREATE TABLE assets (
   height BIGINT,
   sha256 BYTEA NOT NULL,
   added_by UUID,
-  added_at BIGINT NOT NULL
+  added_at BIGINT NOT NULL,
+  sort_title TEXT COLLATE "C" NOT NULL
 );
 CREATE UNIQUE INDEX assets_id ON assets (organization_id, id);
 CREATE INDEX assets_newest ON assets (organization_id, number) WHERE deleted_at IS NULL;
 CREATE INDEX assets_category ON assets (organization_id, category, number) WHERE deleted_at IS NULL;
-CREATE INDEX assets_customer ON assets (organization_id, customer_id, number) WHERE customer_id IS NOT NULL;
 CREATE INDEX assets_trash ON assets (organization_id, deleted_at, number) WHERE deleted_at IS NOT NULL;
 CREATE INDEX assets_length ON assets (organization_id, length);
 CREATE INDEX assets_content ON assets (sha256);
@@ -85,3 +84,14 @@ CREATE TABLE released_contents (
   sha256 BYTEA NOT NULL PRIMARY KEY,
   released_at BIGINT NOT NULL
 );
+CREATE INDEX assets_title ON assets (organization_id, sort_title, number) WHERE deleted_at IS NULL;
+CREATE INDEX assets_changed ON assets (organization_id, changed_at, number) WHERE deleted_at IS NULL;
+
+-- A file may hang on several customers, and on none.
+CREATE TABLE asset_customers (
+  organization_id BIGINT NOT NULL,
+  customer_id UUID NOT NULL,
+  asset_id UUID NOT NULL,
+  PRIMARY KEY (organization_id, customer_id, asset_id)
+);
+CREATE INDEX asset_customers_asset ON asset_customers (organization_id, asset_id, customer_id);

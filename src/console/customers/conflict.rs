@@ -196,6 +196,7 @@ fn over(stored: RawCustomer, typed: RawCustomer) -> RawCustomer {
         email_address: typed.email_address.or(stored.email_address),
         phones: typed.phones.or(stored.phones),
         addresses: typed.addresses.or(stored.addresses),
+        people: typed.people.or(stored.people),
         attributes: typed.attributes.or(stored.attributes),
         references: typed.references.or(stored.references),
         tags: typed.tags.or(stored.tags),

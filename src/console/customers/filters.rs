@@ -12,6 +12,7 @@ use crate::console::views::customers::{FilterChip, FilterForm};
 use crate::console::views::tags::TagChip;
 use crate::domain::attribute::Definitions;
 use crate::domain::customer::{Kind, Status};
+use crate::domain::listing::Invited;
 use crate::domain::provision::Asked;
 use crate::domain::tag::Tag;
 
@@ -70,6 +71,10 @@ pub(super) fn chips(
         let label = say(if has_email { "customers-filter-present" } else { "customers-filter-absent" });
         chip("field-email-address", label, state.filtered(|filter| filter.has_email = None));
     }
+    if let Some(invited) = filter.invited {
+        let label = say(invited_label(invited));
+        chip("invitation-filter", is(&label), state.filtered(|filter| filter.invited = None));
+    }
     if let Some(asked) = filter.provisioning {
         let label = say(programs::asked(asked.as_str()));
         chip("provisions-title", is(&label), state.filtered(|filter| filter.provisioning = None));
@@ -122,8 +127,19 @@ pub(super) fn filter_form(
                 shown::filter(frame, definition, &typed.map(|(_, typed)| typed.clone()).unwrap_or_default())
             })
             .collect(),
-        provisioning: Field::new("provisioning", filter.provisioning.map(Asked::as_str).unwrap_or_default()),
+        invitation: Field::new("invitation", filter.invited.map_or("", Invited::as_str)),
+        invitations: Invited::ALL
+            .map(|(invited, word)| Choice::new(word, say(invited_label(invited))))
+            .into(),
+        provisioning: Field::new("provisioning", filter.provisioning.map_or("", Asked::as_str)),
         provisionings: programs::choices(frame),
         since: Field::new("since", state.since.map(|day| day.to_string()).unwrap_or_default()),
+    }
+}
+
+fn invited_label(invited: Invited) -> &'static str {
+    match invited {
+        Invited::Pending => "invitation-pending",
+        Invited::ExpiresSoon => "invitation-soon",
     }
 }

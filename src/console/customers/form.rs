@@ -6,15 +6,17 @@ use serde_json::Value;
 use crate::console::attributes::shown;
 use crate::console::customers::head::Offered;
 use crate::console::customers::list::countries;
+use crate::console::customers::people;
 use crate::console::field::{Choice, Field, Problem};
 use crate::console::frame::Frame;
+use crate::console::language::Language;
 use crate::console::tags::chip;
 use crate::console::views::attributes::TypedRow;
 use crate::console::views::customers::{AddressRow, AttributeRow, CustomerForm, PhoneRow};
 use crate::console::views::tags::{Picker, TagChip};
 use crate::domain::attribute::Definition;
 use crate::domain::customer::attribute_text;
-use crate::domain::draft::{RawAddress, RawCustomer, RawPhone};
+use crate::domain::draft::{RawAddress, RawCustomer, RawPerson, RawPhone};
 use crate::domain::issues::Issues;
 use crate::domain::tag::Tag;
 use crate::domain::values::{PhoneType, text};
@@ -53,8 +55,9 @@ pub fn read(form: &Form) -> RawCustomer {
         *member(&mut raw) = form.get(name).map(|typed| text::trimmed(typed).to_owned());
     }
     let has = |list: &str| form.text("lists").split(' ').any(|named| named == list);
-    raw.phones = has("phones").then(|| form.rows("phones").iter().map(phone).collect());
-    raw.addresses = has("addresses").then(|| form.rows("addresses").iter().map(address).collect());
+    raw.phones = has("phones").then(|| read_phones(form));
+    raw.addresses = has("addresses").then(|| read_addresses(form));
+    raw.people = has("people").then(|| people::read(form));
     raw.attributes = has("attributes").then(|| form.rows("attributes").iter().map(attribute).collect());
     raw.tags = has("tags").then(|| form.all("tags").map(str::to_owned).collect());
     raw.tag_titles = form.get("tag_titles").map(str::to_owned);
@@ -73,12 +76,14 @@ pub fn change_rows(raw: &mut RawCustomer, button: &RowButton) {
         RowButton::Add(list) => match list.as_str() {
             "phones" => raw.phones.get_or_insert_default().push(RawPhone::default()),
             "addresses" => raw.addresses.get_or_insert_default().push(RawAddress::default()),
+            "people" => raw.people.get_or_insert_default().push(RawPerson::default()),
             "attributes" => raw.attributes.get_or_insert_default().push((String::new(), Value::Null)),
             _ => {}
         },
         RowButton::Remove(list, at) => match list.as_str() {
             "phones" => remove(raw.phones.as_mut(), *at),
             "addresses" => remove(raw.addresses.as_mut(), *at),
+            "people" => remove(raw.people.as_mut(), *at),
             "attributes" => remove(raw.attributes.as_mut(), *at),
             _ => {}
         },
@@ -93,6 +98,18 @@ fn remove<T>(rows: Option<&mut Vec<T>>, at: usize) {
 
 fn typed(row: &Row, field: &str) -> String {
     text::trimmed(row.text(field)).to_owned()
+}
+
+/// The phones of a form.
+#[must_use]
+pub fn read_phones(form: &Form) -> Vec<RawPhone> {
+    form.rows("phones").iter().map(phone).collect()
+}
+
+/// The addresses of a form.
+#[must_use]
+pub fn read_addresses(form: &Form) -> Vec<RawAddress> {
+    form.rows("addresses").iter().map(address).collect()
 }
 
 fn phone(row: &Row) -> RawPhone {
@@ -153,6 +170,7 @@ pub fn show(frame: &Frame, raw: &RawCustomer, issues: &Issues, offered: &Offered
     }
     let phones = raw.phones.unwrap_or_default();
     let addresses = raw.addresses.unwrap_or_default();
+    let people = raw.people.unwrap_or_default();
     let attributes = raw.attributes.unwrap_or_default();
     let (typed, free): (Vec<_>, Vec<_>) = attributes
         .iter()
@@ -182,6 +200,7 @@ pub fn show(frame: &Frame, raw: &RawCustomer, issues: &Issues, offered: &Offered
             .enumerate()
             .map(|(at, address)| address_row(&field, at, address))
             .collect(),
+        people: people.iter().enumerate().map(|(at, person)| people::row(&field, at, person)).collect(),
         typed: offered
             .defined
             .iter()
@@ -199,7 +218,7 @@ pub fn show(frame: &Frame, raw: &RawCustomer, issues: &Issues, offered: &Offered
             titles: field("tag_titles".to_owned(), raw.tag_titles.as_deref().unwrap_or_default()),
         },
         countries: countries(),
-        phone_types: phone_types(frame),
+        phone_types: phone_types(frame.language),
     }
 }
 
@@ -208,16 +227,19 @@ fn tick(tag: &Tag, ticked: &[String]) -> TagChip {
     TagChip { is_on: ticked.contains(&chip.id), ..chip }
 }
 
-fn phone_types(frame: &Frame) -> Vec<Choice> {
+/// Landline, mobile or unknown, to choose from.
+#[must_use]
+pub fn phone_types(language: Language) -> Vec<Choice> {
     let label = |kind: PhoneType| match kind {
-        PhoneType::Unknown => frame.language.say("phone-type-unknown"),
-        PhoneType::Landline => frame.language.say("phone-type-phone"),
-        PhoneType::Mobile => frame.language.say("phone-type-mobile"),
+        PhoneType::Unknown => language.say("phone-type-unknown"),
+        PhoneType::Landline => language.say("phone-type-phone"),
+        PhoneType::Mobile => language.say("phone-type-mobile"),
     };
     PhoneType::ALL.map(|kind| Choice::new(kind.as_str(), label(kind))).into()
 }
 
-fn phone_row(field: &impl Fn(String, &str) -> Field, at: usize, phone: &RawPhone) -> PhoneRow {
+/// The row that shows this phone.
+pub fn phone_row(field: &impl Fn(String, &str) -> Field, at: usize, phone: &RawPhone) -> PhoneRow {
     let prefix = format!("phones.{at}");
     PhoneRow {
         key: phone.key.clone(),
@@ -229,7 +251,8 @@ fn phone_row(field: &impl Fn(String, &str) -> Field, at: usize, phone: &RawPhone
     }
 }
 
-fn address_row(field: &impl Fn(String, &str) -> Field, at: usize, address: &RawAddress) -> AddressRow {
+/// The row that shows this address.
+pub fn address_row(field: &impl Fn(String, &str) -> Field, at: usize, address: &RawAddress) -> AddressRow {
     let prefix = format!("addresses.{at}");
     AddressRow {
         key: address.key.clone(),
@@ -289,7 +312,7 @@ pub fn problems(frame: &Frame, issues: &Issues, typed: &[TypedRow]) -> Vec<Probl
         text: frame.language.say_with(
             "form-problem",
             &[
-                ("field", &name(field).unwrap_or_else(|| label(frame, field))),
+                ("field", &name(field).unwrap_or_else(|| label(frame.language, field))),
                 ("problem", &frame.issue(issue)),
             ],
         ),
@@ -299,14 +322,14 @@ pub fn problems(frame: &Frame, issues: &Issues, typed: &[TypedRow]) -> Vec<Probl
 
 /// What a field is called where it does not stand under its label: "Phone 2, Local number".
 #[must_use]
-pub fn label(frame: &Frame, field: &str) -> String {
-    let say = |id: String| frame.language.try_say(&id);
+pub fn label(language: Language, field: &str) -> String {
+    let say = |id: String| language.try_say(&id);
     let mut parts = field.splitn(3, '.');
     let (name, row, part) = (parts.next().unwrap_or_default(), parts.next(), parts.next());
     let kebab = name.replace('_', "-");
     let Some(row) = row else { return say(format!("field-{kebab}")).unwrap_or_else(|| name.to_owned()) };
-    let n = row.parse::<u64>().map_or_else(|_| row.to_owned(), |at| frame.language.number(at + 1));
-    let row = frame.language.say_with(&format!("{kebab}-row"), &[("n", &n)]);
+    let n = row.parse::<u64>().map_or_else(|_| row.to_owned(), |at| language.number(at + 1));
+    let row = language.say_with(&format!("{kebab}-row"), &[("n", &n)]);
     let part = part.and_then(|part| say(format!("{kebab}-{}", part.replace('_', "-"))));
     part.map_or_else(|| row.clone(), |part| format!("{row}, {part}"))
 }

@@ -9,13 +9,14 @@ use crate::console::uploads;
 use crate::console::views::customers::CustomerHead;
 use crate::domain::attribute::Definitions;
 use crate::domain::customer::{Customer, CustomerId};
+use crate::domain::invitation::Invitation;
 use crate::domain::operator::{ActorId, Right};
 use crate::domain::organization::OrganizationId;
 use crate::domain::tag::Tag;
 use crate::domain::time::Time;
 use crate::store::actors::{self, Names};
 use crate::store::counts::{self, Counts};
-use crate::store::{Conn, StoreError, assets, attributes, customers, tags};
+use crate::store::{Conn, StoreError, assets, attributes, customers, invitations, tags};
 
 /// How long a customer stays in the trash.
 pub const IN_TRASH: std::time::Duration = std::time::Duration::from_hours(24 * 30);
@@ -34,6 +35,8 @@ pub struct Opened {
     pub offered: Offered,
     /// How many files it has.
     pub files: i64,
+    /// The latest invitation of each of its people.
+    pub invitations: Vec<Invitation>,
 }
 
 /// What the organization has for its customers.
@@ -57,7 +60,8 @@ pub fn open(conn: &mut Conn, organization: OrganizationId, id: CustomerId) -> Re
     let offered =
         Offered { tags: tags::list(conn, organization)?, defined: attributes::list(conn, organization)? };
     let files = assets::count_of_customer(conn, organization, id)?;
-    Ok(Opened { customer, names, counts, titles, offered, files })
+    let invitations = invitations::of_customer(conn, organization, id)?;
+    Ok(Opened { customer, names, counts, titles, offered, files, invitations })
 }
 
 /// Who did something, as it is said.

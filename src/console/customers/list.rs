@@ -1,6 +1,6 @@
 //! The list of customers.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use actix_web::HttpResponse;
@@ -31,7 +31,7 @@ use crate::domain::tag::Tag;
 use crate::domain::values::{CountryCode, phone};
 use crate::store::counts::{self, Counts};
 use crate::store::listing::{self, List, Listed};
-use crate::store::{attributes, provisions, tags};
+use crate::store::{attributes, invitations, provisions, tags};
 use crate::web::fragment::Fragment;
 use crate::web::{Failure, Site};
 
@@ -48,6 +48,7 @@ pub async fn list(
     let silent_before = frame.silent_before();
     let (organization, zone, sent) =
         (frame.organization(), frame.time_zone().to_owned(), Sent::of(sent.into_inner()));
+    let now = frame.db.now();
     let read = move |conn: &mut _| {
         let defined = attributes::list(conn, organization)?;
         let state = ListState::read(&sent, &zone, silent_before, &defined);
@@ -58,11 +59,12 @@ pub async fn list(
         let values = if is_shown { listing::attributes(conn, organization, items)? } else { HashMap::new() };
         let shown = list.page.items.iter().flat_map(|listed| listed.tags.iter().copied());
         let named = shown.chain(query.filter.tags.iter().copied()).collect();
-        let ids = list.page.items.iter().map(|listed| listed.id);
+        let ids: Vec<CustomerId> = list.page.items.iter().map(|listed| listed.id).collect();
         Ok(Read {
             counts: counts::of(conn, organization)?,
             titles: Titles::read(conn, organization, &named)?,
             tags: tags::list(conn, organization)?,
+            invited: invitations::pending_of(conn, organization, &ids, now)?,
             troubles: provisions::troubles(conn, organization, ids, silent_before)?,
             defined,
             values,
@@ -80,6 +82,7 @@ struct Read {
     counts: Counts,
     titles: Titles,
     tags: Vec<Tag>,
+    invited: HashSet<CustomerId>,
     troubles: HashMap<CustomerId, Trouble>,
     defined: Definitions,
     values: HashMap<CustomerId, Attributes>,
@@ -87,7 +90,7 @@ struct Read {
 }
 
 fn page(frame: &Frame, site: &Site, read: Read) -> ListPage {
-    let Read { list, counts, titles, tags, troubles, defined, values, state } = read;
+    let Read { list, counts, titles, tags, invited, troubles, defined, values, state } = read;
     let state = &state;
     let mut shell = frame.shell(Section::Customers, counts.live);
     let filter = &state.query.filter;
@@ -100,6 +103,7 @@ fn page(frame: &Frame, site: &Site, read: Read) -> ListPage {
             "status",
             "country",
             "email",
+            "invitation",
             "provisioning",
             "since",
             "limit",
@@ -107,7 +111,7 @@ fn page(frame: &Frame, site: &Site, read: Read) -> ListPage {
     };
     let total = list.hits.unwrap_or(Count::Exact(counts.live));
     let dates = frame.dates();
-    let words = Words::of(frame);
+    let words = Words::of(frame, invited);
     let shown = |listed: Listed| {
         // What needs a person stands in the place of what is normal.
         let trouble = troubles.get(&listed.id).map(|trouble| programs::of_trouble(frame, *trouble));
@@ -149,14 +153,19 @@ struct Words {
     select: Around,
     active: String,
     inactive: String,
+    invited: String,
+    /// The customers that it is said of.
+    are_invited: HashSet<CustomerId>,
 }
 
 impl Words {
-    fn of(frame: &Frame) -> Self {
+    fn of(frame: &Frame, are_invited: HashSet<CustomerId>) -> Self {
         Self {
             select: frame.language.around("customers-select", "name"),
             active: frame.language.say("customer-active"),
             inactive: frame.language.say("customer-inactive"),
+            invited: frame.language.say("invited"),
+            are_invited,
         }
     }
 }
@@ -172,9 +181,10 @@ fn row(
     let mut tags = titles.chips(&listed.tags);
     let more = tags.split_off(tags.len().min(TAGS_SHOWN));
     let person = [listed.given_name, listed.family_name].into_iter().flatten().collect::<Vec<_>>().join(" ");
-    let label = match listed.status {
-        Status::Active => &words.active,
-        Status::Inactive => &words.inactive,
+    let (tone, label) = match listed.status {
+        _ if words.are_invited.contains(&listed.id) => ("info", words.invited.clone()),
+        Status::Active => ("", words.active.clone()),
+        Status::Inactive => ("", words.inactive.clone()),
     };
     Row {
         url: links::customer(listed.id),
@@ -192,7 +202,7 @@ fn row(
         }),
         tags,
         attributes: Vec::new(),
-        state: trouble.unwrap_or_else(|| State { tone: "", label: label.clone() }),
+        state: trouble.unwrap_or(State { tone, label }),
         updated: dates.ago(listed.changed_at.micros()),
     }
 }
@@ -359,6 +369,7 @@ fn kept(state: &ListState) -> Vec<(String, String)> {
         "status",
         "country",
         "email",
+        "invitation",
         "provisioning",
         "since",
         "sort",

@@ -12,6 +12,7 @@ pub mod head;
 pub mod list;
 pub mod overview;
 pub mod past;
+pub mod people;
 pub mod query;
 pub mod tags;
 pub mod trash;

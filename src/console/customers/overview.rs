@@ -5,9 +5,10 @@ use actix_web::http::StatusCode;
 use actix_web::web::Path;
 
 use crate::console::attributes::shown;
-use crate::console::customers::form;
 use crate::console::customers::head::{self, Opened};
+use crate::console::customers::{form, people};
 use crate::console::frame::Frame;
+use crate::console::invitations;
 use crate::console::links;
 use crate::console::provisions::card;
 use crate::console::shell::Section;
@@ -65,6 +66,8 @@ async fn answer(
         saves_as: frame.language.say_with("customer-saves-as", &[("version", &next)]),
         phones: document.phones().map(|(_, phone)| phone_line(frame, phone)).collect(),
         addresses: document.addresses.iter().map(address_line).collect(),
+        people: people::card(customer),
+        invitations: invitations::card::card(frame, opened),
         attributes: shown::lines(frame, &opened.offered.defined, &document.attributes),
         company: company(frame, document),
         notes: document.notes.clone().unwrap_or_default(),

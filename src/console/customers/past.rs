@@ -99,6 +99,7 @@ fn through(frame: &Frame, stamp: &Stamp) -> String {
     let id = match stamp.cause {
         Cause::Hand | Cause::Restore { .. } | Cause::Merge | Cause::Undo => "history-console",
         Cause::Token => "history-api",
+        Cause::Portal => "history-portal",
         Cause::Import { .. } => "history-import",
         Cause::Operation { .. } => "history-operation",
     };
@@ -208,7 +209,7 @@ pub fn field_label(frame: &Frame, field: &Field) -> (String, bool) {
         Field::Attribute(namespace, key) => (format!("{namespace}/{key}"), true),
         Field::Reference(reference) => (format!("{}/{}", reference.system, reference.name), true),
         Field::Tag(_) => (frame.language.say("tag-title"), false),
-        other => (label(frame, &other.name()), false),
+        other => (label(frame.language, &other.name()), false),
     }
 }
 

@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use crate::console::links;
 use crate::domain::attribute::{self, AttributeId, Definition, Definitions, MOST_ASKED, Typed};
 use crate::domain::customer::{Kind, Status};
-use crate::domain::listing::{Cursor, Filter, ListQuery, MOST_TAGS_ASKED, Position, Sort};
+use crate::domain::listing::{Cursor, Filter, Invited, ListQuery, MOST_TAGS_ASKED, Position, Sort};
 use crate::domain::provision::Asked;
 use crate::domain::tag::TagId;
 use crate::domain::time::Time;
@@ -33,6 +33,7 @@ pub struct Sent {
     status: String,
     country: String,
     email: String,
+    invitation: String,
     provisioning: String,
     since: String,
     sort: String,
@@ -62,6 +63,7 @@ impl Sent {
                 "status" => &mut sent.status,
                 "country" => &mut sent.country,
                 "email" => &mut sent.email,
+                "invitation" => &mut sent.invitation,
                 "provisioning" => &mut sent.provisioning,
                 "since" => &mut sent.since,
                 "sort" => &mut sent.sort,
@@ -119,6 +121,7 @@ impl ListState {
                 "no" => Some(false),
                 _ => None,
             },
+            invited: Invited::parse(&sent.invitation),
             changed_since: since.and_then(|day| start_of(day, zone)),
             tags: tags(&sent.tags),
             attributes,
@@ -166,6 +169,7 @@ impl ListState {
             ("status", filter.status.map(|status| status.as_str().to_owned())),
             ("country", filter.country.map(|country| country.as_str().to_owned())),
             ("email", has_email.map(str::to_owned)),
+            ("invitation", filter.invited.map(|invited| invited.as_str().to_owned())),
             ("provisioning", filter.provisioning.map(|asked| asked.as_str().to_owned())),
             ("since", self.since.map(|day| day.to_string())),
             ("sort", self.is_sorted.then(|| query.sort.as_str().to_owned())),
@@ -293,7 +297,7 @@ mod tests {
         for query in [
             "",
             "?q=art",
-            "?kind=corporate&status=inactive&country=DE&email=no&since=2026-11-20&sort=-name&limit=10",
+            "?kind=corporate&status=inactive&country=DE&email=no&invitation=soon&since=2026-11-20&sort=-name&limit=10",
             "?sort=name&after=eyJzIjo1fQ&at=51",
             "?q=art&email=yes&provisioning=stuck",
             "?provisioning=in_progress&since=2026-11-20",

@@ -13,6 +13,7 @@ use crate::domain::organization::OrganizationId;
 use crate::domain::provision::Provision;
 use crate::domain::time::Time;
 use crate::store::imports::now;
+use crate::store::invitations::{self, Expiring};
 use crate::store::{Conn, StoreError, customers, provisions};
 
 /// Things shown of one source.
@@ -22,6 +23,7 @@ const MOST: i64 = 3;
 #[derive(Debug, Default)]
 pub struct Attention {
     provisions: Provisions,
+    invitations: Invitations,
     rejected: RejectedRows,
 }
 
@@ -38,6 +40,7 @@ impl Attention {
     ) -> Result<Self, StoreError> {
         Ok(Self {
             provisions: Provisions::read(conn, organization, silent_before)?,
+            invitations: Invitations::read(conn, organization, now)?,
             rejected: RejectedRows::read(conn, organization, now)?,
         })
     }
@@ -45,7 +48,7 @@ impl Attention {
     /// What there is, the most urgent first.
     #[must_use]
     pub fn needs(&self, frame: &Frame) -> Vec<Need> {
-        [self.provisions.needs(frame), self.rejected.needs(frame)].concat()
+        [self.provisions.needs(frame), self.invitations.needs(frame), self.rejected.needs(frame)].concat()
     }
 }
 
@@ -78,12 +81,37 @@ impl Provisions {
                 detail: frame.language.say_with(id, &said),
             }
         };
-        let failed = self.failed.iter().map(|failed| match failed.message.is_empty() {
-            true => need(failed, "t-bad", "dashboard-failed"),
-            false => need(failed, "t-bad", "dashboard-failed-because"),
+        let failed = self.failed.iter().map(|failed| {
+            let because =
+                if failed.message.is_empty() { "dashboard-failed" } else { "dashboard-failed-because" };
+            need(failed, "t-bad", because)
         });
         let stuck = self.stuck.iter().map(|stuck| need(stuck, "t-warn", "dashboard-stuck"));
         failed.chain(stuck).collect()
+    }
+}
+
+/// Invitations that end soon.
+#[derive(Debug, Default)]
+struct Invitations(Vec<Expiring>);
+
+impl Invitations {
+    fn read(conn: &mut Conn, organization: OrganizationId, now: Time) -> Result<Self, StoreError> {
+        invitations::expiring_soon(conn, organization, now, MOST).map(Self)
+    }
+
+    fn needs(&self, frame: &Frame) -> Vec<Need> {
+        let need = |expiring: &Expiring| Need {
+            icon: "mail",
+            tone: "t-warn",
+            href: links::customer(expiring.customer),
+            title: expiring.customer_name.clone(),
+            detail: frame.language.say_with(
+                "dashboard-invitation-ends",
+                &[("name", &expiring.name), ("when", &frame.dates().moment(expiring.expires_at.micros()))],
+            ),
+        };
+        self.0.iter().map(need).collect()
     }
 }
 

@@ -96,7 +96,7 @@ pub fn target(frame: &Frame, target: &Target) -> String {
         Target::Reference { system, name } => {
             frame.language.say_with("target-reference", &[("name", &format!("{system}/{name}"))])
         }
-        field => form::label(frame, &field.to_string()),
+        field => form::label(frame.language, &field.to_string()),
     }
 }
 

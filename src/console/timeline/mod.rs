@@ -142,5 +142,6 @@ fn topic_label(frame: &Frame, topic: Topic) -> String {
         Topic::Files => "topic-files",
         Topic::Imports => "topic-imports",
         Topic::Provisioning => "provisions-title",
+        Topic::Invitations => "topic-invitations",
     })
 }

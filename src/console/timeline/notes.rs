@@ -140,9 +140,10 @@ impl Opened {
         if self.customer.deleted_at.is_some() {
             return Err(Failure::NotFound);
         }
-        match self.note.may_be_changed_by(frame.actor.id, frame.actor.role) {
-            true => Ok(()),
-            false => Err(Failure::Forbidden(Right::ManageNotes)),
+        if self.note.may_be_changed_by(frame.actor.id, frame.actor.role) {
+            Ok(())
+        } else {
+            Err(Failure::Forbidden(Right::ManageNotes))
         }
     }
 

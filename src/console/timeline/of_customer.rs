@@ -92,10 +92,8 @@ async fn read(frame: &Frame, id: CustomerId, sent: &Sent) -> Result<Read, Failur
     let shows_pinned = asked.before.is_none() && asked.topic.is_none_or(|topic| topic == Topic::Notes);
     let read = move |conn: &mut _| {
         let opened = head::open(conn, organization, id)?;
-        let pinned = match shows_pinned {
-            true => events::pinned(conn, organization, id, MOST_PINNED)?,
-            false => Vec::new(),
-        };
+        let pinned =
+            if shows_pinned { events::pinned(conn, organization, id, MOST_PINNED)? } else { Vec::new() };
         let mut lines = events::list(conn, organization, id, asked, LIMIT + 1)?;
         let has_more = lines.len() > LIMIT;
         lines.truncate(LIMIT);

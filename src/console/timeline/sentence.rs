@@ -111,6 +111,16 @@ pub fn of(frame: &Frame, mentioned: &Mentioned, event: &Event) -> Told {
             Told::of("timeline-file-restored", "undo").with("link", file(asset))
         }
         EventKind::Provision(told) => program(event, told),
+        EventKind::Invited { name } => {
+            Told::of("timeline-invited", "mail").with("name", Piece::text(name.clone()))
+        }
+        EventKind::InvitedAgain { name } => {
+            Told::of("timeline-invited-again", "mail").with("name", Piece::text(name.clone()))
+        }
+        EventKind::InvitationRevoked { name } => {
+            Told::of("timeline-invitation-revoked", "x").with("name", Piece::text(name.clone()))
+        }
+        EventKind::InvitationAccepted => Told::of("timeline-invitation-accepted", "check"),
     }
 }
 
@@ -174,7 +184,7 @@ pub fn field_names<T: AsRef<str>>(frame: &Frame, fields: &[T]) -> String {
     let mut seen = BTreeSet::new();
     let labels = fields.iter().map(|field| match field.as_ref().strip_prefix("attributes.") {
         Some(key) => key.to_owned(),
-        None => label(frame, field.as_ref()),
+        None => label(frame.language, field.as_ref()),
     });
     let labels: Vec<String> = labels.filter(|label| seen.insert(label.clone())).collect();
     labels.join(", ")

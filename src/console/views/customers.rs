@@ -3,6 +3,8 @@
 use askama::Template;
 
 use super::attributes::{AttributeFilter, AttributeLine, TypedRow};
+use super::invitations::InvitationsCard;
+use super::people::{PeopleCard, PersonRow};
 use super::provisions::Card;
 use super::tags::{Picker, TagChip};
 use super::{Crumb, Pager, State};
@@ -93,6 +95,10 @@ pub struct FilterForm {
     pub email: Field,
     /// Present, absent.
     pub emails: Vec<Choice>,
+    /// `invitation`: pending, or ending soon.
+    pub invitation: Field,
+    /// Both.
+    pub invitations: Vec<Choice>,
     /// `provisioning`: where a program stands.
     pub provisioning: Field,
     /// Failed, in progress, stuck, …
@@ -221,6 +227,10 @@ pub struct CustomerPage {
     pub phones: Vec<PhoneLine>,
     /// The addresses.
     pub addresses: Vec<AddressLine>,
+    /// The people.
+    pub people: PeopleCard,
+    /// Those who were invited to the portal.
+    pub invitations: InvitationsCard,
     /// The attributes it has.
     pub attributes: Vec<AttributeLine>,
     /// What is known of a firm.
@@ -326,6 +336,7 @@ pub struct CustomerForm {
     pub notes: Field,
     pub phones: Vec<PhoneRow>,
     pub addresses: Vec<AddressRow>,
+    pub people: Vec<PersonRow>,
     /// Attributes that are defined.
     pub typed: Vec<TypedRow>,
     pub attributes: Vec<AttributeRow>,

@@ -11,6 +11,12 @@ use crate::console::shell::Shell;
 pub struct LoginPage {
     /// The frame, without an operator.
     pub shell: Shell,
+    /// Where the form goes.
+    pub action: &'static str,
+    /// "Sign in".
+    pub title: String,
+    /// What to do without the password.
+    pub forgotten: String,
     /// Why it did not work.
     pub problem: Option<String>,
     /// `email`.

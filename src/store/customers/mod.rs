@@ -20,7 +20,9 @@ use crate::store::error::StoreError;
 use crate::store::schema::customers;
 use crate::store::tags::carried::{self, Held};
 use crate::store::uid::Id;
-use crate::store::{assets, avatars, counts, events, lists, provisions, references, search, versions};
+use crate::store::{
+    assets, avatars, counts, events, lists, people, provisions, references, search, versions,
+};
 
 pub(in crate::store) use row::{
     CustomerRow, cause_columns, email_hash, from_json, json, kind_code, kind_of, stamp, status_code,
@@ -58,7 +60,7 @@ pub fn find(conn: &mut Conn, organization: OrganizationId, id: CustomerId) -> Re
         .first(conn)?;
     let references = references::of(conn, organization, id)?;
     let names = Names::read(conn, organization, [&row.attributes])?;
-    row.into_customer(references, &names)
+    row.into_customer(references, people::of(conn, organization, id)?, &names)
 }
 
 /// Creates a customer of this document, as version 1.
@@ -73,6 +75,7 @@ pub fn insert(conn: &mut Conn, by: &Signature, mut document: Document) -> Result
     let (seq, number) = (draw_one(conn, Sequence::Change)?, draw_one(conn, Sequence::Customer)?);
     let id = CustomerId::new();
     lists::number_keys(id, &mut document);
+    people::settle(conn, &mut document)?;
     let customer = Customer {
         id,
         organization,
@@ -88,6 +91,7 @@ pub fn insert(conn: &mut Conn, by: &Signature, mut document: Document) -> Result
     references::put(conn, &customer)?;
     let names = Names::numbering(conn, organization, [&customer.document.attributes])?;
     diesel::insert_into(customers::table).values(CustomerRow::of(&customer, &names)?).execute(conn)?;
+    people::put(conn, None, &customer)?;
     carried::put(conn, None, Some(&customer))?;
     values::put(conn, &kept, None, Some(&customer))?;
     search::add(conn, organization, seq, &held.words(&customer.document))?;
@@ -134,8 +138,9 @@ pub(in crate::store) fn rewrite(
     conn: &mut Conn,
     by: &Signature,
     former: &Customer,
-    document: Document,
+    mut document: Document,
 ) -> Result<Customer, StoreError> {
+    people::settle(conn, &mut document)?;
     // Tags before the customer, here and wherever a tag itself changes, so that no two wait for each other.
     let held = carried::hold(conn, former.organization, former.document.tags.union(&document.tags))?;
     held.ensure_live(document.tags.difference(&former.document.tags))?;
@@ -167,6 +172,7 @@ pub(in crate::store) fn supersede(
     if former.document.references != customer.document.references {
         references::put(conn, customer)?;
     }
+    people::put(conn, Some(&former.document), customer)?;
     carried::put(conn, Some(former), Some(customer))?;
     values::put(conn, kept, Some(former), Some(customer))?;
     if customer.deleted_at.is_none() {
@@ -217,6 +223,7 @@ pub fn trash(conn: &mut Conn, by: &Signature, id: CustomerId) -> Result<Customer
     let customer = Customer { seq, deleted_at: Some(by.at), ..former.clone() };
     replace(conn, &former, &customer)?;
     references::set_live(conn, &customer, false)?;
+    people::set_live(conn, &customer, false)?;
     provisions::set_live(conn, &customer, false)?;
     carried::put(conn, Some(&former), Some(&customer))?;
     values::put(conn, &kept, Some(&former), Some(&customer))?;
@@ -245,6 +252,7 @@ pub fn restore(conn: &mut Conn, by: &Signature, id: CustomerId) -> Result<Custom
     references::ensure_free(conn, &customer)?;
     replace(conn, &former, &customer)?;
     references::set_live(conn, &customer, true)?;
+    people::set_live(conn, &customer, true)?;
     provisions::set_live(conn, &customer, true)?;
     carried::put(conn, Some(&former), Some(&customer))?;
     values::put(conn, &kept, Some(&former), Some(&customer))?;
@@ -275,6 +283,7 @@ pub fn purge(conn: &mut Conn, by: &Signature, id: CustomerId) -> Result<(), Stor
     values::put(conn, &kept, Some(&former), None)?;
     versions::purge(conn, organization, id)?;
     references::purge(conn, organization, id)?;
+    people::purge(conn, organization, id)?;
     events::purge(conn, organization, id)?;
     assets::purge_of_customer(conn, by, id)?;
     avatars::purge(conn, organization, id, by.at)?;
@@ -354,11 +363,21 @@ pub(in crate::store) fn search_text(document: &Document) -> String {
         Channel::Phone(phone) => Part::Phone { typed: &phone.value, e164: phone.e164.as_deref() },
         Channel::Other { value } => Part::Words(value),
     });
+    let people = document.people.iter().flat_map(|person| {
+        let names = [Some(&person.display_name), person.given_name.as_ref(), person.family_name.as_ref()];
+        let phone = person.phone.as_deref().map(|typed| Part::Phone { typed, e164: person.e164.as_deref() });
+        let names = names.into_iter().flatten().map(|name| Part::Words(name));
+        names.chain(person.email.as_ref().map(Part::Email)).chain(phone)
+    });
     let values = document.attributes.0.values().flat_map(std::collections::BTreeMap::values);
     let numbers: Vec<String> =
         values.clone().filter(|value| value.is_number()).map(ToString::to_string).collect();
     let texts = values.filter_map(serde_json::Value::as_str).map(Part::Words);
     folding::document_tokens(
-        names.chain(points).chain(texts).chain(numbers.iter().map(|number| Part::Words(number))),
+        names
+            .chain(points)
+            .chain(people)
+            .chain(texts)
+            .chain(numbers.iter().map(|number| Part::Words(number))),
     )
 }

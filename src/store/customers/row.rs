@@ -16,6 +16,7 @@ use crate::domain::values::CountryCode;
 use crate::store::attribute_names::Names;
 use crate::store::error::StoreError;
 use crate::store::lists;
+use crate::store::people::People;
 use crate::store::schema::customers;
 use crate::store::uid::Id;
 
@@ -102,6 +103,7 @@ impl CustomerRow {
     pub(in crate::store) fn into_customer(
         self,
         references: Vec<Reference>,
+        (people, main_person): People,
         names: &Names,
     ) -> Result<Customer, StoreError> {
         let id = CustomerId(self.id.0);
@@ -130,6 +132,8 @@ impl CustomerRow {
                 notes: self.notes,
                 contact_points: lists::points(id, country, &self.contact_points)?,
                 addresses: lists::addresses(id, country, &self.addresses)?,
+                people,
+                main_person,
                 attributes: names.attributes(&self.attributes)?,
                 references,
                 tags: from_json(&self.tags)?,
@@ -186,7 +190,8 @@ pub(in crate::store) fn cause_columns(cause: Cause) -> (i16, Option<Id>, Option<
         Cause::Restore { version } => (3, None, Some(version.0)),
         Cause::Merge => (4, None, None),
         Cause::Undo => (5, None, None),
-        Cause::Operation { operation } => (6, Some(Id(operation)), None),
+        Cause::Portal => (6, None, None),
+        Cause::Operation { operation } => (7, Some(Id(operation)), None),
     }
 }
 
@@ -205,7 +210,8 @@ pub(in crate::store) fn stamp(
         3 => Cause::Restore { version: Version(row) },
         4 => Cause::Merge,
         5 => Cause::Undo,
-        6 => Cause::Operation { operation: cause_id.map_or(Uuid::nil(), |id| id.0) },
+        6 => Cause::Portal,
+        7 => Cause::Operation { operation: cause_id.map_or(Uuid::nil(), |id| id.0) },
         _ => Cause::Hand,
     };
     Stamp { by: by.map(|by| ActorId(by.0)), at: Time::from_micros(at), cause }

@@ -18,14 +18,16 @@ use diesel::sql_types::{BigInt, Bool};
 
 use crate::domain::customer::{Attributes, CustomerId};
 use crate::domain::folding::{self, Term};
-use crate::domain::listing::{Count, Cursor, ListQuery, Page, Sort};
+use crate::domain::invitation::SOON;
+use crate::domain::listing::{Count, Cursor, Invited, ListQuery, Page, Sort};
 use crate::domain::organization::OrganizationId;
 use crate::domain::tag::TagId;
 use crate::domain::time::Time;
 use crate::store::attribute_names::Names;
-use crate::store::connection::{Conn, MultiBackend};
+use crate::store::connection::{Conn, MultiBackend, database_time};
 use crate::store::customers::email_hash;
 use crate::store::error::StoreError;
+use crate::store::invitations;
 use crate::store::lists;
 use crate::store::provisions;
 use crate::store::schema::{customer_tags, customers};
@@ -60,6 +62,9 @@ pub struct List {
 /// When the database does not answer.
 pub fn list(conn: &mut Conn, organization: OrganizationId, query: &ListQuery) -> Result<List, StoreError> {
     let terms = folding::query_terms(&query.filter.search);
+    if let Some(invited) = query.filter.invited {
+        return invited_only(conn, organization, query, invited, &terms);
+    }
     if terms.is_empty() {
         return match conditions(&query.filter).as_slice() {
             [] => walk_all(conn, organization, query),
@@ -86,6 +91,26 @@ pub fn attributes(
         .load(conn)?;
     let names = Names::read(conn, organization, rows.iter().map(|(_, text)| text))?;
     rows.iter().map(|(id, text)| Ok((CustomerId(id.0), names.attributes(text)?))).collect()
+}
+
+/// Those with an invitation are few: it ends within days. They are fetched, the soonest to end first, and sorted.
+fn invited_only(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    query: &ListQuery,
+    invited: Invited,
+    terms: &[Term],
+) -> Result<List, StoreError> {
+    let now = Time::from_micros(database_time(conn)?);
+    let until = matches!(invited, Invited::ExpiresSoon).then(|| now.plus(SOON));
+    let mut seqs = invitations::seqs(conn, organization, now, until, rows_of(MOST_SORTED))?;
+    if !terms.is_empty() {
+        let search = search::Query::new(conn, organization, terms)?;
+        let found = search::hits(conn, &search, search::Order::NewestFirst, None, rows_of(MOST_SORTED))?;
+        seqs.retain(|seq| found.contains(seq));
+    }
+    let keys = keys(conn, organization, &seqs)?;
+    sorted(conn, organization, query, keys)
 }
 
 /// The customers in the trash, the last deleted first.

@@ -19,7 +19,7 @@ async fn a_file_is_hung_on_several_customers_from_its_page() {
     console.submit(&choose, choose.form("Attach Bea Kerr")).await.assert_redirect(&page.path);
     for customer in [&ada, &bea] {
         console.open(&format!("{}/files", customer.url())).await.assert_shows("Terms");
-        console.open(&format!("{}/timeline", customer.url())).await.assert_shows("attached a file:");
+        console.open(&format!("{}/timeline", customer.url())).await.assert_shows("attached Terms");
     }
     let list = console.open("/assets").await;
     assert_eq!(list.link("Ada Byron").href, format!("{}/files", ada.url()));

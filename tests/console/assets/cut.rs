@@ -12,6 +12,7 @@ use super::parts::Script;
 use super::{fetch, files_in, header};
 use crate::support::eventually::{PATIENCE, eventually};
 use crate::support::server::{App, spawn};
+use crate::support::settings;
 
 const CUTS: u64 = 10;
 const SMALL_BYTES: u64 = 24 << 20;
@@ -56,8 +57,7 @@ fn peak_memory_kb(app: &App) -> u64 {
 
 #[actix_web::test]
 async fn an_upload_that_is_cut_ten_times_ends_with_the_right_hash() {
-    let given = std::env::var("CUSTOMARY_SOAK_UPLOAD_BYTES").ok();
-    let length = given.map_or(SMALL_BYTES, |bytes| bytes.parse().expect("a number of bytes"));
+    let length = settings::upload_bytes().unwrap_or(SMALL_BYTES);
     let app = spawn().await;
     let console = app.sign_in().await;
     let script = Script::of(&console).await;

@@ -6,6 +6,7 @@ mod conflict;
 mod editor;
 mod list;
 mod past;
+pub mod people;
 mod rights;
 mod trash;
 

@@ -13,8 +13,8 @@ async fn everything_is_told_of_with_its_customer_and_an_import_is_one_line() {
     let acme = console.create_customer("Acme").await;
     write(&console, &acme, "Remember").await;
     console.upload("Price list", "prices.txt", b"14.50").await.assert_status(303);
-    let csv: String = (0..120).map(|at| format!("Customer {at},c{at}@example.org\n")).collect();
-    imported(&api, "partners.csv", format!("Display Name,Email\n{csv}"), &json!({})).await;
+    let rows: Vec<String> = (0..120).map(|at| format!("Customer {at},c{at}@example.org\n")).collect();
+    imported(&api, "partners.csv", format!("Display Name,Email\n{}", rows.concat()), &json!({})).await;
     let page = console.open("/activity").await.assert_heading("Activity");
     let page = page.assert_shows("imported partners.csv, 120 saved").assert_hides("Customer 7");
     let page = page.assert_shows(&format!("{ADMIN} uploaded Price list"));

@@ -12,7 +12,6 @@ use customary::domain::event::EventKind;
 use customary::domain::provision::{
     Asked, Claim, LEASE, Move, Program, Provision, ProvisionId, Report, Start, State,
 };
-use customary::store::events::Asked;
 use customary::store::provisions::Query;
 use customary::store::{StoreError, customers, events, provisions};
 use proptest::prelude::*;
@@ -119,7 +118,8 @@ fn a_program_goes_step_by_step_and_the_timeline_tells_of_it() {
         (7, Move::Fulfil, "Ready"),
     ];
     assert_eq!(told, expected);
-    let lines = store.read(|conn| events::list(conn, store.organization, customer, Asked::default(), 50));
+    let lines =
+        store.read(|conn| events::list(conn, store.organization, customer, events::Asked::default(), 50));
     let moves: Vec<Move> = lines
         .iter()
         .rev()

@@ -1,0 +1,15 @@
+# The portal of contacts.
+
+portal-sign-in = Customer portal
+portal-forgotten = Forgotten? Ask whoever invited you to send the invitation again.
+portal-of = Kept by { $organization }
+portal-saved-strong = Saved.
+portal-saved = Thank you: your details are up to date.
+portal-clash = Somebody changed this meanwhile.
+portal-clash-detail = Below is what you typed. Save again to keep it; until then this is stored:
+portal-password = Change password
+portal-password-current = Current password
+portal-password-new = New password
+portal-password-save = Save password
+portal-back = Back to your details
+issue-password-wrong = That is not your password

@@ -1,0 +1,2 @@
+DROP SEQUENCE person_seq;
+DROP TABLE people;

@@ -1,0 +1,2 @@
+DELETE FROM sequences WHERE name = 'person';
+DROP TABLE people;

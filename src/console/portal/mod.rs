@@ -1,0 +1,5 @@
+//! The portal: a contact's own customer, and nothing else.
+
+mod form;
+pub mod home;
+pub mod sessions;

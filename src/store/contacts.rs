@@ -1,0 +1,367 @@
+//! People of customers who accepted an invitation: their accounts and their sessions. An account counts while its person
+//! is a person of a live customer; what takes that away holds at the next request.
+
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use crate::domain::customer::CustomerId;
+use crate::domain::invitation::{Invitation, InvitationId, Policy};
+use crate::domain::issues::{Issue, Issues};
+use crate::domain::operator::{Actor, ActorId, Role};
+use crate::domain::organization::{Organization, OrganizationId};
+use crate::domain::secret::SecretHash;
+use crate::domain::time::Time;
+use crate::store::audit::{self, Outcome};
+use crate::store::connection::Conn;
+use crate::store::error::StoreError;
+use crate::store::organizations::OrganizationRow;
+use crate::store::schema::{
+    contact_accounts as accounts, contact_sessions as sessions, operators, organizations, people,
+};
+use crate::store::uid::Id;
+
+/// A person who can sign in to the portal.
+#[derive(Debug, Clone)]
+pub struct Contact {
+    /// The person's key; changes are signed with it.
+    pub id: ActorId,
+    /// Whose customer's.
+    pub organization: OrganizationId,
+    /// The one customer it reaches.
+    pub customer: CustomerId,
+    /// Its name.
+    pub name: String,
+    /// What it signs in with.
+    pub email: String,
+    /// What it may.
+    pub policy: Policy,
+}
+
+impl Contact {
+    /// Who acts when it does.
+    #[must_use]
+    pub fn actor(&self, address: Option<String>) -> Actor {
+        Actor::contact(self.organization, self.id, &self.policy, self.name.clone(), address)
+    }
+}
+
+/// A session of the portal with whose it is.
+#[derive(Debug, Clone)]
+pub struct ContactSession {
+    /// By which requests are counted.
+    pub id: Uuid,
+    /// What it is found by.
+    pub secret: SecretHash,
+    /// Whose it is.
+    pub contact: Contact,
+    /// Whose customer that is a person of.
+    pub organization: Organization,
+    /// When it was last used, to the minute.
+    pub seen_at: Time,
+    /// When it ends at the latest.
+    pub expires_at: Time,
+}
+
+type ContactColumns = (Id, i64, Id, String, String, String);
+
+fn contact((id, organization, customer, name, email, policy): ContactColumns) -> Result<Contact, StoreError> {
+    Ok(Contact {
+        id: ActorId(id.0),
+        organization: OrganizationId(organization),
+        customer: CustomerId(customer.0),
+        name,
+        email,
+        policy: Policy::parse(&policy).map_err(|_| StoreError::unavailable("an account without a policy"))?,
+    })
+}
+
+/// The account that signs in with this address, and the hash of its password.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn by_email(conn: &mut Conn, email_key: &str) -> Result<Option<(Contact, String)>, StoreError> {
+    let found: Option<(ContactColumns, String)> = accounts::table
+        .inner_join(people::table.on(is_person()))
+        .filter(accounts::email_key.eq(email_key))
+        .filter(people::is_live.eq(true))
+        .select((
+            (
+                accounts::person_id,
+                accounts::organization_id,
+                accounts::customer_id,
+                people::display_name,
+                accounts::email,
+                accounts::policy,
+            ),
+            accounts::password_hash,
+        ))
+        .first(conn)
+        .optional()?;
+    found.map(|(columns, hash)| Ok((contact(columns)?, hash))).transpose()
+}
+
+/// The hash of a contact's password.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when it has no account any more.
+pub fn password_hash(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    id: ActorId,
+) -> Result<String, StoreError> {
+    Ok(of_person(organization, id.0).select(accounts::password_hash).first(conn)?)
+}
+
+/// What a contact may now, as a role within the portal; nothing when it has no account any more.
+pub(in crate::store) fn live_role(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    id: ActorId,
+) -> Result<Option<Role>, StoreError> {
+    let policy: Option<String> = of_person(organization, id.0)
+        .inner_join(people::table.on(is_person()))
+        .filter(people::is_live.eq(true))
+        .select(accounts::policy)
+        .first(conn)
+        .optional()?;
+    Ok(policy.and_then(|policy| Policy::parse(&policy).ok()).map(|policy| policy.role()))
+}
+
+/// Makes the account of an invitation that was accepted; the one that the person had ends.
+///
+/// # Errors
+/// [`StoreError::Invalid`] when somebody else signs in with this address.
+pub(in crate::store) fn insert(
+    conn: &mut Conn,
+    invitation: &Invitation,
+    password_hash: &str,
+    at: Time,
+) -> Result<(), StoreError> {
+    remove(conn, invitation.organization, invitation.person)?;
+    let key = invitation.email.key();
+    let contact: Option<Id> = accounts::table
+        .filter(accounts::email_key.eq(&key))
+        .select(accounts::person_id)
+        .first(conn)
+        .optional()?;
+    let operator: Option<Id> = operators::table
+        .filter(operators::email_key.eq(&key))
+        .select(operators::id)
+        .first(conn)
+        .optional()?;
+    if contact.or(operator).is_some() {
+        return Err(StoreError::Invalid(Issues::of("password", Issue::new("email-taken"))));
+    }
+    diesel::insert_into(accounts::table)
+        .values((
+            accounts::organization_id.eq(invitation.organization.0),
+            accounts::person_id.eq(Id(invitation.person)),
+            accounts::customer_id.eq(Id(invitation.customer.0)),
+            accounts::invitation_id.eq(Id(invitation.id.0)),
+            accounts::email.eq(invitation.email.as_str()),
+            accounts::email_key.eq(key),
+            accounts::policy.eq(invitation.policy.as_str()),
+            accounts::password_hash.eq(password_hash),
+            accounts::created_at.eq(at.micros()),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Sets a contact's password, and ends its sessions.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when it has no account any more.
+pub fn set_password(
+    conn: &mut Conn,
+    actor: &Actor,
+    id: ActorId,
+    password_hash: &str,
+    at: Time,
+) -> Result<(), StoreError> {
+    let changed = diesel::update(accounts::table)
+        .filter(accounts::organization_id.eq(actor.organization.0))
+        .filter(accounts::person_id.eq(Id(id.0)))
+        .set(accounts::password_hash.eq(password_hash))
+        .execute(conn)?;
+    if changed == 0 {
+        return Err(StoreError::NotFound);
+    }
+    end_sessions(conn, actor.organization, id.0)?;
+    audit::record(conn, actor, "set_password", "contact_accounts", Some(id.0), Outcome::Done, at)
+}
+
+/// Ends a person's account and sessions.
+pub(in crate::store) fn remove(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    person: Uuid,
+) -> Result<(), StoreError> {
+    end_sessions(conn, organization, person)?;
+    diesel::delete(accounts::table)
+        .filter(accounts::organization_id.eq(organization.0))
+        .filter(accounts::person_id.eq(Id(person)))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Ends the account that came of an invitation.
+pub(in crate::store) fn remove_of_invitation(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    invitation: InvitationId,
+) -> Result<(), StoreError> {
+    let person: Option<Id> = accounts::table
+        .filter(accounts::organization_id.eq(organization.0))
+        .filter(accounts::invitation_id.eq(Id(invitation.0)))
+        .select(accounts::person_id)
+        .first(conn)
+        .optional()?;
+    person.map_or(Ok(()), |person| remove(conn, organization, person.0))
+}
+
+/// Ends the sessions of a customer's contacts.
+pub(in crate::store) fn end_sessions_of(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    customer: CustomerId,
+) -> Result<(), StoreError> {
+    let people: Vec<Id> = accounts::table
+        .filter(accounts::organization_id.eq(organization.0))
+        .filter(accounts::customer_id.eq(Id(customer.0)))
+        .select(accounts::person_id)
+        .load(conn)?;
+    people.into_iter().try_for_each(|person| end_sessions(conn, organization, person.0))
+}
+
+/// Removes the accounts and sessions of a customer's contacts.
+pub(in crate::store) fn purge(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    customer: CustomerId,
+) -> Result<(), StoreError> {
+    end_sessions_of(conn, organization, customer)?;
+    diesel::delete(accounts::table)
+        .filter(accounts::organization_id.eq(organization.0))
+        .filter(accounts::customer_id.eq(Id(customer.0)))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// The session of this cookie, with its contact, while that is one.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn session(conn: &mut Conn, secret: SecretHash) -> Result<Option<ContactSession>, StoreError> {
+    type Row = (Id, i64, i64, ContactColumns, OrganizationRow);
+    let is_account = accounts::organization_id
+        .eq(sessions::organization_id)
+        .and(accounts::person_id.eq(sessions::person_id));
+    let found: Option<Row> = sessions::table
+        .inner_join(accounts::table.on(is_account))
+        .inner_join(people::table.on(is_person()))
+        .inner_join(organizations::table.on(organizations::id.eq(sessions::organization_id)))
+        .filter(sessions::secret.eq(&secret.0[..]))
+        .filter(people::is_live.eq(true))
+        .select((
+            sessions::id,
+            sessions::seen_at,
+            sessions::expires_at,
+            (
+                accounts::person_id,
+                accounts::organization_id,
+                accounts::customer_id,
+                people::display_name,
+                accounts::email,
+                accounts::policy,
+            ),
+            OrganizationRow::as_select(),
+        ))
+        .first(conn)
+        .optional()?;
+    let Some((id, seen_at, expires_at, columns, organization)) = found else { return Ok(None) };
+    Ok(Some(ContactSession {
+        id: id.0,
+        secret,
+        contact: contact(columns)?,
+        organization: organization.into_organization(),
+        seen_at: Time::from_micros(seen_at),
+        expires_at: Time::from_micros(expires_at),
+    }))
+}
+
+/// Begins a session of a contact who has just typed the password.
+///
+/// # Errors
+/// When the database does not take it.
+pub fn begin(
+    conn: &mut Conn,
+    contact: &Contact,
+    secret: SecretHash,
+    expires_at: Time,
+    at: Time,
+) -> Result<(), StoreError> {
+    diesel::delete(sessions::table.filter(sessions::expires_at.le(at.micros()))).execute(conn)?;
+    diesel::insert_into(sessions::table)
+        .values((
+            sessions::secret.eq(&secret.0[..]),
+            sessions::id.eq(Id(Uuid::now_v7())),
+            sessions::organization_id.eq(contact.organization.0),
+            sessions::person_id.eq(Id(contact.id.0)),
+            sessions::created_at.eq(at.micros()),
+            sessions::seen_at.eq(at.micros()),
+            sessions::expires_at.eq(expires_at.micros()),
+        ))
+        .execute(conn)?;
+    diesel::update(accounts::table)
+        .filter(accounts::organization_id.eq(contact.organization.0))
+        .filter(accounts::person_id.eq(Id(contact.id.0)))
+        .set(accounts::seen_at.eq(Some(at.micros())))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Notes that a session was used.
+///
+/// # Errors
+/// When the database does not take it.
+pub fn touch(conn: &mut Conn, secret: SecretHash, at: Time) -> Result<(), StoreError> {
+    diesel::update(sessions::table.filter(sessions::secret.eq(&secret.0[..])))
+        .filter(sessions::seen_at.lt(at.micros()))
+        .set(sessions::seen_at.eq(at.micros()))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Ends the session of this cookie; that there is none is what was wanted.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn end(conn: &mut Conn, secret: SecretHash) -> Result<(), StoreError> {
+    diesel::delete(sessions::table.filter(sessions::secret.eq(&secret.0[..]))).execute(conn)?;
+    Ok(())
+}
+
+fn end_sessions(conn: &mut Conn, organization: OrganizationId, person: Uuid) -> Result<(), StoreError> {
+    diesel::delete(sessions::table)
+        .filter(sessions::organization_id.eq(organization.0))
+        .filter(sessions::person_id.eq(Id(person)))
+        .execute(conn)?;
+    Ok(())
+}
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn of_person(organization: OrganizationId, person: Uuid) -> _ {
+    let organization: i64 = organization.0;
+    let person: Id = Id(person);
+    accounts::table.filter(accounts::organization_id.eq(organization)).filter(accounts::person_id.eq(person))
+}
+
+/// The person whose account it is, while it is one of the customer.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn is_person() -> _ {
+    people::organization_id
+        .eq(accounts::organization_id)
+        .and(people::customer_id.eq(accounts::customer_id))
+        .and(people::id.eq(accounts::person_id))
+}
