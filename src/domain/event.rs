@@ -17,7 +17,7 @@ use crate::domain::values::text;
 /// One line of a timeline.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
-    /// In order of time: see [`id_at`].
+    /// In order of time: its first bits are the moment.
     pub id: Uuid,
     /// About whom; nobody, where it is about the organization.
     pub customer: Option<CustomerId>,
