@@ -1,6 +1,6 @@
 //! Uploads in parts (tus 1.0): a large file that was cut off goes on where it stopped.
 
-use reqwest::{Method, RequestBuilder, Response};
+use reqwest::{Body, Method, RequestBuilder, Response};
 
 use super::super::token_of;
 use super::{files_in, header};
@@ -33,9 +33,20 @@ impl<'a> Script<'a> {
         request.header("upload-metadata", format!("filename {name}")).send().await.unwrap()
     }
 
-    async fn go_on(&self, path: &str, offset: usize, bytes: &'static [u8]) -> Response {
+    async fn go_on(&self, path: &str, offset: u64, bytes: &'static [u8]) -> Response {
+        self.send(path, offset, bytes.into()).await.unwrap()
+    }
+
+    /// Sends from `offset` on; an error when the connection breaks.
+    pub async fn send(&self, path: &str, offset: u64, body: Body) -> reqwest::Result<Response> {
         let request = self.request(Method::PATCH, path).header("content-type", KIND);
-        request.header("upload-offset", offset).body(bytes).send().await.unwrap()
+        request.header("upload-offset", offset).body(body).send().await
+    }
+
+    /// How much is there; nothing while another request writes to it.
+    pub async fn looked(&self, path: &str) -> Option<u64> {
+        let looked = self.request(Method::HEAD, path).send().await.unwrap();
+        (looked.status() == 200).then(|| header(&looked, "upload-offset").parse().unwrap())
     }
 
     pub async fn offset(&self, path: &str) -> String {
