@@ -1,6 +1,6 @@
-//! How many of the live customers were created when, kept in the transactions that change it: by the half hour, of which
-//! the days and weeks of every time zone are made, so that a chart reads some rows however many customers there are. As
-//! with `store::counts`, SQLite keeps one row for each half hour and PostgreSQL adds differences, which the runner folds.
+//! How many of the live customers were created when, kept in the transactions that change it: by the quarter of an
+//! hour, of which the days and weeks of every time zone are made, so that a chart reads some rows however many customers there are. As
+//! with `store::counts`, SQLite keeps one row for each quarter and PostgreSQL adds differences, which the runner folds.
 
 use std::collections::BTreeMap;
 
@@ -13,8 +13,9 @@ use crate::store::connection::Conn;
 use crate::store::error::StoreError;
 use crate::store::schema::customer_growth as table;
 
-/// The length of a slot, in microseconds: half an hour.
-const SLOT_MICROS: i64 = 30 * 60 * 1_000_000;
+/// The length of a slot, in microseconds: a quarter of an hour. Days begin at one in every time zone, in Nepal's and that
+/// of the Chatham Islands too.
+const SLOT_MICROS: i64 = 15 * 60 * 1_000_000;
 /// Slots whose differences are folded in one transaction.
 const FOLDED_AT_ONCE: i64 = 500;
 

@@ -144,3 +144,17 @@ fn kept_figures_are_what_counting_says() {
     });
     outcome.unwrap();
 }
+
+/// Nepal's days begin at a quarter past an hour of UTC; slots of half an hour gave some customers to the day before.
+#[test]
+fn a_customer_belongs_to_the_day_it_was_created_on_where_days_begin_at_a_quarter_too() {
+    let store = store();
+    let midnight = NOW.plus(Duration::from_secs((18 * 60 + 15) * 60));
+    for (name, at) in [("Before", midnight.minus(Duration::from_secs(1))), ("After", midnight)] {
+        let by = Signature { at, ..store.by_hand() };
+        let raw = RawCustomer { display_name: Some(name.into()), ..RawCustomer::default() };
+        store.write(move |conn| customers::insert(conn, &by, document(raw))).unwrap();
+    }
+    let days = [midnight.minus(Duration::from_hours(24)), midnight];
+    assert_eq!(store.read(|conn| growth::since(conn, store.organization, &days)), [1, 1]);
+}

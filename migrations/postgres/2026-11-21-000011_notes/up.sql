@@ -24,17 +24,17 @@ UPDATE customer_counts SET corporate = (
   WHERE customers.organization_id = customer_counts.organization_id AND kind = 1 AND deleted_at IS NULL
 ) WHERE id IN (SELECT min(id) FROM customer_counts GROUP BY organization_id);
 
--- Live customers by the half hour in which they were created: every time zone's days and weeks are made of these.
+-- Live customers by the quarter of an hour in which they were created: every time zone's days and weeks are made of these.
 CREATE TABLE customer_growth (
   id BIGSERIAL NOT NULL PRIMARY KEY,
   organization_id BIGINT NOT NULL,
-  slot BIGINT NOT NULL, -- half hours since the Unix epoch
+  slot BIGINT NOT NULL, -- quarters of an hour since the Unix epoch
   customers BIGINT NOT NULL
 );
 CREATE INDEX customer_growth_slot ON customer_growth (organization_id, slot);
 INSERT INTO customer_growth (organization_id, slot, customers)
-  SELECT organization_id, created_at / 1800000000, count(*) FROM customers WHERE deleted_at IS NULL
-  GROUP BY organization_id, created_at / 1800000000;
+  SELECT organization_id, created_at / 900000000, count(*) FROM customers WHERE deleted_at IS NULL
+  GROUP BY organization_id, created_at / 900000000;
 
 -- What needs attention: the newest imports that left rows to fix.
 CREATE INDEX imports_rejected ON imports (organization_id, number) WHERE rejected > 0 AND finished_at IS NOT NULL;
