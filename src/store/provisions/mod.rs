@@ -112,7 +112,7 @@ pub fn start(
 ) -> Result<Provision, StoreError> {
     let organization = by.actor.organization;
     take_turn(conn, Turn::Provisions(organization))?;
-    let mut customer = live_customer(conn, organization, customer)?;
+    let customer = live_customer(conn, organization, customer)?;
     let former = match of_program(conn, organization, customer.id, &start.program) {
         Err(StoreError::NotFound) => None,
         found => Some(found?),
@@ -120,10 +120,6 @@ pub fn start(
     let state = Move::Start
         .from(former.as_ref().map(|former| former.state))
         .ok_or_else(|| StoreError::Refused(Issue::new("provision-running")))?;
-    if start.is_migration {
-        customer = mark_migration(conn, by, customer, true)?;
-    }
-    hold(conn, &customer)?;
     let begun = match &former {
         Some(former) => Provision {
             state,
@@ -136,6 +132,8 @@ pub fn start(
         },
         None => first(conn, by, &customer, start)?,
     };
+    let customer = mark_migration(conn, by, customer, former.as_ref(), &begun)?;
+    hold(conn, &customer)?;
     write(conn, by, former.as_ref(), begun, Move::Start, "")
 }
 
@@ -187,17 +185,16 @@ pub fn retry(
     id: ProvisionId,
     read: Option<i64>,
 ) -> Result<Provision, StoreError> {
+    take_turn(conn, Turn::Provisions(by.actor.organization))?;
     let former = current(conn, by, id, read)?;
     let state = Move::Retry
         .from(Some(former.state))
         .ok_or_else(|| StoreError::Refused(Issue::new("provision-not-failed")))?;
-    let mut customer = live_customer(conn, former.organization, former.customer)?;
-    if former.is_migration {
-        customer = mark_migration(conn, by, customer, true)?;
-    }
-    hold(conn, &customer)?;
+    let customer = live_customer(conn, former.organization, former.customer)?;
     let begun =
         Provision { state, message: String::new(), run: former.run + 1, started_at: by.at, ..former.clone() };
+    let customer = mark_migration(conn, by, customer, Some(&former), &begun)?;
+    hold(conn, &customer)?;
     write(conn, by, Some(&former), begun, Move::Retry, "")
 }
 
@@ -211,15 +208,15 @@ pub fn cancel(
     id: ProvisionId,
     read: Option<i64>,
 ) -> Result<Provision, StoreError> {
+    take_turn(conn, Turn::Provisions(by.actor.organization))?;
     let former = current(conn, by, id, read)?;
     let state = Move::Cancel
         .from(Some(former.state))
         .ok_or_else(|| StoreError::Refused(Issue::new("provision-over")))?;
-    if former.is_migration {
-        let customer = customers::find(conn, former.organization, former.customer)?;
-        mark_migration(conn, by, customer, false)?;
-    }
-    write(conn, by, Some(&former), Provision { state, ..former.clone() }, Move::Cancel, "")
+    let called_off = Provision { state, ..former.clone() };
+    let customer = customers::find(conn, former.organization, former.customer)?;
+    mark_migration(conn, by, customer, Some(&former), &called_off)?;
+    write(conn, by, Some(&former), called_off, Move::Cancel, "")
 }
 
 /// The record as it is, if that is what the caller has read.
@@ -317,13 +314,26 @@ fn hold(conn: &mut Conn, customer: &Customer) -> Result<(), StoreError> {
     held.map(drop).ok_or(StoreError::NotFound)
 }
 
-/// Keeps the customer's own word of a migration in step with its record: the attribute that a vendor's contract shows.
+/// Keeps the customer's own word of a migration in step with its records, of which one becomes `next`: the attribute
+/// that a vendor's contract shows says whether any that is not called off is one.
 fn mark_migration(
     conn: &mut Conn,
     by: &Signature,
     customer: Customer,
-    is_on: bool,
+    former: Option<&Provision>,
+    next: &Provision,
 ) -> Result<Customer, StoreError> {
+    if !next.is_migration && !former.is_some_and(|former| former.is_migration) {
+        return Ok(customer);
+    }
+    let other: Option<Id> = of(customer.organization, customer.id)
+        .filter(table::id.ne(Id(next.id.0)))
+        .filter(table::is_migration.eq(true))
+        .filter(table::state.ne(State::Cancelled.as_str()))
+        .select(table::id)
+        .first(conn)
+        .optional()?;
+    let is_on = other.is_some() || (next.is_migration && next.state != State::Cancelled);
     let mut document = customer.document.clone();
     let vendor = document.attributes.0.entry("vendor".to_owned()).or_default();
     vendor.insert("migration".to_owned(), is_on.into());

@@ -127,6 +127,8 @@ pub fn extend(
     lease: Uuid,
     lease_for: Duration,
 ) -> Result<Lease, StoreError> {
+    // Whoever claims has this turn: it may have read that the lease ran out, a moment ago.
+    take_turn(conn, Turn::Provisions(organization))?;
     held(conn, organization, id, lease)?;
     let until = leases::now(conn)?.plus(lease_for);
     let row = table::table

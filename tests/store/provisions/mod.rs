@@ -325,12 +325,12 @@ fn a_migration_and_the_customers_word_of_it_are_in_step() {
         let vendor = found.document.attributes.0.get("vendor").cloned().unwrap_or_default();
         vendor.get("migration").and_then(serde_json::Value::as_bool)
     };
-    let begin = || {
-        let (by, start) = (store.by_hand(), Start { is_migration: true, ..program("MSCSP") });
+    let begin = |name: &str, is_migration: bool| {
+        let (by, start) = (store.by_hand(), Start { is_migration, ..program(name) });
         store.write(move |conn| provisions::start(conn, &by, customer, &start)).unwrap()
     };
     assert_eq!(word(), None);
-    let migration = begin();
+    let migration = begin("MSCSP", true);
     assert!(migration.is_migration);
     assert_eq!(word(), Some(true));
     cancel(&store, migration.id).unwrap();
@@ -340,6 +340,11 @@ fn a_migration_and_the_customers_word_of_it_are_in_step() {
     let taken = claim(&store).unwrap();
     report(&store, &taken, Move::Fulfil, "").unwrap();
     assert_eq!(word(), Some(true), "what was migrated stays so");
+    let other = begin("AWS", true);
+    cancel(&store, other.id).unwrap();
+    assert_eq!(word(), Some(true), "the other one was called off");
+    begin("MSCSP", false);
+    assert_eq!(word(), Some(false), "it is set up anew, which is no migration");
 }
 
 #[test]
