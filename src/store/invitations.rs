@@ -356,7 +356,8 @@ pub fn pending_of(
     Ok(pending.into_iter().map(|id| CustomerId(id.0)).collect())
 }
 
-/// Change numbers of the live customers with an invitation that ends between these moments, the soonest first.
+/// Change numbers of the live customers with an invitation that ends between these moments, the soonest first; one for
+/// each invitation.
 pub(in crate::store) fn seqs(
     conn: &mut Conn,
     organization: OrganizationId,
@@ -367,7 +368,7 @@ pub(in crate::store) fn seqs(
     let on = all_customers::organization_id
         .eq(table::organization_id)
         .and(all_customers::id.eq(table::customer_id));
-    let mut seqs: Vec<i64> = open(organization)
+    Ok(open(organization)
         .inner_join(all_customers::table.on(on))
         .filter(table::expires_at.gt(after.micros()))
         .filter(table::expires_at.le(until.map_or(i64::MAX, Time::micros)))
@@ -375,10 +376,7 @@ pub(in crate::store) fn seqs(
         .order(table::expires_at)
         .limit(limit)
         .select(all_customers::seq)
-        .load(conn)?;
-    seqs.sort_unstable();
-    seqs.dedup();
-    Ok(seqs)
+        .load(conn)?)
 }
 
 /// An invitation that ends soon.

@@ -82,28 +82,22 @@ impl Condition<'_> {
 pub(super) struct Sieve<'a> {
     organization: OrganizationId,
     filter: &'a Filter,
-    names: Names,
 }
 
 impl<'a> Sieve<'a> {
-    /// The names of attributes are read only where some are asked for.
-    pub(super) fn of(
-        conn: &mut Conn,
-        organization: OrganizationId,
-        filter: &'a Filter,
-    ) -> Result<Self, StoreError> {
-        let is_needed = !filter.attributes.is_empty();
-        let names = if is_needed { Names::load(conn, organization)? } else { Names::default() };
-        Ok(Self { organization, filter, names })
+    pub(super) const fn of(organization: OrganizationId, filter: &'a Filter) -> Self {
+        Self { organization, filter }
     }
 
     /// Those of these rows that meet the filter, in their order.
     pub(super) fn sift(&self, conn: &mut Conn, mut keys: Vec<KeyRow>) -> Result<Vec<KeyRow>, StoreError> {
         keys.retain(|key| key.meets(self.filter));
         if !self.filter.attributes.is_empty() {
+            // Behind the rows: a customer saved a moment ago may bring a name that was new.
+            let names = Names::read(conn, self.organization, keys.iter().map(|key| &key.attributes))?;
             let mut met = Vec::with_capacity(keys.len());
             for key in keys {
-                let own = self.names.attributes(&key.attributes)?;
+                let own = names.attributes(&key.attributes)?;
                 if self.filter.attributes.iter().all(|asked| asked.is_met_by(&own)) {
                     met.push(key);
                 }

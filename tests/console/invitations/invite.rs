@@ -154,3 +154,29 @@ async fn i4_nothing_of_an_invitation_stays_when_its_customer_is_purged() {
         assert_eq!(app.database().count(&format!("SELECT count(*) FROM {table}")), 0, "{table}");
     }
 }
+
+/// The newest hits of a search were looked through for those who are invited, so an older customer was not found.
+#[actix_web::test]
+async fn who_is_invited_is_found_among_any_number_of_hits() {
+    let app = spawn().await;
+    let admin = app.sign_in().await;
+    let firm = add_firm(&app, "Ferme du Lac").await;
+    invite(&admin, &firm, "Ana Roy", "view").await;
+    let organization = app.database().count("SELECT max(id) FROM organizations");
+    let numbers =
+        "WITH RECURSIVE n(seq) AS (SELECT 1000000 UNION ALL SELECT seq + 1 FROM n WHERE seq < 1010100)";
+    app.database().execute(&if app.database().is_postgres() {
+        format!(
+            "INSERT INTO customer_search (seq, organization_id, words) {numbers} \
+             SELECT seq, {organization}, array_to_tsvector(ARRAY['ferme']) FROM n"
+        )
+    } else {
+        format!(
+            "INSERT INTO customer_search (rowid, words) {numbers} SELECT seq, 'þo{organization} ferme' FROM n"
+        )
+    });
+    for (query, expected) in [("ferme", 1), ("fer", 1), ("nobody", 0)] {
+        let list = admin.open(&format!("/customers?q={query}&invitation=pending")).await;
+        assert_eq!(list.rows().len(), expected, "{query}\n{list}");
+    }
+}
