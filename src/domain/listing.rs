@@ -213,6 +213,14 @@ pub struct Page<T> {
     pub is_partial: bool,
 }
 
+impl<T> Page<T> {
+    /// A page of nothing.
+    #[must_use]
+    pub const fn empty() -> Self {
+        Self { items: Vec::new(), next: None, previous: None, is_partial: false }
+    }
+}
+
 /// How many, and whether that is all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Count {

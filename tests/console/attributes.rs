@@ -177,9 +177,52 @@ async fn the_list_shows_and_filters_by_attributes() {
     let page = console.open(&page.link("Clear: Tier").href).await.assert_hides("Tier is Gold");
     assert_eq!(listed(&page), ["Nadir", "Zenith"]);
     // An old link, or nonsense, still opens a list.
-    for query in ["attribute.x=1", "attribute.0193aaaa-0000-7000-8000-000000000000=Gold", "from.=1"] {
+    for query in ["attribute.x=1", "from.=1"] {
         assert_eq!(listed(&console.open(&format!("/customers?{query}")).await).len(), 4, "{query}");
     }
+}
+
+/// Everybody was listed, as if they met the filter, with what deletes them below.
+#[actix_web::test]
+async fn nobody_is_listed_by_a_filter_that_cannot_be_read() {
+    let app = spawn().await;
+    let console = app.sign_in().await;
+    define(&console, "Size", "Number", "", &[FILTER]).await;
+    define(&console, "Since", "Date", "", &[FILTER]).await;
+    let more = ["A", "B", "C", "D", "E", "F"];
+    for label in more {
+        define(&console, label, "Text", "", &[FILTER]).await;
+    }
+    add(&app, "Acme", json!({ "Size": "9", "A": "x", "B": "x" })).await;
+    let page = console.open("/customers").await;
+    let refused = |page: &Page, label: &str, typed: &str, problem: &str| {
+        assert_eq!((page.status.as_u16(), listed(page).len()), (422, 0), "{label} {typed}\n{page}");
+        assert_eq!(page.field(label).value, typed);
+        assert!(page.shows("Nobody is listed, because a filter cannot be used."), "{page}");
+        assert!(page.error_beside(label).contains(problem), "{label} {typed}\n{page}");
+        assert!(!page.has_button("Delete"), "{label} {typed}\n{page}");
+    };
+    for (label, typed, problem) in [
+        ("Size, from", "1,250", "Enter a number like 1250.50"),
+        ("Size, to", "abc", "Enter a number like 1250.50"),
+        ("Since, from", "20.11.2026", "Enter a day like 2026-11-21"),
+        ("Changed since", "soon", "Enter a day like 2026-11-21"),
+    ] {
+        let form = page.form("Apply filter").fill("Type", "Personal").fill(label, typed);
+        let answer = console.submit(&page, form).await;
+        refused(&answer, label, typed, problem);
+        // What else was asked stays when it is taken off.
+        let chip = format!("Clear: {}", label.split(',').next().unwrap());
+        let page = console.open(&answer.link(&chip).href).await.assert_shows("Type is Personal");
+        assert_eq!(listed(&page).len(), 1, "{label}");
+    }
+    let five = more[..5].iter().fold(page.form("Apply filter"), |form, label| form.fill(label, "x"));
+    console.submit(&page, five.clone()).await.assert_status(200);
+    refused(&console.submit(&page, five.fill("F", "x")).await, "F", "x", "Filter by at most 5 attributes");
+    // One that is no longer defined met everybody, too.
+    let gone = console.get("/customers?attribute.0193aaaa-0000-7000-8000-000000000000=Gold").await;
+    let gone = gone.assert_status(422).assert_shows("This attribute is no longer defined");
+    assert_eq!(listed(&console.open(&gone.link("Clear: Attributes").href).await), ["Acme"]);
 }
 
 #[actix_web::test]

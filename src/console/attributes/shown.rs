@@ -8,6 +8,7 @@ use crate::console::views::attributes::{AttributeFilter, AttributeLine, TypedRow
 use crate::domain::attribute::{AttributeKind, Definition, Definitions, Typed};
 use crate::domain::customer::{Attributes, attribute_text};
 use crate::domain::draft::RawCustomer;
+use crate::domain::issues::Issue;
 
 /// The choices of a truth value.
 #[must_use]
@@ -106,16 +107,28 @@ fn is_day(text: &str) -> bool {
     text.is_empty() || text.parse::<jiff::civil::Date>().is_ok_and(|day| day.to_string() == text)
 }
 
-/// The filter of one attribute, with what is asked already.
+/// The filter of one attribute, with what is asked already, and which part of that is wrong.
 #[must_use]
-pub fn filter(frame: &Frame, definition: &Definition, asked: &Typed) -> AttributeFilter {
-    let id = definition.id;
+pub fn filter(
+    frame: &Frame,
+    definition: &Definition,
+    asked: &Typed,
+    wrong: Option<&(&'static str, Issue)>,
+) -> AttributeFilter {
     let say = |message: &str| frame.language.say_with(message, &[("label", &definition.label)]);
-    let from = (Field::new(format!("from.{id}"), asked.from.clone()), say("attribute-from"));
-    let to = (Field::new(format!("to.{id}"), asked.to.clone()), say("attribute-to"));
+    let has_range = definition.kind.has_order();
+    let field = |part: &str, value: &str| {
+        let shown_at = |wrong: &'static str| if has_range && wrong == "attribute" { "from" } else { wrong };
+        let issue = wrong.filter(|(wrong, _)| shown_at(wrong) == part).map(|(_, issue)| frame.issue(issue));
+        Field::new(format!("{part}.{}", definition.id), value).wrong(issue)
+    };
+    let range =
+        [(field("from", &asked.from), say("attribute-from")), (field("to", &asked.to), say("attribute-to"))];
+    // A browser shows nothing of a value that is no day.
+    let is_of_days = definition.kind == AttributeKind::Date && is_day(&asked.from) && is_day(&asked.to);
     AttributeFilter {
         label: definition.label.clone(),
-        is: Field::new(format!("attribute.{id}"), asked.is.clone()),
+        is: field("attribute", &asked.is),
         choices: match definition.kind {
             AttributeKind::Choice => {
                 definition.choices.iter().map(|choice| Choice::new(choice.clone(), choice.clone())).collect()
@@ -123,17 +136,20 @@ pub fn filter(frame: &Frame, definition: &Definition, asked: &Typed) -> Attribut
             AttributeKind::YesNo => yes_and_no(frame),
             _ => Vec::new(),
         },
-        range: definition.kind.has_order().then_some([from, to]),
-        input: if definition.kind == AttributeKind::Date { "date" } else { "text" },
+        range: has_range.then_some(range),
+        input: if is_of_days { "date" } else { "text" },
     }
 }
 
 /// What is asked of an attribute, in words.
 #[must_use]
-pub fn condition(frame: &Frame, definition: &Definition, asked: &Typed) -> String {
+pub fn condition(frame: &Frame, definition: Option<&Definition>, asked: &Typed) -> String {
     let shown = |typed: &str| {
-        let value = definition.read(&Value::String(typed.to_owned()));
-        value.map_or_else(|_| typed.to_owned(), |value| text(frame, definition, &value))
+        let said = definition.and_then(|definition| {
+            let value = definition.read(&Value::String(typed.to_owned())).ok()?;
+            Some(text(frame, definition, &value))
+        });
+        said.unwrap_or_else(|| typed.to_owned())
     };
     let Typed { is, from, to } = asked;
     let (from, to) = (shown(from), shown(to));

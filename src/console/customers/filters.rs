@@ -3,6 +3,7 @@
 use crate::console::attributes::shown;
 use crate::console::customers::list::{countries, kind_label, status_label};
 use crate::console::customers::query::ListState;
+use crate::console::customers::sought::Sought;
 use crate::console::field::{Choice, Field};
 use crate::console::frame::Frame;
 use crate::console::provisions::shown as programs;
@@ -10,7 +11,7 @@ use crate::console::tags::chip as tag_chip;
 use crate::console::tags::titles::Titles;
 use crate::console::views::customers::{FilterChip, FilterForm};
 use crate::console::views::tags::TagChip;
-use crate::domain::attribute::Definitions;
+use crate::domain::attribute::{Definition, Definitions};
 use crate::domain::customer::{Kind, Status};
 use crate::domain::listing::Invited;
 use crate::domain::provision::Asked;
@@ -38,13 +39,13 @@ pub(super) fn chips(
         };
         chip("tag-title", is(&value), state.filtered(|filter| filter.tags.clear()));
     }
-    for (id, typed) in &state.typed {
-        let definition = defined.iter().find(|definition| definition.id == *id);
-        chips.extend(definition.map(|definition| FilterChip {
-            field: definition.label.clone(),
-            condition: shown::condition(frame, definition, typed),
-            remove: state.without(definition).link(),
-        }));
+    for sought in &state.sought {
+        let definition = definition(defined, sought);
+        chips.push(FilterChip {
+            field: label(frame, definition),
+            condition: shown::condition(frame, definition, &sought.typed),
+            remove: state.without(sought.id, definition.map(|definition| definition.key.as_str())).link(),
+        });
     }
     let mut chip = |field: &str, condition: String, remove: ListState| {
         chips.push(FilterChip { field: say(field), condition, remove: remove.link() });
@@ -79,14 +80,37 @@ pub(super) fn chips(
         let label = say(programs::asked(asked.as_str()));
         chip("provisions-title", is(&label), state.filtered(|filter| filter.provisioning = None));
     }
-    if let Some(since) = state.since {
-        chip(
-            "customers-filter-since",
-            frame.dates().date(since),
-            state.filtered(|filter| filter.changed_since = None),
-        );
+    if !state.since.is_empty() {
+        let day = state.day().map_or_else(|| state.since.clone(), |day| frame.dates().date(day));
+        chip("customers-filter-since", day, state.without_day());
     }
     chips
+}
+
+/// What could not be read, so that nobody is listed.
+pub(super) fn problem(frame: &Frame, state: &ListState, defined: &Definitions) -> Option<String> {
+    let wrong = state.sought.iter().filter_map(|sought| {
+        let (_, issue) = sought.wrong.as_ref()?;
+        Some((label(frame, definition(defined, sought)), frame.issue(issue)))
+    });
+    let day =
+        state.wrong_day().map(|issue| (frame.language.say("customers-filter-since"), frame.issue(&issue)));
+    let said = wrong
+        .chain(day)
+        .map(|(field, problem)| {
+            frame.language.say_with("form-problem", &[("field", &field), ("problem", &problem)])
+        })
+        .collect::<Vec<_>>()
+        .join(" ");
+    (!said.is_empty()).then(|| frame.language.say_with("customers-filter-wrong", &[("problems", &said)]))
+}
+
+fn definition<'a>(defined: &'a Definitions, sought: &Sought) -> Option<&'a Definition> {
+    defined.iter().find(|definition| definition.id == sought.id)
+}
+
+fn label(frame: &Frame, definition: Option<&Definition>) -> String {
+    definition.map_or_else(|| frame.language.say("field-attributes"), |definition| definition.label.clone())
 }
 
 /// The choices of "Add filter".
@@ -123,8 +147,9 @@ pub(super) fn filter_form(
         attributes: defined
             .filterable()
             .map(|definition| {
-                let typed = state.typed.iter().find(|(id, _)| *id == definition.id);
-                shown::filter(frame, definition, &typed.map(|(_, typed)| typed.clone()).unwrap_or_default())
+                let sought = state.sought.iter().find(|sought| sought.id == definition.id);
+                let typed = sought.map(|sought| sought.typed.clone()).unwrap_or_default();
+                shown::filter(frame, definition, &typed, sought.and_then(|sought| sought.wrong.as_ref()))
             })
             .collect(),
         invitation: Field::new("invitation", filter.invited.map_or("", Invited::as_str)),
@@ -133,7 +158,8 @@ pub(super) fn filter_form(
             .into(),
         provisioning: Field::new("provisioning", filter.provisioning.map_or("", Asked::as_str)),
         provisionings: programs::choices(frame),
-        since: Field::new("since", state.since.map(|day| day.to_string()).unwrap_or_default()),
+        since: Field::new("since", state.since.clone())
+            .wrong(state.wrong_day().map(|issue| frame.issue(&issue))),
     }
 }
 

@@ -24,7 +24,7 @@ use crate::console::views::customers::{Head, Heads, ListPage, Row, Tab, Upload};
 use crate::console::views::{Pager, State};
 use crate::domain::attribute::{Definition, Definitions};
 use crate::domain::customer::{Attributes, CustomerId, Kind, Status};
-use crate::domain::listing::{Count, Filter, Position, Sort};
+use crate::domain::listing::{Count, Filter, Page, Position, Sort};
 use crate::domain::operator::Right;
 use crate::domain::provision::Trouble;
 use crate::domain::tag::Tag;
@@ -53,7 +53,11 @@ pub async fn list(
         let defined = attributes::list(conn, organization)?;
         let state = ListState::read(&sent, &zone, silent_before, &defined);
         let query = &state.query;
-        let list = listing::list(conn, organization, query)?;
+        let list = if state.is_readable() {
+            listing::list(conn, organization, query)?
+        } else {
+            List { page: Page::empty(), hits: Some(Count::Exact(0)), sort: query.sort }
+        };
         let is_shown = defined.listed().next().is_some();
         let items = &list.page.items;
         let values = if is_shown { listing::attributes(conn, organization, items)? } else { HashMap::new() };
@@ -73,7 +77,8 @@ pub async fn list(
         })
     };
     let page = page(&frame, &site, frame.db.read(read).await?);
-    if fragment.is_whole_page() { frame.page(StatusCode::OK, &page) } else { frame.part(&page.as_list()) }
+    let status = if page.problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    if fragment.is_whole_page() { frame.page(status, &page) } else { frame.part(&page.as_list()) }
 }
 
 /// What the page is made of.
@@ -118,15 +123,18 @@ fn page(frame: &Frame, site: &Site, read: Read) -> ListPage {
         let attributes = cells(frame, &defined, values.get(&listed.id).unwrap_or(&Attributes::default()));
         Row { attributes, ..row(frame, listed, trouble, &titles, &dates, &words) }
     };
+    let problem = filters::problem(frame, state, &defined);
+    let is_filtered = !filter.is_empty() || problem.is_some();
     let is_sortable = filter.search.is_empty() || !matches!(total, Count::MoreThan(_));
     ListPage {
         total: frame.number(counts.live),
-        is_new: counts.live == 0 && filter.is_empty(),
-        announce: announce(frame, total),
+        is_new: counts.live == 0 && !is_filtered,
+        announce: problem.clone().unwrap_or_else(|| announce(frame, total)),
         views: views(frame, state, counts),
         filters: filters::chips(frame, state, &titles, &defined),
-        clear: (!filter.is_empty()).then(|| links::CUSTOMERS.to_owned()),
+        clear: is_filtered.then(|| links::CUSTOMERS.to_owned()),
         everywhere: everywhere(state),
+        problem,
         filter: filters::filter_form(frame, state, &tags, &defined),
         columns: defined.listed().map(|definition| definition.label.clone()).collect(),
         sorts: if is_sortable { sorts(frame, state) } else { Vec::new() },
@@ -250,7 +258,7 @@ fn everywhere(state: &ListState) -> Option<String> {
     let filter = &state.query.filter;
     let alone = Filter { search: filter.search.clone(), ..Filter::default() };
     let is_narrowed = !filter.search.is_empty() && *filter != alone;
-    is_narrowed.then(|| state.filtered(|filter| *filter = alone).link())
+    is_narrowed.then(|| state.everywhere().link())
 }
 
 /// The closed list of countries, by name.

@@ -14,5 +14,6 @@ pub mod overview;
 pub mod past;
 pub mod people;
 pub mod query;
+pub mod sought;
 pub mod tags;
 pub mod trash;

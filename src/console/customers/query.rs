@@ -6,9 +6,11 @@ use std::borrow::Cow;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use crate::console::customers::sought::{self, PARTS, Part, Sought, part_of};
 use crate::console::links;
-use crate::domain::attribute::{self, AttributeId, Definition, Definitions, MOST_ASKED, Typed};
+use crate::domain::attribute::{AttributeId, Definitions};
 use crate::domain::customer::{Kind, Status};
+use crate::domain::issues::Issue;
 use crate::domain::listing::{Cursor, Filter, Invited, ListQuery, MOST_TAGS_ASKED, Position, Sort};
 use crate::domain::provision::Asked;
 use crate::domain::tag::TagId;
@@ -22,7 +24,8 @@ pub const LIMITS: [usize; 3] = [10, 50, 100];
 /// `before` with this word is the last page.
 const END: &str = "end";
 
-/// The query of the list's address as it was sent. What cannot be read is passed over: an old link still opens a list.
+/// The query of the list's address as it was sent. What is chosen from a list and is none of its choices is passed over:
+/// an old link still opens a list. What was typed and cannot be read is kept, and nothing is listed by it.
 #[derive(Debug, Clone, Default)]
 pub struct Sent {
     tags: Vec<String>,
@@ -79,26 +82,15 @@ impl Sent {
     }
 }
 
-/// A part of what is asked of an attribute, by its beginning in the address.
-type Part = &'static str;
-
-const PARTS: [Part; 3] = ["attribute", "from", "to"];
-
-fn part_of(name: &str) -> Option<(Part, AttributeId)> {
-    let (part, id) = name.split_once('.')?;
-    let part = PARTS.into_iter().find(|known| *known == part)?;
-    Some((part, id.parse().ok()?))
-}
-
 /// The state of the list.
 #[derive(Debug, Clone)]
 pub struct ListState {
     /// What is listed.
     pub query: ListQuery,
     /// The day of `since`, as it was sent.
-    pub since: Option<Date>,
-    /// What is asked of attributes, as it was sent.
-    pub typed: Vec<(AttributeId, Typed)>,
+    pub since: String,
+    /// What is asked of attributes.
+    pub sought: Vec<Sought>,
     /// The number of the page's first row in the list, where it is known.
     pub at: Option<usize>,
     is_sorted: bool,
@@ -109,8 +101,8 @@ impl ListState {
     /// is stuck; `defined` are the attributes there are.
     #[must_use]
     pub fn read(sent: &Sent, zone: &str, silent_before: Time, defined: &Definitions) -> Self {
-        let (typed, attributes) = asked(&sent.attributes, defined);
-        let since: Option<Date> = sent.since.parse().ok();
+        let (sought, attributes) = sought::read(&sent.attributes, defined);
+        let since = sent.since.trim().to_owned();
         let filter = Filter {
             search: sent.q.trim().to_owned(),
             kind: Kind::parse(&sent.kind),
@@ -122,7 +114,7 @@ impl ListState {
                 _ => None,
             },
             invited: Invited::parse(&sent.invitation),
-            changed_since: since.and_then(|day| start_of(day, zone)),
+            changed_since: day(&since).and_then(|day| start_of(day, zone)),
             tags: tags(&sent.tags),
             attributes,
             provisioning: Asked::parse(&sent.provisioning, silent_before),
@@ -140,7 +132,25 @@ impl ListState {
             Position::Last => None,
         };
         let query = ListQuery { filter, sort: sort.unwrap_or_default(), position, limit };
-        Self { query, since, typed, at, is_sorted: sort.is_some() }
+        Self { query, since, sought, at, is_sorted: sort.is_some() }
+    }
+
+    /// The day of `since`, where it is one.
+    #[must_use]
+    pub fn day(&self) -> Option<Date> {
+        day(&self.since)
+    }
+
+    /// What is wrong with the day that was sent.
+    #[must_use]
+    pub fn wrong_day(&self) -> Option<Issue> {
+        (!self.since.is_empty() && self.day().is_none()).then(|| Issue::new("attribute-date-invalid"))
+    }
+
+    /// Whether every condition could be read. Else nobody is listed: all would be, as if they met it.
+    #[must_use]
+    pub fn is_readable(&self) -> bool {
+        self.wrong_day().is_none() && self.sought.iter().all(|sought| sought.wrong.is_none())
     }
 
     /// The address of this state.
@@ -171,14 +181,14 @@ impl ListState {
             ("email", has_email.map(str::to_owned)),
             ("invitation", filter.invited.map(|invited| invited.as_str().to_owned())),
             ("provisioning", filter.provisioning.map(|asked| asked.as_str().to_owned())),
-            ("since", self.since.map(|day| day.to_string())),
+            ("since", Some(self.since.clone())),
             ("sort", self.is_sorted.then(|| query.sort.as_str().to_owned())),
             ("limit", (query.limit != LIMIT).then(|| query.limit.to_string())),
             ("after", after),
             ("before", before),
             ("at", self.at.filter(|_| is_inside).map(|at| at.to_string())),
         ];
-        let attributes = self.typed.iter().flat_map(|(id, typed)| {
+        let attributes = self.sought.iter().flat_map(|Sought { id, typed, .. }| {
             let parts = PARTS.into_iter().zip([&typed.is, &typed.from, &typed.to]);
             parts.map(move |(part, value)| (Cow::Owned(format!("{part}.{id}")), value.clone()))
         });
@@ -216,21 +226,29 @@ impl ListState {
     pub fn filtered(&self, change: impl FnOnce(&mut Filter)) -> Self {
         let mut state = self.from_start();
         change(&mut state.query.filter);
-        if state.query.filter.changed_since.is_none() {
-            state.since = None;
-        }
-        if state.query.filter.attributes.is_empty() {
-            state.typed.clear();
-        }
         state
+    }
+
+    /// The same search without any filter, from its start.
+    #[must_use]
+    pub fn everywhere(&self) -> Self {
+        let search = self.query.filter.search.clone();
+        let state = self.filtered(|filter| *filter = Filter { search, ..Filter::default() });
+        Self { since: String::new(), sought: Vec::new(), ..state }
+    }
+
+    /// The same list of customers changed at any time, from its start.
+    #[must_use]
+    pub fn without_day(&self) -> Self {
+        Self { since: String::new(), ..self.filtered(|filter| filter.changed_since = None) }
     }
 
     /// The same list with nothing asked of this attribute, from its start.
     #[must_use]
-    pub fn without(&self, definition: &Definition) -> Self {
+    pub fn without(&self, id: AttributeId, key: Option<&str>) -> Self {
         let mut state = self.from_start();
-        state.typed.retain(|(id, _)| *id != definition.id);
-        state.query.filter.attributes.retain(|asked| asked.key != definition.key);
+        state.sought.retain(|sought| sought.id != id);
+        state.query.filter.attributes.retain(|asked| Some(asked.key.as_str()) != key);
         state
     }
 
@@ -243,28 +261,6 @@ impl ListState {
     }
 }
 
-/// What is asked of attributes that customers are filtered by, and the conditions that it means.
-fn asked(
-    sent: &[(Part, AttributeId, String)],
-    defined: &Definitions,
-) -> (Vec<(AttributeId, Typed)>, Vec<attribute::Asked>) {
-    let (mut all, mut conditions) = (Vec::new(), Vec::new());
-    for definition in defined.filterable().take_while(|_| !sent.is_empty()) {
-        let part = |part: Part| {
-            let sent = sent.iter().find(|(known, id, _)| *known == part && *id == definition.id);
-            sent.map(|(.., value)| value.trim().to_owned()).unwrap_or_default()
-        };
-        let typed = Typed { is: part("attribute"), from: part("from"), to: part("to") };
-        if let Ok(Some(condition)) = definition.ask(&typed)
-            && all.len() < MOST_ASKED
-        {
-            all.push((definition.id, typed));
-            conditions.push(condition);
-        }
-    }
-    (all, conditions)
-}
-
 /// The tags that are named, each once.
 fn tags(sent: &[String]) -> Vec<TagId> {
     let mut tags: Vec<TagId> = Vec::new();
@@ -274,6 +270,10 @@ fn tags(sent: &[String]) -> Vec<TagId> {
         }
     }
     tags
+}
+
+fn day(sent: &str) -> Option<Date> {
+    sent.parse().ok()
 }
 
 fn start_of(day: Date, zone: &str) -> Option<Time> {
@@ -310,10 +310,20 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_passed_over() {
-        assert_eq!(
-            read("kind=x&sort=y&provisioning=z&limit=7&after=z&since=soon&country=Narnia").link(),
-            "/customers"
-        );
+        assert_eq!(read("kind=x&sort=y&provisioning=z&limit=7&after=z&country=Narnia").link(), "/customers");
+    }
+
+    #[test]
+    fn what_was_typed_and_cannot_be_read_stays() {
+        let gone = "attribute.01936a3e-0000-7000-8000-000000000001=x";
+        for query in ["since=soon", gone] {
+            let state = read(query);
+            assert!(!state.is_readable(), "{query}");
+            assert_eq!(state.link(), format!("/customers?{query}"));
+            assert_eq!(state.filtered(|filter| filter.kind = None).link(), state.link());
+            assert_eq!(state.everywhere().link(), "/customers");
+        }
+        assert!(read("since=2026-11-20").is_readable());
     }
 
     #[test]

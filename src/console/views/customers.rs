@@ -30,6 +30,8 @@ pub struct ListPage {
     pub filters: Vec<FilterChip>,
     /// Where all filters are off; nothing when none is on.
     pub clear: Option<String>,
+    /// Why nobody is listed: a filter that cannot be read.
+    pub problem: Option<String>,
     /// To the same search among all customers, where filters narrow it.
     pub everywhere: Option<String>,
     /// The choices of "Add filter".
