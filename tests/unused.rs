@@ -24,7 +24,7 @@ const COMPUTED: [(&str, &str); 23] = [
     ("tag-color-", "the palette by its words"),
     ("bulk-tag-", "what is said when a selection is given a tag, by its step"),
     ("bulk-untag-", "what is said when a tag is taken off a selection, by its step"),
-    ("-without-tags", "what is told of a restore that could not bring back every tag"),
+    ("-in-part", "what is told of a restore that could not bring back everything"),
     ("upload-", "the form of a file, whose words are handed to the page by who takes the file"),
     ("time-weekday-", "days of the week by number"),
     ("time-month-", "months by number"),

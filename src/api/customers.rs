@@ -251,8 +251,9 @@ pub async fn create(
             return Ok(answer);
         }
         let by = sign(&by, now);
-        let document = judge(conn, &by, &raw, None)?;
+        let (document, revision) = judge(conn, &by, &raw, None)?;
         let customer = customers::insert(conn, &by, document)?;
+        attributes::ensure_unchanged(conn, by.actor.organization, revision)?;
         let (customer, carried) = shown(conn, customer)?;
         let answer = Answer {
             status: 201,
@@ -297,8 +298,9 @@ pub async fn update(
             return Err(StoreError::Stale);
         }
         let by = sign(&by, now);
-        let document = judge(conn, &by, &input.raw, Some(&current.document))?;
+        let (document, revision) = judge(conn, &by, &input.raw, Some(&current.document))?;
         let updated = customers::update(conn, &by, id, current.version, document)?;
+        attributes::ensure_unchanged(conn, by.actor.organization, revision)?;
         shown(conn, updated.into_customer()).map(Ok)
     };
     let written = db.write(&actor, Right::EditCustomers, update).await;
@@ -326,20 +328,21 @@ pub async fn delete(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// What came in as a document, with the tags made that it brings.
+/// What came in as a document, with the tags made that it brings, and the change number of the definitions that it was
+/// judged by.
 fn judge(
     conn: &mut Conn,
     by: &Signature,
     raw: &RawCustomer,
     former: Option<&Document>,
-) -> Result<Document, StoreError> {
+) -> Result<(Document, i64), StoreError> {
     let organization = organizations::find(conn, by.actor.organization)?;
     let rules = attributes::rules(conn, organization.id, organization.country)?;
     let draft = CustomerDraft::parse(raw, &rules, former).map_err(StoreError::Invalid)?;
     let named = tags::named(conn, by.actor.organization, draft.tag_titles())?;
     let mut document = draft.tagged(named.ids).onto(former).map_err(StoreError::Invalid)?;
     tags::make(conn, by, &named.fresh, &mut document)?;
-    Ok(document)
+    Ok((document, rules.attributes.revision))
 }
 
 /// A customer with what is shown of its tags.

@@ -368,6 +368,16 @@ impl Attributes {
         self.0.get("")?.get(key)
     }
 
+    /// Gives one of the user's own this value, or takes it away.
+    pub fn set_own(&mut self, key: &str, value: Option<Value>) {
+        let mut own = self.0.remove("").unwrap_or_default();
+        match value {
+            Some(value) => own.insert(key.to_owned(), value),
+            None => own.remove(key),
+        };
+        self.replace_own(own);
+    }
+
     /// Puts these in the place of the user's own.
     pub fn replace_own(&mut self, own: BTreeMap<String, Value>) {
         if own.is_empty() {
@@ -511,7 +521,7 @@ impl Signature {
 /// Who changed something, when and why: what is kept with each version.
 #[derive(Debug, Clone, Copy)]
 pub struct Stamp {
-    /// Operator or token; none for the command line.
+    /// Operator, token or contact; none for the command line.
     pub by: Option<ActorId>,
     /// When.
     pub at: Time,

@@ -165,8 +165,10 @@ pub struct Operation {
     pub done: i64,
     /// The change number of the last of them, where they are taken in that order.
     pub last_seq: i64,
-    /// Customers changed after this one need nothing done.
+    /// How far they are taken, for now: when a change of an attribute is there, it looks at who was written meanwhile.
     pub until_seq: i64,
+    /// Customers written after this one are in the indexes as they are now.
+    pub began_seq: i64,
     /// When it was asked for.
     pub created_at: Time,
     /// When it was over.

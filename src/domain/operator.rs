@@ -149,7 +149,7 @@ impl Right {
     }
 }
 
-/// The id of an operator or a token: what a change is signed with.
+/// The id of an operator, a token or a contact: what a change is signed with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ActorId(pub Uuid);
@@ -196,7 +196,7 @@ impl ActorKind {
 /// Who is asking. Organization and role come from the session or the token, never from the request.
 #[derive(Debug, Clone)]
 pub struct Actor {
-    /// Operator or token; none for the command line and the program itself.
+    /// Operator, token or contact; none for the command line and the program itself.
     pub id: Option<ActorId>,
     /// What kind of caller.
     pub kind: ActorKind,

@@ -41,15 +41,15 @@ pub fn run_one(db: &Db, owner: Uuid, is_ending: &AtomicBool) -> Result<bool, Sto
 fn run(db: &Db, operation: &Operation, lease: Lease, is_ending: &AtomicBool) -> Result<(), StoreError> {
     let (mut limit, mut tries) = (FIRST_SLICE, 0);
     while !is_ending.load(Ordering::Relaxed) {
-        let (by, slice) = (sign(operation, db), operation.clone());
+        let by = sign(operation, db);
         let advance = move |conn: &mut Conn| {
             let begun = Instant::now();
-            let done = operations::advance(conn, &lease, &slice, &by, limit)?;
-            Ok((done, begun.elapsed()))
+            let is_over = operations::advance(conn, &lease, &by, limit)?;
+            Ok((is_over, begun.elapsed()))
         };
         match db.write_slice(advance) {
-            Ok((done, _)) if done < limit => return Ok(()),
-            Ok((_, took)) => (limit, tries) = (next_size(limit, took, FEWEST, MOST), 0),
+            Ok((true, _)) => return Ok(()),
+            Ok((false, took)) => (limit, tries) = (next_size(limit, took, FEWEST, MOST), 0),
             // Somebody stopped it.
             Err(StoreError::Stale) if !is_at_work(db, operation)? => return Ok(()),
             // Somebody saved one of these customers in this very moment; or the lease is lost, which the next try tells.

@@ -253,6 +253,10 @@ pub fn insert(
     if prepared.is_empty() {
         return Ok(Vec::new());
     }
+    let held: BTreeSet<TagId> = prepared.iter().flat_map(|customer| customer.tags.iter().copied()).collect();
+    let held = carried::hold(conn, organization, &held)?;
+    let kept = values::hold(conn, organization)?;
+    // Drawn behind what is held: whoever changes that, and walks up to its own number, meets all that came before.
     let seqs = draw(conn, Sequence::Change, prepared.len())?;
     let numbers = draw(conn, Sequence::Customer, prepared.len())?;
     let names = Names::numbering(conn, organization, prepared.iter().map(|customer| &customer.attributes))?;
@@ -267,9 +271,6 @@ pub fn insert(
     let corporate = corporate.map_err(StoreError::unavailable)?;
     let created: Vec<Time> =
         prepared.iter().map(|customer| Time::from_micros(customer.row.created_at)).collect();
-    let held: BTreeSet<TagId> = prepared.iter().flat_map(|customer| customer.tags.iter().copied()).collect();
-    let held = carried::hold(conn, organization, &held)?;
-    let kept = values::hold(conn, organization)?;
     let (mut tagged, mut valued) = (Vec::new(), Vec::new());
     let mut rows = Vec::with_capacity(prepared.len());
     let mut words = Vec::with_capacity(prepared.len());
@@ -364,15 +365,17 @@ pub fn update(
     organization: OrganizationId,
     revised: Vec<Revised>,
 ) -> Result<(), StoreError> {
-    let seqs = draw(conn, Sequence::Change, revised.len())?;
     let held = revised.iter().flat_map(|revised| &revised.customer.document.tags).copied();
     let held = carried::hold(conn, organization, &held.collect::<BTreeSet<TagId>>())?;
     let kept = values::hold(conn, organization)?;
+    let names = revised.iter().map(|revised| &revised.customer.document.attributes);
+    let names = Names::numbering(conn, organization, names)?;
+    let seqs = draw(conn, Sequence::Change, revised.len())?;
     for (Revised { former, mut customer, words }, seq) in revised.into_iter().zip(seqs) {
         customer.seq = seq;
         people::settle(conn, &mut customer.document)?;
         let words = held.with_tags(words, &customer.document.tags);
-        supersede(conn, &former, &customer, &kept, &words)?;
+        supersede(conn, &former, &customer, (&names, &kept), &words)?;
         // Only a company that becomes a person, or a person that becomes a company, is counted otherwise.
         counts::change(conn, Some(&former), Some(&customer))?;
     }

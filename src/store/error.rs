@@ -12,6 +12,9 @@ pub enum StoreError {
     /// The record has another version than the one this change was made from.
     #[error("changed since it was read")]
     Stale,
+    /// The attributes are defined otherwise than when the change was judged: it is to be judged again.
+    #[error("judged by definitions that have changed")]
+    Redefined,
     /// The caller may not, or may no longer.
     #[error(transparent)]
     Forbidden(#[from] Forbidden),

@@ -4,13 +4,13 @@
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use crate::domain::attribute::{Change, Findings};
+use crate::domain::attribute::{Change, Changes, Findings};
 use crate::domain::customer::Signature;
 use crate::domain::operation::{Kind, Operation, OperationId, State};
 use crate::domain::operator::{ActorId, ActorKind};
 use crate::domain::organization::OrganizationId;
 use crate::domain::time::Time;
-use crate::store::attributes::{self, Slice};
+use crate::store::attributes;
 use crate::store::connection::Conn;
 use crate::store::customers::{from_json, json};
 use crate::store::error::StoreError;
@@ -37,6 +37,7 @@ struct OperationRow {
     done: i64,
     last_seq: i64,
     until_seq: i64,
+    began_seq: i64,
     created_at: i64,
     finished_at: Option<i64>,
     plan: String,
@@ -69,6 +70,7 @@ pub(in crate::store) fn insert(
         table::done.eq(0),
         table::last_seq.eq(0),
         table::until_seq.eq(until_seq),
+        table::began_seq.eq(until_seq),
         table::created_at.eq(by.at.micros()),
         table::plan.eq(json(&change)?),
         table::findings.eq(json(&Findings::default())?),
@@ -103,6 +105,24 @@ pub fn open(conn: &mut Conn, organization: OrganizationId) -> Result<Vec<Operati
         .select(OperationRow::as_select())
         .load(conn)?;
     rows.into_iter().map(OperationRow::into_operation).collect()
+}
+
+/// The changes of attributes that were made since then, or are yet being made, in their order.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn changes_since(conn: &mut Conn, organization: OrganizationId, at: Time) -> Result<Changes, StoreError> {
+    let going_on = [State::Running.as_str(), State::Stopped.as_str()];
+    let over = table::state.eq(State::Completed.as_str()).and(table::finished_at.ge(at.micros()));
+    let plans: Vec<String> = table::table
+        .filter(table::organization_id.eq(organization.0))
+        .filter(table::kind.eq(Kind::ChangeAttribute.as_str()))
+        .filter(table::state.eq_any(going_on).or(over))
+        .order(table::began_seq)
+        .select(table::plan)
+        .load(conn)?;
+    let plans = plans.iter().map(|plan| from_json::<Option<Change>>(plan));
+    Ok(Changes(plans.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect()))
 }
 
 /// Whether the runner works on something of this subject, or was stopped halfway.
@@ -150,6 +170,7 @@ pub(in crate::store) fn start(
         table::done.eq(0),
         table::last_seq.eq(0),
         table::until_seq.eq(until_seq),
+        table::began_seq.eq(until_seq),
     );
     let checked = in_state(organization, id, State::Checked);
     moved(diesel::update(checked).set(values).execute(conn)?)
@@ -208,47 +229,29 @@ pub fn claim(conn: &mut Conn, owner: Uuid) -> Result<Option<Operation>, StoreErr
     row.into_operation().map(Some)
 }
 
-/// Does the next slice of an operation, of `limit` customers at the most, and moves it on. Answers how many there
-/// were; fewer than `limit` were the last, and the operation is over.
+/// Does the next slice of an operation, of `limit` customers at the most, and moves it on. Answers whether it is over.
 ///
 /// # Errors
 /// [`StoreError::Stale`] when another runner has the lease, or a customer changed in this very moment.
-pub fn advance(
-    conn: &mut Conn,
-    lease: &Lease,
-    operation: &Operation,
-    by: &Signature,
-    limit: usize,
-) -> Result<usize, StoreError> {
+pub fn advance(conn: &mut Conn, lease: &Lease, by: &Signature, limit: usize) -> Result<bool, StoreError> {
     extend(conn, lease)?;
-    let most = i64::try_from(limit).map_err(StoreError::unavailable)?;
-    let (last, findings): (i64, String) =
-        row_of(lease).select((table::last_seq, table::findings)).first(conn)?;
-    let findings: Findings = from_json(&findings)?;
-    let Slice { last, done, findings } = match operation.kind {
-        Kind::RenameTag => {
-            let until = operation.until_seq;
-            let (last, done) =
-                tags::refresh_some(conn, operation.organization, operation.tag(), last, until, most)?;
-            Slice { last, done, findings }
-        }
-        Kind::MergeTag | Kind::DeleteTag => {
-            Slice { last, done: tags::retag_some(conn, by, operation.tag(), most)?, findings }
-        }
+    let row: OperationRow = row_of(lease).select(OperationRow::as_select()).first(conn)?;
+    let operation = row.into_operation()?;
+    let slice = match operation.kind {
+        Kind::RenameTag | Kind::MergeTag | Kind::DeleteTag => tags::advance(conn, &operation, by, limit)?,
         Kind::FillAttribute | Kind::EmptyAttribute | Kind::ChangeAttribute => {
-            attributes::advance(conn, operation, by, (last, findings), most)?
+            attributes::advance(conn, &operation, by, limit)?
         }
     };
-    let count = i64::try_from(done).map_err(StoreError::unavailable)?;
-    let moved =
-        (table::last_seq.eq(last), table::done.eq(table::done + count), table::findings.eq(json(&findings)?));
+    let count = i64::try_from(slice.done).map_err(StoreError::unavailable)?;
+    let moved = (
+        table::last_seq.eq(slice.last),
+        table::until_seq.eq(slice.until),
+        table::done.eq(table::done + count),
+        table::findings.eq(json(&slice.findings)?),
+    );
     diesel::update(row_of(lease)).set(moved).execute(conn)?;
-    if done < limit {
-        let state = if operation.kind.is_of_attribute() {
-            attributes::finish(conn, operation)?
-        } else {
-            State::Completed
-        };
+    if let Some(state) = slice.over {
         let over = (
             table::state.eq(state.as_str()),
             table::finished_at.eq(Some(by.at.micros())),
@@ -257,7 +260,34 @@ pub fn advance(
         );
         diesel::update(row_of(lease)).set(over).execute(conn)?;
     }
-    Ok(done)
+    Ok(slice.over.is_some())
+}
+
+/// What a slice came to.
+#[derive(Debug)]
+pub(in crate::store) struct Slice {
+    /// The change number of the last customer.
+    pub last: i64,
+    /// How far they are taken.
+    pub until: i64,
+    /// How many have followed.
+    pub done: usize,
+    /// What was found so far.
+    pub findings: Findings,
+    /// The state that it ends in, when this was the last.
+    pub over: Option<State>,
+}
+
+impl Slice {
+    /// Of customers up to the one of this change number.
+    pub(in crate::store) fn of(operation: &Operation, last: i64, done: usize) -> Self {
+        Self { last, until: operation.until_seq, done, findings: operation.findings.clone(), over: None }
+    }
+
+    /// The last one, if it is.
+    pub(in crate::store) fn over_if(self, is_last: bool) -> Self {
+        Self { over: is_last.then_some(State::Completed), ..self }
+    }
 }
 
 impl OperationRow {
@@ -278,6 +308,7 @@ impl OperationRow {
             done: self.done,
             last_seq: self.last_seq,
             until_seq: self.until_seq,
+            began_seq: self.began_seq,
             created_at: Time::from_micros(self.created_at),
             finished_at: self.finished_at.map(Time::from_micros),
         })

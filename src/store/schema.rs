@@ -527,6 +527,7 @@ table! {
         done -> BigInt,
         last_seq -> BigInt,
         until_seq -> BigInt,
+        began_seq -> BigInt,
         lease_owner -> Nullable<crate::store::uid::Uid>,
         lease_until -> Nullable<BigInt>,
         created_at -> BigInt,

@@ -5,14 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use crate::domain::customer::{Cause, Customer, CustomerId, Document, Stamp, Version};
+use crate::domain::attribute::Changes;
+use crate::domain::customer::{Cause, Customer, CustomerId, Document, Signature, Stamp, Version};
+use crate::domain::diff::{self, Field};
 use crate::domain::organization::OrganizationId;
 use crate::domain::time::Time;
 use crate::store::connection::Conn;
-use crate::store::customers::{self, cause_columns, from_json, json, stamp};
+use crate::store::customers::{self, Updated, cause_columns, from_json, json, stamp};
 use crate::store::error::StoreError;
 use crate::store::schema::{customer_versions, customers as current};
 use crate::store::uid::Id;
+use crate::store::{attributes, operations, tags};
 
 #[derive(Insertable)]
 #[diesel(table_name = customer_versions, treat_none_as_default_value = false)]
@@ -184,6 +187,56 @@ pub(in crate::store) fn imported(
         .load(conn)?;
     let now = std::iter::once(now).filter(|(_, _, at, cause, ..)| *cause == import && *at <= until.micros());
     Ok(now.chain(rows).map(signed).collect())
+}
+
+/// What came of bringing a former version back.
+#[derive(Debug)]
+pub struct Restored {
+    /// The customer.
+    pub updated: Updated,
+    /// What the tags and attributes are called that no longer exist, or no longer fit, and were left out.
+    pub skipped: Vec<String>,
+}
+
+/// Makes the document of a former version the next one, or only this `field` of it. What has been renamed, merged or
+/// typed otherwise since is brought back as it is by now.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when the customer never had that version, and those of [`customers::update`].
+pub fn restore(
+    conn: &mut Conn,
+    by: &Signature,
+    id: CustomerId,
+    read: Version,
+    from: Version,
+    field: Option<Field>,
+) -> Result<Restored, StoreError> {
+    let organization = by.actor.organization;
+    let (mut earlier, stamp) = document(conn, organization, id, from)?;
+    let now = customers::find(conn, organization, id)?.document;
+    let since = operations::changes_since(conn, organization, stamp.at)?;
+    earlier.attributes = since.applied(&earlier.attributes);
+    let mut document = match field {
+        None => earlier,
+        Some(field) => {
+            let field = named_by_now(field, &since);
+            let part = diff::parts(&earlier).remove(&field);
+            diff::with_part(now.clone(), &field, part)
+        }
+    };
+    let mut skipped = tags::settle(conn, organization, &mut document)?;
+    skipped.extend(attributes::settle(conn, organization, &now, &mut document)?);
+    Ok(Restored { updated: customers::update(conn, by, id, read, document)?, skipped })
+}
+
+/// The field as it is called since its attribute got another key.
+fn named_by_now(field: Field, since: &Changes) -> Field {
+    match field {
+        Field::Attribute(namespace, key) if namespace.is_empty() => {
+            Field::Attribute(namespace, since.key(&key).to_owned())
+        }
+        other => other,
+    }
 }
 
 /// Removes a customer's history.

@@ -225,7 +225,7 @@ impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::NotFound => Self::NotFound,
-            StoreError::Stale => Self::Stale,
+            StoreError::Stale | StoreError::Redefined => Self::Stale,
             StoreError::Forbidden(forbidden) => forbidden.into(),
             StoreError::Invalid(issues) => Self::Invalid(issues),
             StoreError::Refused(issue) => Self::Conflict(issue),

@@ -162,8 +162,8 @@ async fn tags(app: &App) -> [String; 5] {
     // As if a server that went away a moment ago had been at work on the first of them.
     app.database().execute(
         "insert into operations (id, organization_id, actor_kind, kind, subject_id, state, total, done, last_seq,
-         until_seq, lease_until, created_at) select id, organization_id, 'operator', 'rename-tag', id, 'running', 3000,
-         1200, 0, 0, created_at + 3600000000, created_at from tags where title = 'Partner'",
+         until_seq, began_seq, lease_until, created_at) select id, organization_id, 'operator', 'rename-tag', id, 'running', 3000,
+         1200, 0, 0, 0, created_at + 3600000000, created_at from tags where title = 'Partner'",
     );
     [
         format!("/tags/{tag}"),

@@ -5,6 +5,7 @@ mod attributes;
 mod crash;
 mod customers;
 mod figures;
+mod history;
 mod import_crash;
 mod imports;
 mod lists;

@@ -11,6 +11,12 @@ pub fn kills() -> usize {
         .map_or(5, |number| number.parse().expect("CUSTOMARY_SOAK_KILLS is a number"))
 }
 
+/// How many edits the history of a customer is made of.
+pub fn edits() -> usize {
+    variable("CUSTOMARY_SOAK_EDITS")
+        .map_or(60, |number| number.parse().expect("CUSTOMARY_SOAK_EDITS is a number"))
+}
+
 /// How large the upload is that is cut again and again, where it is said.
 pub fn upload_bytes() -> Option<u64> {
     let bytes = variable("CUSTOMARY_SOAK_UPLOAD_BYTES")?;

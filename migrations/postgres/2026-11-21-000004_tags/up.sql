@@ -52,10 +52,13 @@ CREATE TABLE operations (
   done BIGINT NOT NULL,
   last_seq BIGINT NOT NULL,
   until_seq BIGINT NOT NULL,
+  began_seq BIGINT NOT NULL, -- who is written after it is written by what was changed
   lease_owner UUID,
   lease_until BIGINT,
   created_at BIGINT NOT NULL,
   finished_at BIGINT
 );
 CREATE UNIQUE INDEX operations_id ON operations (organization_id, id);
-CREATE INDEX operations_waiting ON operations (organization_id, number) WHERE state = 'running';
+CREATE INDEX operations_subject ON operations (organization_id, tag_id, state);
+-- Few are at work, of however many there were.
+CREATE INDEX operations_state ON operations (state, number);

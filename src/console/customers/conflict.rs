@@ -23,7 +23,7 @@ use crate::web::forms::Form;
 #[must_use]
 pub fn resolve(current: &Customer, edit: &Edit<'_>) -> Option<(Document, Cause)> {
     if current.version == edit.read {
-        return Some((edit.mine.clone(), Cause::Hand));
+        return Some((edit.mine.document.clone(), Cause::Hand));
     }
     let merge = merge(&current.document, edit);
     // Choices hold for the version that they were made against; a third save in between is shown again.
@@ -45,7 +45,7 @@ pub fn resolve(current: &Customer, edit: &Edit<'_>) -> Option<(Document, Cause)>
 /// The merge of both sides. A display name that both left to follow from the names is nobody's change: it clashes with
 /// nothing, and follows from the names that are kept.
 fn merge(current: &Document, edit: &Edit<'_>) -> Merge {
-    let mut merge = diff::merge(&edit.was, current, &edit.mine);
+    let mut merge = diff::merge(&edit.was, current, &edit.mine.document);
     if is_name_derived(current, edit) {
         merge.conflicts.retain(|conflict| conflict.field != Field::Scalar(Scalar::DisplayName));
     }
@@ -54,7 +54,7 @@ fn merge(current: &Document, edit: &Edit<'_>) -> Merge {
 
 fn is_name_derived(current: &Document, edit: &Edit<'_>) -> bool {
     let follows = |document: &Document| document.derived_name().as_ref() == Some(&document.display_name);
-    follows(current) && follows(&edit.mine)
+    follows(current) && follows(&edit.mine.document)
 }
 
 fn choice(conflict: &Conflict) -> String {
@@ -99,9 +99,9 @@ pub async fn show(frame: &Frame, opened: &Opened, edit: &Edit<'_>) -> Result<Htt
 /// What the tags of both sides are called, those that the edit makes included.
 async fn titles(frame: &Frame, opened: &Opened, edit: &Edit<'_>) -> Result<Titles, Failure> {
     let organization = frame.organization();
-    let documents = [edit.was.clone(), opened.customer.document.clone(), edit.mine.clone()];
+    let documents = [edit.was.clone(), opened.customer.document.clone(), edit.mine.document.clone()];
     let read = move |conn: &mut _| Titles::of(conn, organization, &documents);
-    Ok(frame.db.read(read).await?.with(&edit.fresh, frame.db.now()))
+    Ok(frame.db.read(read).await?.with(&edit.mine.fresh, frame.db.now()))
 }
 
 /// The fields of the customer as they were typed: all of the form but what the page itself writes.

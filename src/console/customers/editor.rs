@@ -39,7 +39,7 @@ pub async fn create(frame: Frame, form: Form) -> Result<HttpResponse, Failure> {
         form::change_rows(&mut raw, &button);
         return form_page(&frame, None, &raw, &Issues::default(), &[], StatusCode::OK).await;
     }
-    let (document, fresh) = match judge(&frame, &raw, None).await? {
+    let Judged { document, fresh, revision } = match judge(&frame, &raw, None).await? {
         Ok(judged) => judged,
         Err(issues) => {
             return form_page(&frame, None, &raw, &issues, &[], StatusCode::UNPROCESSABLE_ENTITY).await;
@@ -55,9 +55,12 @@ pub async fn create(frame: Frame, form: Form) -> Result<HttpResponse, Failure> {
     let insert = move |conn: &mut _| {
         let mut document = document;
         tags::make(conn, &by, &fresh, &mut document)?;
-        customers::insert(conn, &by, document)
+        let customer = customers::insert(conn, &by, document)?;
+        attributes::ensure_unchanged(conn, by.actor.organization, revision)?;
+        Ok(customer)
     };
     let customer = match frame.db.write(&frame.actor, Right::EditCustomers, insert).await {
+        Err(StoreError::Redefined) => return Box::pin(create(frame, form)).await,
         Err(StoreError::Invalid(issues)) => {
             return form_page(&frame, None, &raw, &issues, &[], StatusCode::UNPROCESSABLE_ENTITY).await;
         }
@@ -102,11 +105,15 @@ pub async fn update(frame: Frame, id: Path<CustomerId>, form: Form) -> Result<Ht
         return form_page(&frame, Some(editing), &full, &Issues::default(), &[], StatusCode::OK).await;
     }
     let was = base(&frame, id, read).await?;
-    let (mine, fresh) = match judge(&frame, &raw, Some(&was)).await? {
-        Ok(judged) => judged,
+    let mine = match judge(&frame, &raw, Some(&was)).await? {
+        Ok(mine) => mine,
         Err(issues) => return refused(&frame, &opened, &form, &raw, &issues, read).await,
     };
-    save(&frame, opened, Edit { form: &form, raw: &raw, read, was, mine, fresh }).await
+    let answer = save(&frame, opened, Edit { form: &form, raw: &raw, read, was, mine }).await?;
+    match answer {
+        Some(answer) => Ok(answer),
+        None => Box::pin(update(frame, Path::from(id), form)).await,
+    }
 }
 
 /// An edit that is valid, with what it was made from.
@@ -120,36 +127,50 @@ pub struct Edit<'a> {
     /// That version.
     pub was: Document,
     /// What the edit makes of it.
-    pub mine: Document,
-    /// Tags that it makes.
-    pub fresh: Vec<NewTag>,
+    pub mine: Judged,
 }
 
-/// Writes the edit, merged with what was saved since it was made; what clashes is shown to be decided.
-async fn save(frame: &Frame, opened: Opened, edit: Edit<'_>) -> Result<HttpResponse, Failure> {
+/// What was typed, as it can be written.
+pub struct Judged {
+    /// The document.
+    pub document: Document,
+    /// Tags that are to be made for it.
+    pub fresh: Vec<NewTag>,
+    /// The change number of the definitions that it was judged by.
+    pub revision: i64,
+}
+
+/// Writes the edit, merged with what was saved since it was made; what clashes is shown to be decided. No answer:
+/// attributes are defined otherwise by now, and the edit is to be judged again.
+async fn save(frame: &Frame, opened: Opened, edit: Edit<'_>) -> Result<Option<HttpResponse>, Failure> {
     let current = &opened.customer;
     let Some((document, cause)) = conflict::resolve(current, &edit) else {
-        return conflict::show(frame, &opened, &edit).await;
+        return conflict::show(frame, &opened, &edit).await.map(Some);
     };
-    let (by, id, version, fresh) = (sign(frame, cause), current.id, current.version, edit.fresh.clone());
+    let (by, id, version) = (sign(frame, cause), current.id, current.version);
+    let (fresh, revision) = (edit.mine.fresh.clone(), edit.mine.revision);
     let update = move |conn: &mut _| {
         let mut document = document;
         tags::make(conn, &by, &fresh, &mut document)?;
-        customers::update(conn, &by, id, version, document)
+        let updated = customers::update(conn, &by, id, version, document)?;
+        attributes::ensure_unchanged(conn, by.actor.organization, revision)?;
+        Ok(updated)
     };
-    match frame.db.write(&frame.actor, Right::EditCustomers, update).await {
-        Ok(Updated::Changed(customer)) => Ok(frame.done(&links::customer(id), &saved(&customer, cause))),
-        Ok(Updated::Unchanged(_)) => Ok(frame.done(&links::customer(id), &Flash::ok("customer-unchanged"))),
+    let answer = match frame.db.write(&frame.actor, Right::EditCustomers, update).await {
+        Ok(Updated::Changed(customer)) => frame.done(&links::customer(id), &saved(&customer, cause)),
+        Ok(Updated::Unchanged(_)) => frame.done(&links::customer(id), &Flash::ok("customer-unchanged")),
+        Err(StoreError::Redefined) => return Ok(None),
         // Somebody saved between our reading and our writing: the same again, with what they saved.
         Err(StoreError::Stale) => {
             let opened = open(frame, id).await?;
-            conflict::show(frame, &opened, &edit).await
+            conflict::show(frame, &opened, &edit).await?
         }
         Err(StoreError::Invalid(issues)) => {
-            refused(frame, &opened, edit.form, edit.raw, &issues, edit.read).await
+            refused(frame, &opened, edit.form, edit.raw, &issues, edit.read).await?
         }
-        Err(other) => Err(other.into()),
-    }
+        Err(other) => return Err(other.into()),
+    };
+    Ok(Some(answer))
 }
 
 /// That a version was made, with the way back to the one before.
@@ -188,12 +209,12 @@ pub async fn base(frame: &Frame, id: CustomerId, read: Version) -> Result<Docume
     Ok(frame.db.read(move |conn| versions::document(conn, organization, id, read)).await?.0)
 }
 
-/// What was typed as a document, with the tags that are to be made for it; or what is wrong with it.
+/// What was typed, judged; or what is wrong with it.
 async fn judge(
     frame: &Frame,
     raw: &RawCustomer,
     was: Option<&Document>,
-) -> Result<Result<(Document, Vec<NewTag>), Issues>, Failure> {
+) -> Result<Result<Judged, Issues>, Failure> {
     let (organization, country) = (frame.organization(), frame.default_country());
     let rules = frame.db.read(move |conn| attributes::rules(conn, organization, country)).await?;
     let draft = match CustomerDraft::parse(raw, &rules, was) {
@@ -202,7 +223,8 @@ async fn judge(
     };
     let titles = draft.tag_titles().to_owned();
     let named = frame.db.read(move |conn| tags::named(conn, organization, &titles)).await?;
-    Ok(draft.tagged(named.ids).onto(was).map(|document| (document, named.fresh)))
+    let (fresh, revision) = (named.fresh, rules.attributes.revision);
+    Ok(draft.tagged(named.ids).onto(was).map(|document| Judged { document, fresh, revision }))
 }
 
 async fn duplicates(frame: &Frame, document: &Document) -> Result<Vec<Listed>, Failure> {

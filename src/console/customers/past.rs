@@ -23,9 +23,9 @@ use crate::console::views::history::{self as views, ComparePage, HistoryPage};
 use crate::domain::customer::{Cause, CustomerId, Document, Kind, Stamp, Status, Version};
 use crate::domain::diff::{self, Difference, Field, Part, Scalar};
 use crate::domain::operator::{ActorId, Right};
-use crate::store::actors;
-use crate::store::customers::{self, Updated};
-use crate::store::{StoreError, tags, versions};
+use crate::store::customers::Updated;
+use crate::store::versions::{self, Restored};
+use crate::store::{StoreError, actors};
 use crate::web::Failure;
 use crate::web::flash::{Flash, Tone};
 use crate::web::forms::Form;
@@ -224,27 +224,17 @@ pub async fn restore(
     let read = Version(form.text("version").parse().map_err(|_| Failure::Malformed("version"))?);
     let field = form.get("field").map(str::parse::<Field>).transpose();
     let field = field.map_err(|_| Failure::Malformed("field"))?;
-    let (organization, cause) = (frame.organization(), Cause::Restore { version: Version(from) });
+    let cause = Cause::Restore { version: Version(from) };
     let by = sign(&frame, cause);
     let restored = frame
         .db
         .write(&frame.actor, Right::EditCustomers, move |conn| {
-            let (earlier, _) = versions::document(conn, organization, id, Version(from))?;
-            let mut document = match &field {
-                None => earlier,
-                Some(field) => {
-                    let now = customers::find(conn, organization, id)?.document;
-                    let part = diff::parts(&earlier).remove(field);
-                    diff::with_part(now, field, part)
-                }
-            };
-            let skipped = tags::settle(conn, organization, &mut document)?;
-            Ok((customers::update(conn, &by, id, read, document)?, skipped))
+            versions::restore(conn, &by, id, read, Version(from), field)
         })
         .await;
     let to = links::customer(id);
     match restored {
-        Ok((restored, skipped)) => Ok(frame.done(&to, &told(&restored, cause, &skipped))),
+        Ok(restored) => Ok(frame.done(&to, &told(&restored, cause))),
         Err(StoreError::Stale) => {
             Ok(frame.done(&links::history(id), &Flash::toned(Tone::Warn, "history-stale")))
         }
@@ -252,15 +242,15 @@ pub async fn restore(
     }
 }
 
-/// What came of a restore, and which tags it could not bring back.
-fn told(restored: &Updated, cause: Cause, skipped: &[String]) -> Flash {
-    let flash = match restored {
+/// What came of a restore, and which tags and attributes it could not bring back.
+fn told(restored: &Restored, cause: Cause) -> Flash {
+    let flash = match &restored.updated {
         Updated::Changed(customer) => saved(customer, cause),
         Updated::Unchanged(_) => Flash::ok("customer-unchanged"),
     };
-    if skipped.is_empty() {
+    if restored.skipped.is_empty() {
         return flash;
     }
-    let message = format!("{}-without-tags", flash.message);
-    Flash { tone: Tone::Warn, message, ..flash }.with("tags", skipped.join(", "))
+    let message = format!("{}-in-part", flash.message);
+    Flash { tone: Tone::Warn, message, ..flash }.with("skipped", restored.skipped.join(", "))
 }

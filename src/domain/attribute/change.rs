@@ -77,6 +77,26 @@ impl Change {
     }
 }
 
+/// Changes that were made one after the other.
+#[derive(Debug, Clone, Default)]
+pub struct Changes(pub Vec<Change>);
+
+impl Changes {
+    /// The key by now of the values that were under this one before.
+    #[must_use]
+    pub fn key<'a>(&'a self, former: &'a str) -> &'a str {
+        self.0.iter().fold(former, |key, change| if change.former_key == key { &change.key } else { key })
+    }
+
+    /// The attributes that they make of these.
+    #[must_use]
+    pub fn applied(&self, attributes: &Attributes) -> Attributes {
+        let followed =
+            |attributes: Attributes, change: &Change| change.applied(&attributes).unwrap_or(attributes);
+        self.0.iter().fold(attributes.clone(), followed)
+    }
+}
+
 /// What looking at every customer found.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]

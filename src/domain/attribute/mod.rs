@@ -17,7 +17,7 @@ use uuid::Uuid;
 use crate::domain::issues::Issue;
 
 pub use asked::{Asked, MOST_ASKED, Typed, Wanted};
-pub use change::{Change, Fate, Findings, MOST_EXAMPLES};
+pub use change::{Change, Changes, Fate, Findings, MOST_EXAMPLES};
 pub use draft::{DefinitionDraft, RawDefinition};
 pub(in crate::domain) use judge::judge;
 

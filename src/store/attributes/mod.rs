@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::domain::attribute::{
     AttributeId, AttributeKind, Definition, DefinitionDraft, Definitions, Index, MOST_DEFINITIONS,
 };
-use crate::domain::customer::Signature;
+use crate::domain::customer::{Document, Signature};
 use crate::domain::draft::Rules;
 use crate::domain::issues::{Issue, Issues};
 use crate::domain::operation::{Kind, OperationId};
@@ -25,7 +25,7 @@ use crate::store::operations;
 use crate::store::schema::attribute_definitions as table;
 use crate::store::uid::Id;
 
-pub(in crate::store) use work::{Slice, advance, finish};
+pub(in crate::store) use work::advance;
 pub use work::{apply, begin, carriers, go_on, stop};
 
 #[derive(Queryable, Selectable)]
@@ -247,6 +247,44 @@ pub fn delete(conn: &mut Conn, by: &Signature, id: AttributeId) -> Result<Change
     diesel::update(live(organization).filter(table::id.eq(Id(id.0)))).set(gone).execute(conn)?;
     note(conn, by, "delete", id)?;
     Ok(Changed { definition, operation })
+}
+
+/// Leaves out of a document that is brought back what is defined otherwise by now: where a value does not fit any more,
+/// the one stays that the customer has `now`. Answers what those attributes are called, for whoever restores it to be
+/// told.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn settle(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    now: &Document,
+    document: &mut Document,
+) -> Result<Vec<String>, StoreError> {
+    let mut skipped = Vec::new();
+    for definition in &list(conn, organization)? {
+        let key = &definition.key;
+        let (brought, current) = (document.attributes.own_value(key), now.attributes.own_value(key));
+        if brought == current || brought.is_none_or(|value| definition.read(value).is_ok()) {
+            continue;
+        }
+        document.attributes.set_own(key, current.cloned());
+        skipped.push(definition.label.clone());
+    }
+    Ok(skipped)
+}
+
+/// Fails when what is defined is not what a document was judged by. To be asked when it is written, in the same
+/// transaction: from then on nobody changes what is defined.
+///
+/// # Errors
+/// [`StoreError::Redefined`].
+pub fn ensure_unchanged(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    judged_by: i64,
+) -> Result<(), StoreError> {
+    if revision(conn, organization)? == judged_by { Ok(()) } else { Err(StoreError::Redefined) }
 }
 
 /// Has customers be filtered by an attribute from now on, or no more, and leaves the runner to see to those there are.

@@ -1,10 +1,12 @@
 //! What a change of a definition asks of every customer, in slices that the runner does: the index filled, or emptied;
 //! another key or kind, first looked at and then made. Customers are walked by change number, up to the one that was
-//! drawn when the definition changed: whoever is written after that is written by the definition as it is now.
+//! drawn when the definition changed: whoever is written after that is in the index as it is now. Their documents are
+//! not: a form may have been filled in before, an import may bring the former key. So a change walks on until nobody is
+//! left to follow.
 
 use diesel::prelude::*;
 
-use crate::domain::attribute::{AttributeId, Change, Definition, DefinitionDraft, Findings};
+use crate::domain::attribute::{AttributeId, Change, Definition, DefinitionDraft};
 use crate::domain::customer::{Attributes, Cause, CustomerId, Signature};
 use crate::domain::issues::{Issue, Issues};
 use crate::domain::listing::Count;
@@ -15,6 +17,7 @@ use crate::store::attributes::{draw_revision, ensure_free, ensure_idle, find, li
 use crate::store::connection::{Conn, Turn, take_turn};
 use crate::store::customers::json;
 use crate::store::error::StoreError;
+use crate::store::operations::Slice;
 use crate::store::schema::{attribute_definitions as table, customers};
 use crate::store::uid::Id;
 use crate::store::{bulk, counts, operations};
@@ -28,17 +31,6 @@ struct Met {
     id: CustomerId,
     is_live: bool,
     attributes: Attributes,
-}
-
-/// What a slice came to.
-#[derive(Debug)]
-pub(in crate::store) struct Slice {
-    /// The change number of the last customer.
-    pub last: i64,
-    /// How many there were.
-    pub done: usize,
-    /// What was found so far.
-    pub findings: Findings,
 }
 
 /// All customers of an organization, those in the trash included.
@@ -167,55 +159,104 @@ pub(in crate::store) fn advance(
     conn: &mut Conn,
     operation: &Operation,
     by: &Signature,
-    (last, mut findings): (i64, Findings),
-    limit: i64,
+    limit: usize,
 ) -> Result<Slice, StoreError> {
-    let organization = operation.organization;
     if operation.kind == Kind::EmptyAttribute {
-        let done = values::remove_some(conn, organization, operation.subject, limit)?;
-        return Ok(Slice { last, done, findings });
+        let most = i64::try_from(limit).unwrap_or(i64::MAX);
+        let done = values::remove_some(conn, operation.organization, operation.subject, most)?;
+        return Ok(Slice::of(operation, operation.last_seq, done).over_if(done < limit));
     }
-    let met = walk(conn, operation, last, limit)?;
-    let (last, done) = (met.last().map_or(last, |met| met.seq), met.len());
-    match (&operation.change, operation.state) {
-        (None, _) => fill(conn, operation, &met)?,
-        (Some(change), State::Checking) => {
-            for met in &met {
-                if let Some(fate) = change.fate(&met.attributes) {
-                    findings.note(met.id, &fate);
-                }
-            }
-        }
-        (Some(change), _) => follow(conn, operation, by, change, met)?,
+    match &operation.change {
+        Some(change) if operation.state == State::Checking => look_at(conn, operation, change, limit),
+        Some(_) if operation.last_seq >= operation.until_seq => look_for_more(conn, operation, limit),
+        _ => go_through(conn, operation, by, limit),
     }
-    Ok(Slice { last, done, findings })
 }
 
-/// Writes what is left to be written when the last slice is done.
-pub(in crate::store) fn finish(conn: &mut Conn, operation: &Operation) -> Result<State, StoreError> {
-    match (operation.kind, operation.state) {
-        (Kind::ChangeAttribute, State::Checking) => return Ok(State::Checked),
-        (Kind::EmptyAttribute, _) => return Ok(State::Completed),
-        _ => {}
+/// Notes what another key or kind would make of the next customers.
+fn look_at(
+    conn: &mut Conn,
+    operation: &Operation,
+    change: &Change,
+    limit: usize,
+) -> Result<Slice, StoreError> {
+    let met = walk(conn, operation, operation.until_seq, limit)?;
+    let mut slice = Slice::of(operation, last_of(&met, operation.last_seq), met.len());
+    for met in &met {
+        if let Some(fate) = change.fate(&met.attributes) {
+            slice.findings.note(met.id, &fate);
+        }
     }
-    // A definition that was deleted meanwhile is not there to be ready.
+    slice.over = (met.len() < limit).then_some(State::Checked);
+    Ok(slice)
+}
+
+/// Has the next customers follow.
+fn go_through(
+    conn: &mut Conn,
+    operation: &Operation,
+    by: &Signature,
+    limit: usize,
+) -> Result<Slice, StoreError> {
+    let met = walk(conn, operation, operation.until_seq, limit)?;
+    let (count, is_end) = (met.len(), met.len() < limit);
+    let last = last_of(&met, operation.last_seq);
+    let Some(change) = &operation.change else {
+        fill(conn, operation, &met)?;
+        if is_end {
+            note_ready(conn, operation)?;
+        }
+        return Ok(Slice::of(operation, last, count).over_if(is_end));
+    };
+    let (changing, staying): (Vec<Met>, Vec<Met>) =
+        met.into_iter().partition(|met| change.applied(&met.attributes).is_some());
+    let is_first_round = operation.until_seq == operation.began_seq;
+    let done = if is_first_round { count } else { changing.len() };
+    if is_first_round {
+        fill(conn, operation, &staying)?;
+    }
+    follow(conn, operation, by, change, &changing)?;
+    Ok(Slice::of(operation, if is_end { operation.until_seq } else { last }, done))
+}
+
+/// Looks, when all have followed, who was written meanwhile and is yet to. While this turn is held nobody is written, so
+/// when there is nobody, there is none that this does not see; else there is another round, a shorter one.
+fn look_for_more(conn: &mut Conn, operation: &Operation, limit: usize) -> Result<Slice, StoreError> {
+    take_turn(conn, Turn::Attributes(operation.organization))?;
+    let until = draw_revision(conn)?;
+    let met = walk(conn, operation, until, limit)?;
+    let has_followed =
+        |met: &Met| operation.change.as_ref().is_none_or(|change| change.applied(&met.attributes).is_none());
+    let is_over = met.len() < limit && met.iter().all(has_followed);
+    if is_over {
+        note_ready(conn, operation)?;
+    }
+    Ok(Slice { until, ..Slice::of(operation, operation.last_seq, 0) }.over_if(is_over))
+}
+
+/// Notes that every customer is in the index. A definition that was deleted meanwhile is not there to be ready.
+fn note_ready(conn: &mut Conn, operation: &Operation) -> Result<(), StoreError> {
     let ready = live(operation.organization)
         .filter(table::id.eq(Id(operation.subject)))
         .filter(table::index_id.is_not_null());
     diesel::update(ready).set(table::is_indexed.eq(true)).execute(conn)?;
-    Ok(State::Completed)
+    Ok(())
 }
 
-/// Customers behind a change number, in that order. Live ones and those in the trash have an index each.
-fn walk(conn: &mut Conn, operation: &Operation, after: i64, limit: i64) -> Result<Vec<Met>, StoreError> {
+fn last_of(met: &[Met], otherwise: i64) -> i64 {
+    met.last().map_or(otherwise, |met| met.seq)
+}
+
+/// The next customers, by change number. Live ones and those in the trash have an index each.
+fn walk(conn: &mut Conn, operation: &Operation, until: i64, limit: usize) -> Result<Vec<Met>, StoreError> {
     let mut rows: Vec<(i64, Id, bool, String)> = Vec::new();
     for is_live in [true, false] {
         let query = customers::table
             .filter(customers::organization_id.eq(operation.organization.0))
-            .filter(customers::seq.gt(after))
-            .filter(customers::seq.le(operation.until_seq))
+            .filter(customers::seq.gt(operation.last_seq))
+            .filter(customers::seq.le(until))
             .order(customers::seq.asc())
-            .limit(limit)
+            .limit(i64::try_from(limit).unwrap_or(i64::MAX))
             .select((customers::seq, customers::id, customers::attributes))
             .into_boxed();
         let query = if is_live {
@@ -227,7 +268,7 @@ fn walk(conn: &mut Conn, operation: &Operation, after: i64, limit: i64) -> Resul
         rows.extend(some.into_iter().map(|(seq, id, text)| (seq, id, is_live, text)));
     }
     rows.sort_by_key(|(seq, ..)| *seq);
-    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    rows.truncate(limit);
     let names = Names::read(conn, operation.organization, rows.iter().map(|(.., text)| text))?;
     let met = |(seq, id, is_live, text): (i64, Id, bool, String)| {
         Ok(Met { seq, id: CustomerId(id.0), is_live, attributes: names.attributes(&text)? })
@@ -261,11 +302,8 @@ fn follow(
     operation: &Operation,
     by: &Signature,
     change: &Change,
-    met: Vec<Met>,
+    changing: &[Met],
 ) -> Result<(), StoreError> {
-    let (changing, staying): (Vec<Met>, Vec<Met>) =
-        met.into_iter().partition(|met| change.applied(&met.attributes).is_some());
-    fill(conn, operation, &staying)?;
     let by = Signature { cause: Cause::Operation { operation: operation.id.0 }, ..by.clone() };
     let ids: Vec<CustomerId> = changing.iter().map(|met| met.id).collect();
     let mut found = bulk::find(conn, operation.organization, &ids)?;

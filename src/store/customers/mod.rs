@@ -152,22 +152,24 @@ pub(in crate::store) fn rewrite(
         changed: by.stamp(),
         ..former.clone()
     };
-    supersede(conn, former, &customer, &kept, &held.words(&customer.document))?;
+    let names = Names::numbering(conn, former.organization, [&customer.document.attributes])?;
+    supersede(conn, former, &customer, (&names, &kept), &held.words(&customer.document))?;
     counts::change(conn, Some(former), Some(&customer))?;
     tell(conn, by, former, &customer)?;
     tell_tags(conn, &former.document, &customer, &held)?;
     Ok(customer)
 }
 
-/// Puts the next version of a customer in the place of the former everywhere but on its timeline.
+/// Puts the next version of a customer in the place of the former everywhere but on its timeline. `names` and `kept` are
+/// what is known of its attributes.
 pub(in crate::store) fn supersede(
     conn: &mut Conn,
     former: &Customer,
     customer: &Customer,
-    kept: &Kept,
+    (names, kept): (&Names, &Kept),
     words: &str,
 ) -> Result<(), StoreError> {
-    replace(conn, former, customer)?;
+    replace(conn, former, customer, names)?;
     versions::keep(conn, former)?;
     if former.document.references != customer.document.references {
         references::put(conn, customer)?;
@@ -221,7 +223,8 @@ pub fn trash(conn: &mut Conn, by: &Signature, id: CustomerId) -> Result<Customer
     let kept = values::hold(conn, organization)?;
     let seq = draw_one(conn, Sequence::Change)?;
     let customer = Customer { seq, deleted_at: Some(by.at), ..former.clone() };
-    replace(conn, &former, &customer)?;
+    let names = Names::numbering(conn, organization, [&customer.document.attributes])?;
+    replace(conn, &former, &customer, &names)?;
     references::set_live(conn, &customer, false)?;
     people::set_live(conn, &customer, false)?;
     provisions::set_live(conn, &customer, false)?;
@@ -250,7 +253,8 @@ pub fn restore(conn: &mut Conn, by: &Signature, id: CustomerId) -> Result<Custom
     let seq = draw_one(conn, Sequence::Change)?;
     let customer = Customer { seq, deleted_at: None, ..former.clone() };
     references::ensure_free(conn, &customer)?;
-    replace(conn, &former, &customer)?;
+    let names = Names::numbering(conn, organization, [&customer.document.attributes])?;
+    replace(conn, &former, &customer, &names)?;
     references::set_live(conn, &customer, true)?;
     people::set_live(conn, &customer, true)?;
     provisions::set_live(conn, &customer, true)?;
@@ -324,13 +328,13 @@ pub(in crate::store) fn replace(
     conn: &mut Conn,
     former: &Customer,
     customer: &Customer,
+    names: &Names,
 ) -> Result<(), StoreError> {
     let current = customers::table
         .filter(customers::organization_id.eq(former.organization.0))
         .filter(customers::id.eq(Id(former.id.0)))
         .filter(customers::seq.eq(former.seq));
-    let names = Names::numbering(conn, customer.organization, [&customer.document.attributes])?;
-    match diesel::update(current).set(CustomerRow::of(customer, &names)?).execute(conn)? {
+    match diesel::update(current).set(CustomerRow::of(customer, names)?).execute(conn)? {
         0 => Err(StoreError::Stale),
         _ => Ok(()),
     }

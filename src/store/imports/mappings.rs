@@ -8,12 +8,13 @@ use crate::domain::time::Time;
 use crate::store::connection::Conn;
 use crate::store::customers::{from_json, json};
 use crate::store::error::StoreError;
+use crate::store::operations;
 use crate::store::schema::import_mappings as table;
 
 /// Targets by the names of their columns.
 pub type NamedTargets = Vec<(String, Target)>;
 
-/// What was chosen the last time for a file with these columns.
+/// What was chosen the last time for a file with these columns. Attributes go by the keys that they have by now.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -22,13 +23,21 @@ pub fn find(
     organization: OrganizationId,
     columns: &[u8; 32],
 ) -> Result<Option<(NamedTargets, Options)>, StoreError> {
-    let row: Option<(String, String)> = table::table
+    let row: Option<(String, String, i64)> = table::table
         .filter(table::organization_id.eq(organization.0))
         .filter(table::columns_hash.eq(columns.as_slice()))
-        .select((table::mapping, table::options))
+        .select((table::mapping, table::options, table::used_at))
         .first(conn)
         .optional()?;
-    row.map(|(mapping, options)| Ok((from_json(&mapping)?, from_json(&options)?))).transpose()
+    let Some((mapping, options, used_at)) = row else { return Ok(None) };
+    let since = operations::changes_since(conn, organization, Time::from_micros(used_at))?;
+    let mut targets: NamedTargets = from_json(&mapping)?;
+    for (_, target) in &mut targets {
+        if let Target::Attribute(key) = target {
+            *key = since.key(key).to_owned();
+        }
+    }
+    Ok(Some((targets, from_json(&options)?)))
 }
 
 /// Remembers what was chosen.

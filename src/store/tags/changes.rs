@@ -5,11 +5,12 @@ use diesel::prelude::*;
 
 use crate::domain::customer::{Customer, CustomerId, Signature};
 use crate::domain::issues::{Issue, Issues};
-use crate::domain::operation::{Kind, OperationId};
+use crate::domain::operation::{Kind, Operation, OperationId};
 use crate::domain::organization::OrganizationId;
 use crate::domain::tag::{Tag, TagDraft, TagId};
 use crate::store::connection::{Conn, Sequence, Turn, draw, take_turn};
 use crate::store::error::StoreError;
+use crate::store::operations::Slice;
 use crate::store::schema::{customer_tags, customers, tags as table};
 use crate::store::tags::{carried, ensure_free, find, live, note};
 use crate::store::uid::Id;
@@ -132,14 +133,26 @@ fn follow(conn: &mut Conn, by: &Signature, id: TagId, kind: Option<Kind>) -> Res
     Ok(Changed { tag, customers, operation })
 }
 
+/// Has the next customers of a tag follow, `limit` of them at the most.
+pub(in crate::store) fn advance(
+    conn: &mut Conn,
+    operation: &Operation,
+    by: &Signature,
+    limit: usize,
+) -> Result<Slice, StoreError> {
+    let (organization, tag) = (operation.organization, operation.tag());
+    let most = i64::try_from(limit).unwrap_or(i64::MAX);
+    let (last, done) = if operation.kind == Kind::RenameTag {
+        refresh_some(conn, organization, tag, operation.last_seq, operation.until_seq, most)?
+    } else {
+        (operation.last_seq, retag_some(conn, by, tag, most)?)
+    };
+    Ok(Slice::of(operation, last, done).over_if(done < limit))
+}
+
 /// Takes a tag that is no more off some customers, live or in the trash, and gives them the one it was merged into.
 /// Answers how many; none are left when it is fewer than `limit`.
-pub(in crate::store) fn retag_some(
-    conn: &mut Conn,
-    by: &Signature,
-    id: TagId,
-    limit: i64,
-) -> Result<usize, StoreError> {
+fn retag_some(conn: &mut Conn, by: &Signature, id: TagId, limit: i64) -> Result<usize, StoreError> {
     let organization = by.actor.organization;
     let tag = super::of_ids(conn, organization, &[id].into())?.remove(&id).ok_or(StoreError::NotFound)?;
     let into = match tag.merged_into {
@@ -166,7 +179,7 @@ fn none_if_gone(error: StoreError) -> Result<Option<TagId>, StoreError> {
 
 /// Writes the words anew that some live customers of a tag are found by, of those behind the change number `after`, up
 /// to `until`. Answers the last one's, and how many they were.
-pub(in crate::store) fn refresh_some(
+fn refresh_some(
     conn: &mut Conn,
     organization: OrganizationId,
     id: TagId,

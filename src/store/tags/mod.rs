@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use diesel::prelude::*;
 
+pub(in crate::store) use changes::advance;
 pub use changes::{Changed, DONE_AT_ONCE, carriers, delete, merge, rename};
-pub(in crate::store) use changes::{refresh_some, retag_some};
 
 use crate::domain::customer::{Document, Signature};
 use crate::domain::folding;

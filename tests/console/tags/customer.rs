@@ -61,7 +61,7 @@ async fn a_restore_leaves_out_a_tag_that_is_gone_and_says_so() {
     let history = console.open(&format!("{}/history", acme.url())).await;
     let restored = console.submit(&history, history.form("Restore version 1")).await;
     let page = console.follow(&restored.assert_redirect(&acme.url())).await.assert_heading("Acme");
-    page.assert_shows("These tags no longer exist and were left out: VIP.");
+    page.assert_shows("Left out, because they no longer exist or no longer fit: VIP.");
     assert_eq!(tags_of(&console, &acme).await, ["Premium"]);
     // Its name is still in the history.
     console.open(&format!("{}/history/compare?from=1&to=3", acme.url())).await.assert_shows("VIP");

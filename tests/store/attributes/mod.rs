@@ -1,9 +1,11 @@
-//! Attributes that are defined: who is found by their values, and what becomes of customers when one changes.
+//! Attributes that are defined: who is found by their values.
+
+mod change;
 
 use std::collections::BTreeSet;
 
 use customary::domain::attribute::{Definition, DefinitionDraft, Definitions, RawDefinition, Typed};
-use customary::domain::customer::{Cause, Customer, CustomerId};
+use customary::domain::customer::{Customer, CustomerId};
 use customary::domain::draft::RawCustomer;
 use customary::domain::listing::{Count, Filter, ListQuery, Position, Sort};
 use customary::domain::operation::{Operation, State};
@@ -88,13 +90,13 @@ fn run(store: &Store, limit: usize) -> usize {
     }
 }
 
-fn slice(store: &Store, operation: &Operation, owner: Uuid, limit: usize) -> Result<usize, StoreError> {
+fn slice(store: &Store, operation: &Operation, owner: Uuid, limit: usize) -> Result<bool, StoreError> {
     let lease = Lease { organization: operation.organization, number: operation.number, owner };
-    let (by, operation) = (store.by_hand(), operation.clone());
+    let by = store.by_hand();
     store.write(move |conn| {
-        let done = operations::advance(conn, &lease, &operation, &by, limit)?;
+        let is_over = operations::advance(conn, &lease, &by, limit)?;
         operations::release(conn, &lease)?;
-        Ok(done)
+        Ok(is_over)
     })
 }
 
@@ -230,100 +232,12 @@ fn a_filter_of_many_is_prepared_in_slices_that_any_runner_goes_on_with() {
     assert!(now(&store, &tier).ask(&is("Gold")).is_err());
 }
 
-/// Customers with sizes of which some are no numbers, one of them in the trash, and the filterable text they are of.
-fn sizes(store: &Store) -> (Definition, Vec<CustomerId>) {
-    let size = define(store, &raw("size", "text")).definition;
-    let values = [json!("5"), json!("many"), json!(7), json!("12.50"), json!(["a"])];
-    let ids: Vec<CustomerId> = values
-        .iter()
-        .enumerate()
-        .map(|(at, value)| {
-            having(store, &format!("Customer {at}"), &json!({ "size": value, "free": "x" })).id
-        })
-        .collect();
-    having(store, "Clash", &json!({ "size": "1", "staff": "2" }));
-    having(store, "Nothing", &json!({ "free": "x" }));
-    let (organization, trashed) = (store.organization, ids[0]);
-    store.write(move |conn| customers::trash(conn, &by_hand(organization), trashed)).unwrap();
-    (size, ids)
-}
-
 fn look_at(store: &Store, definition: &Definition, key: &str, kind: &str) -> Operation {
     let raw = RawDefinition { key: key.into(), kind: kind.into(), ..RawDefinition::of(definition) };
     let (by, id, draft) = (store.by_hand(), definition.id, draft(&raw));
     let operation = store.write(move |conn| attributes::begin(conn, &by, id, &draft)).unwrap().unwrap();
     run(store, 3);
     store.read(|conn| operations::find(conn, store.organization, operation))
-}
-
-#[test]
-fn a_change_is_looked_at_first_and_loses_nothing() {
-    let store = store();
-    let (size, ids) = sizes(&store);
-    let operation = look_at(&store, &size, "staff", "number");
-    let findings = &operation.findings;
-    assert_eq!(
-        (operation.state, findings.fitting, findings.unfit, findings.clashing),
-        (State::Checked, 3, 2, 1)
-    );
-    assert_eq!(findings.examples.len(), 3);
-    assert_eq!(now(&store, &size).key, "size", "nothing has changed yet");
-    assert_eq!(own(&store, ids[2]), json!({ "size": 7, "free": "x" }));
-
-    let (by, id) = (store.by_hand(), operation.id);
-    store.write(move |conn| attributes::apply(conn, &by, id)).unwrap();
-    let changed = now(&store, &size);
-    assert_eq!((changed.key.as_str(), changed.kind.as_str()), ("staff", "number"));
-    assert!(changed.ask(&is("5")).is_err(), "its customers have not followed yet");
-    assert!(run(&store, 3) >= 3);
-    for (id, expected) in
-        ids.iter().zip([json!("5"), json!("many"), json!("7"), json!("12.50"), json!(["a"])])
-    {
-        assert_eq!(own(&store, *id), json!({ "staff": expected, "free": "x" }));
-    }
-    let customer = store.read(|conn| customers::find(conn, store.organization, ids[2]));
-    assert_eq!(customer.version.0, 2);
-    assert_eq!(customer.changed.cause, Cause::Operation { operation: operation.id.0 });
-    assert_eq!(found(&store, &size, &between("6", "13")), ["Customer 3", "Customer 2"]);
-    assert_eq!(rows(&store), 6, "the former index is gone: {:?}", now(&store, &size));
-    // Live customers keep their order; who is in the trash followed too.
-    let (organization, trashed) = (store.organization, ids[0]);
-    store.write(move |conn| customers::restore(conn, &by_hand(organization), trashed)).unwrap();
-    assert_eq!(found(&store, &size, &is("5.0")), ["Customer 0"]);
-}
-
-#[test]
-fn a_change_is_given_up_stopped_and_gone_on_with() {
-    let store = store();
-    let (size, ids) = sizes(&store);
-    let organization = store.organization;
-    let dropped = look_at(&store, &size, "size", "number").id;
-    store.write(move |conn| attributes::stop(conn, &by_hand(organization), dropped)).unwrap();
-    let applied = store.write(move |conn| attributes::apply(conn, &by_hand(organization), dropped));
-    assert!(matches!(applied, Err(StoreError::Stale)), "{applied:?}");
-
-    let id = look_at(&store, &size, "staff", "text").id;
-    store.write(move |conn| attributes::apply(conn, &by_hand(organization), id)).unwrap();
-    let owner = Uuid::now_v7();
-    let operation = store.write(move |conn| operations::claim(conn, owner)).unwrap().unwrap();
-    slice(&store, &operation, owner, 2).unwrap();
-    // Another runner has it when it is stopped: that one finds its lease gone, and nothing of its slice is left.
-    let other = Uuid::now_v7();
-    let operation = store.write(move |conn| operations::claim(conn, other)).unwrap().unwrap();
-    store.write(move |conn| attributes::stop(conn, &by_hand(organization), id)).unwrap();
-    let late = slice(&store, &operation, other, 2);
-    assert!(matches!(late, Err(StoreError::Stale)), "{late:?}");
-    let has_followed = |id: &&CustomerId| own(&store, **id).get("staff").is_some();
-    assert_eq!(ids.iter().filter(has_followed).count(), 2);
-    let stopped = store.read(|conn| operations::find(conn, organization, id));
-    assert_eq!((stopped.state, stopped.done), (State::Stopped, 2));
-    let busy = attributes_change(&store, &now(&store, &size), "other");
-    assert!(matches!(busy, Err(StoreError::Invalid(_))), "{busy:?}");
-
-    store.write(move |conn| attributes::go_on(conn, &by_hand(organization), id)).unwrap();
-    run(&store, 2);
-    assert_eq!(ids.iter().filter(has_followed).count(), ids.len());
-    assert!(now(&store, &size).ready_index().is_some());
 }
 
 fn attributes_change(store: &Store, definition: &Definition, key: &str) -> Result<(), StoreError> {
