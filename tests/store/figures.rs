@@ -149,7 +149,7 @@ fn kept_figures_are_what_counting_says() {
 #[test]
 fn a_customer_belongs_to_the_day_it_was_created_on_where_days_begin_at_a_quarter_too() {
     let store = store();
-    let midnight = NOW.plus(Duration::from_secs((18 * 60 + 15) * 60));
+    let midnight = NOW.plus(Duration::from_mins(18 * 60 + 15));
     for (name, at) in [("Before", midnight.minus(Duration::from_secs(1))), ("After", midnight)] {
         let by = Signature { at, ..store.by_hand() };
         let raw = RawCustomer { display_name: Some(name.into()), ..RawCustomer::default() };
