@@ -2,6 +2,7 @@
 //! of `write` cannot be made, because readers' connections refuse it.
 
 pub mod actors;
+mod any_of;
 pub mod assets;
 mod attribute_names;
 pub mod attributes;
