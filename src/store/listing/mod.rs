@@ -24,6 +24,7 @@ use crate::domain::folding;
 use crate::domain::listing::{Count, ListQuery, Page, Sort};
 use crate::domain::organization::OrganizationId;
 use crate::domain::time::Time;
+use crate::store::any_of::any_of;
 use crate::store::attribute_names::Names;
 use crate::store::connection::{Conn, MultiBackend};
 use crate::store::error::StoreError;
@@ -84,7 +85,7 @@ pub fn attributes(
     let seqs: Vec<i64> = listed.iter().map(|listed| listed.seq).collect();
     let rows: Vec<(Id, String)> = customers::table
         .filter(belongs_to(organization))
-        .filter(customers::seq.eq_any(seqs))
+        .filter(any_of(customers::seq, seqs))
         .select((customers::id, customers::attributes))
         .load(conn)?;
     let names = Names::read(conn, organization, rows.iter().map(|(_, text)| text))?;
