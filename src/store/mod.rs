@@ -44,6 +44,7 @@ pub mod tokens;
 pub mod trust;
 mod uid;
 pub mod uploads;
+pub mod usage;
 pub mod versions;
 mod writer;
 
