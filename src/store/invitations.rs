@@ -16,6 +16,7 @@ use crate::domain::person::Person;
 use crate::domain::secret::{Keys, Secret, SecretHash};
 use crate::domain::time::Time;
 use crate::domain::values::Email;
+use crate::store::any_of::any_of;
 use crate::store::audit::{self, Outcome};
 use crate::store::connection::Conn;
 use crate::store::error::StoreError;
@@ -349,7 +350,7 @@ pub fn pending_of(
 ) -> Result<HashSet<CustomerId>, StoreError> {
     let ids: Vec<Id> = customers.iter().map(|id| Id(id.0)).collect();
     let pending: Vec<Id> = open(organization)
-        .filter(table::customer_id.eq_any(ids))
+        .filter(any_of(table::customer_id, ids))
         .filter(table::expires_at.gt(now.micros()))
         .select(table::customer_id)
         .load(conn)?;
