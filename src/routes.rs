@@ -212,9 +212,9 @@ pub fn table() -> Vec<Endpoint> {
             Needs(ViewAssets),
             api::assets::earlier,
         ),
-        call(Method::GET, "/api/v1/assets/{id}/links", Needs(ViewAssets), api::assets::links),
-        call(Method::POST, "/api/v1/assets/{id}/links", Needs(EditAssets), api::assets::make_link),
-        call(Method::DELETE, "/api/v1/assets/{id}/links/{link}", Needs(EditAssets), api::assets::revoke_link),
+        call(Method::GET, "/api/v1/assets/{id}/links", Needs(ViewAssets), api::asset_links::list),
+        call(Method::POST, "/api/v1/assets/{id}/links", Needs(EditAssets), api::asset_links::create),
+        call(Method::DELETE, "/api/v1/assets/{id}/links/{link}", Needs(EditAssets), api::asset_links::revoke),
         call(
             Method::GET,
             "/api/v1/customers/{id}/provisions",

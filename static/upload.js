@@ -71,9 +71,11 @@ async function post(form, it) {
 		const rest = left(((Date.now() - began) / 1000) * (total - at) / (at - from));
 		it.say(fill(form.dataset.progress, { sent: size(at), total: size(total), left: rest }));
 	}
-	const body = new FormData(form);
-	body.set('uploaded', url.split('/').pop());
-	if (answer.ok) answer = await ask('POST', form.action, { Accept: 'application/json' }, body);
+	if (answer.ok) {
+		const body = new FormData(form);
+		body.set('uploaded', url.split('/').pop());
+		answer = await ask('POST', form.action, { Accept: 'application/json' }, body);
+	}
 	const { detail, again, location: to } = await answer.json();
 	if (again) return it.end('again', detail); // its file is kept until the form is corrected
 	delete localStorage[key];

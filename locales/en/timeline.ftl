@@ -78,4 +78,5 @@ activity-title = Activity
 activity-by = By
 activity-anyone = Anyone
 activity-older = Show older events
+issue-note-deleted = This note was deleted while you were editing it. What you wrote is still here: add it as a new note.
 issue-note-missing = Write something

@@ -96,13 +96,11 @@ impl<'a> FileJson<'a> {
     }
 }
 
-/// A link that opens a file for a while. Its address is shown once, when it is made.
+/// A link that opens a file for a while, without its address: that is told once, when it is made.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LinkJson {
     link_id: Uuid,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    url: Option<String>,
     expires_at: Option<String>,
     most_uses: Option<i64>,
     uses: i64,
@@ -115,10 +113,9 @@ pub struct LinkJson {
 impl LinkJson {
     /// The link as the API shows it.
     #[must_use]
-    pub fn of(link: &AssetLink, now: Time, url: Option<String>) -> Self {
+    pub fn of(link: &AssetLink, now: Time) -> Self {
         Self {
             link_id: link.id,
-            url,
             expires_at: link.terms.expires_at.rfc3339(),
             most_uses: link.terms.most_uses,
             uses: link.uses,

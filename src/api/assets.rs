@@ -1,27 +1,27 @@
 //! `/api/v1/assets`.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ETAG, EntityTag, LOCATION};
+use actix_web::http::header::ETAG;
 use actix_web::web::{Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
-use crate::api::asset_json::{AssetInput, AssetJson, LinkJson, terms};
+use crate::api::asset_json::{AssetInput, AssetJson};
 use crate::api::body::Body;
-use crate::api::customers::{if_match, known};
+use crate::api::customers::{etag, if_match, known};
+use crate::api::once;
 use crate::api::pointers::pointer;
 use crate::domain::asset::{Asset, AssetId, Category, Details, MOST_CUSTOMERS, Permission};
-use crate::domain::customer::{CustomerId, Version};
+use crate::domain::customer::CustomerId;
 use crate::domain::issues::{Issue, Issues};
 use crate::domain::operator::{Actor, Right};
-use crate::domain::secret::Secret;
 use crate::domain::time::Time;
 use crate::files::Files;
-use crate::store::assets::{self, AssetQuery, AssetSort, Full, NewAsset, Place};
-use crate::store::{Conn, Db, StoreError};
+use crate::store::assets::{self, AssetQuery, AssetSort, NewAsset, Place};
+use crate::store::idempotency::{self, Answer};
+use crate::store::{Conn, Db, StoreError, usage};
 use crate::web::forms::Form;
-use crate::web::library::{self, NotTaken};
+use crate::web::library;
 use crate::web::upload::{ReceivedFile, Upload};
 use crate::web::{Failure, Site};
 
@@ -90,6 +90,7 @@ fn asked(parameters: ListParameters) -> Result<(AssetQuery, usize, bool), Failur
         category: known(&mut issues, "kind", parameters.kind.as_deref(), Category::parse),
         permission: known(&mut issues, "accessPermission", permission, Permission::parse),
         customer: known(&mut issues, "customerId", parameters.customer_id.as_deref(), |id| id.parse().ok()),
+        without: None,
         sort: known(&mut issues, "sort", parameters.sort.as_deref(), AssetSort::parse).unwrap_or_default(),
         place: cursor.map_or(Place::First, Place::After),
     };
@@ -99,29 +100,37 @@ fn asked(parameters: ListParameters) -> Result<(AssetQuery, usize, bool), Failur
     }
 }
 
-/// `POST /api/v1/assets`: multipart, a `file` and, if wanted, `title`, `description`, `accessPermission` and any number
-/// of `customerId`.
+/// `POST /api/v1/assets`, once for each `Idempotency-Key`: multipart, a `file` and, if wanted, `title`, `description`,
+/// `accessPermission` and `customerId`, which may name several with commas between them.
 pub async fn create(
     db: Data<Db>,
     files: Data<Files>,
     site: Data<Site>,
     actor: Actor,
+    request: HttpRequest,
     upload: Upload,
 ) -> Result<HttpResponse, Failure> {
-    let (form, file) = receive(&db, &files, &site, &actor, upload).await?;
+    let (form, file) = receive(&db, &files, &site, &actor, &request, upload).await?;
     let customers = customers(&form)?;
+    let hash = file.incoming.hash();
+    let said = [file.name.as_bytes(), hash.0.as_slice()].into_iter().chain(once::said_by(&form));
+    let call = once::call(&request, &actor, said)?;
     let (title, description) = (form.text("title"), form.text("description"));
     let details = Details::parse(title, description, form.text("accessPermission"), &file.name)
         .map_err(|issues| issues.renamed(part))?;
     let (by, quota, at) = (actor.clone(), site.limits.quota, db.now());
     let insert = move |conn: &mut Conn, content| {
-        assets::insert(conn, &by, &NewAsset { details, content, customers }, quota, at)
+        once::once(conn, call.as_ref(), at, |conn| {
+            let asset = assets::insert(conn, &by, &NewAsset { details, content, customers }, quota, at)?;
+            Ok(Answer {
+                status: StatusCode::CREATED.as_u16(),
+                location: Some(format!("/api/v1/assets/{}", asset.id)),
+                body: once::text(&AssetJson::of(&asset, &site.origin))?,
+                about: Some(asset.id.0),
+            })
+        })
     };
-    let asset = library::keep(&db, &files, &actor, file, insert).await?.map_err(not_taken)?;
-    let location = format!("/api/v1/assets/{}", asset.id);
-    let mut response = HttpResponse::Created();
-    response.insert_header((LOCATION, location)).insert_header((ETAG, etag(asset.version)));
-    Ok(response.json(AssetJson::of(&asset, &site.origin)))
+    once::created(library::keep(&db, &files, &actor, file, insert).await?.map_err(not_taken)?)
 }
 
 /// The parts of a multipart form are called as the members of the JSON are.
@@ -130,7 +139,8 @@ fn part(field: &str) -> String {
 }
 
 fn customers(form: &Form) -> Result<Vec<CustomerId>, Failure> {
-    let ids: Result<Vec<CustomerId>, _> = form.all("customerId").map(str::parse).collect();
+    let named = form.all("customerId").flat_map(|part| part.split(',')).map(str::trim);
+    let ids: Result<Vec<CustomerId>, _> = named.map(str::parse).collect();
     let mut ids = ids.map_err(|_| Failure::Malformed("part customerId"))?;
     ids.sort_unstable();
     ids.dedup();
@@ -141,20 +151,26 @@ fn customers(form: &Form) -> Result<Vec<CustomerId>, Failure> {
     Ok(ids)
 }
 
-/// Reads a form with its one file, which is no larger than there is room for.
+/// Reads a form with its one file, which is no larger than there is room for. A call that may have been made before is
+/// read whole: what it brought then may be what has taken the room.
 async fn receive(
     db: &Db,
     files: &Files,
     site: &Site,
     actor: &Actor,
+    request: &HttpRequest,
     upload: Upload,
 ) -> Result<(Form, ReceivedFile), Failure> {
-    let (organization, quota) = (actor.organization, site.limits.quota);
-    let usage = db.read(move |conn| assets::usage(conn, organization)).await?;
-    let left = quota.left(usage).filter(|left| *left > 0).ok_or(Failure::StorageFull)?;
-    let is_by_quota = left < site.limits.upload_bytes;
-    let mut received = match upload.receive(files, left.min(site.limits.upload_bytes)).await {
-        Err(Failure::TooLarge(_)) if is_by_quota => return Err(Failure::StorageFull),
+    let most = site.limits.upload_bytes;
+    let room = if request.headers().contains_key(idempotency::HEADER) {
+        most
+    } else {
+        let (organization, quota) = (actor.organization, site.limits.quota);
+        let usage = db.read(move |conn| usage::kept(conn, organization)).await?;
+        quota.left(usage).filter(|left| *left > 0).ok_or(Failure::StorageFull)?
+    };
+    let mut received = match upload.receive(files, room.min(most)).await {
+        Err(Failure::TooLarge(_)) if room < most => return Err(Failure::StorageFull),
         other => other?,
     };
     match received.files.pop() {
@@ -163,11 +179,9 @@ async fn receive(
     }
 }
 
-fn not_taken(refused: NotTaken) -> Failure {
-    match refused {
-        NotTaken::Otherwise(issue) => Issues::of("file", issue).into(),
-        NotTaken::Full => Failure::StorageFull,
-    }
+/// What is in the file is not what its name says.
+fn not_taken(issue: Issue) -> Failure {
+    Issues::of("file", issue).into()
 }
 
 /// `GET /api/v1/assets/{id}`: live or in the trash, with its earlier files.
@@ -276,9 +290,9 @@ pub async fn replace(
 ) -> Result<HttpResponse, Failure> {
     let precondition = if_match(&request)?;
     let id = path.into_inner();
-    let (_, file) = receive(&db, &files, &site, &actor, upload).await?;
+    let (_, file) = receive(&db, &files, &site, &actor, &request, upload).await?;
     let (by, quota, at) = (actor.clone(), site.limits.quota, db.now());
-    let replace = move |conn: &mut Conn, content| -> Result<Result<Asset, Full>, StoreError> {
+    let replace = move |conn: &mut Conn, content| {
         let current = assets::find(conn, by.organization, id)?.version;
         let read = precondition.unwrap_or(current);
         assets::replace(conn, &by, id, read, &content, quota, at)
@@ -310,60 +324,6 @@ pub async fn restore(
     Ok(shown(&db.write(&actor, Right::EditAssets, restore).await?, &site))
 }
 
-#[derive(Serialize)]
-struct LinksJson {
-    items: Vec<LinkJson>,
-    next: Option<String>,
-}
-
-/// `GET /api/v1/assets/{id}/links`: all of them, the newest first. There are never more than fit into one answer.
-pub async fn links(db: Data<Db>, actor: Actor, id: Path<AssetId>) -> Result<HttpResponse, Failure> {
-    let (organization, id, now) = (actor.organization, id.into_inner(), db.now());
-    let read = move |conn: &mut Conn| {
-        assets::find(conn, organization, id)?;
-        assets::links::list(conn, organization, id)
-    };
-    let links = db.read(read).await?;
-    let items = links.iter().map(|link| LinkJson::of(link, now, None)).collect();
-    Ok(HttpResponse::Ok().json(LinksJson { items, next: None }))
-}
-
-/// `POST /api/v1/assets/{id}/links`: `expiresAt` and, if wanted, `mostUses`. Its address is answered this once.
-pub async fn make_link(
-    db: Data<Db>,
-    site: Data<Site>,
-    actor: Actor,
-    id: Path<AssetId>,
-    body: Body,
-) -> Result<HttpResponse, Failure> {
-    let (id, by, now) = (id.into_inner(), actor.clone(), db.now());
-    let terms = terms(&body.json, now).map_err(|issues| issues.renamed(pointer))?;
-    let secret = Secret::generate();
-    let hash = secret.hash();
-    let insert = move |conn: &mut Conn| {
-        assets::links::insert(conn, &by, id, hash, terms, now)?;
-        let newest = assets::links::list(conn, by.organization, id)?.into_iter().next();
-        newest.ok_or(StoreError::NotFound)
-    };
-    let link = db.write(&actor, Right::EditAssets, insert).await?;
-    let url = format!("{}/shared/{}", site.origin, secret.expose());
-    let location = format!("/api/v1/assets/{id}/links/{}", link.id);
-    let mut response = HttpResponse::build(StatusCode::CREATED);
-    Ok(response.insert_header((LOCATION, location)).json(LinkJson::of(&link, now, Some(url))))
-}
-
-/// `DELETE /api/v1/assets/{id}/links/{link}`: it opens nothing any more.
-pub async fn revoke_link(
-    db: Data<Db>,
-    actor: Actor,
-    path: Path<(AssetId, Uuid)>,
-) -> Result<HttpResponse, Failure> {
-    let ((id, link), by, now) = (path.into_inner(), actor.clone(), db.now());
-    let revoke = move |conn: &mut Conn| assets::links::revoke(conn, &by, id, link, now);
-    db.write(&actor, Right::EditAssets, revoke).await?;
-    Ok(HttpResponse::NoContent().finish())
-}
-
 /// What is wrong, by where it stands in the body.
 fn failure(error: StoreError) -> Failure {
     match error {
@@ -374,8 +334,4 @@ fn failure(error: StoreError) -> Failure {
 
 fn shown(asset: &Asset, site: &Site) -> HttpResponse {
     HttpResponse::Ok().insert_header((ETAG, etag(asset.version))).json(AssetJson::of(asset, &site.origin))
-}
-
-fn etag(version: Version) -> EntityTag {
-    EntityTag::new_strong(version.to_string())
 }

@@ -1,13 +1,14 @@
 //! `/api/v1/customers`.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ETAG, EntityTag, IF_MATCH, LOCATION};
+use actix_web::http::header::{ETAG, EntityTag, IF_MATCH};
 use actix_web::web::{Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
 
 use crate::api::body::Body;
 use crate::api::customer_json::{CustomerInput, CustomerJson};
+use crate::api::once;
 use crate::api::tag_json::Carried;
 use crate::domain::attribute::{Asked as Condition, MOST_ASKED, Typed};
 use crate::domain::customer::{Cause, Customer, CustomerId, Document, Kind, Signature, Status, Version};
@@ -20,7 +21,7 @@ use crate::domain::provision;
 use crate::domain::tag::TagTitle;
 use crate::domain::time::Time;
 use crate::domain::values::CountryCode;
-use crate::store::idempotency::{self, Answer, Call};
+use crate::store::idempotency::Answer;
 use crate::store::{Conn, Db, StoreError, attributes, counts, customers, listing, organizations, tags};
 use crate::web::{Failure, Site};
 
@@ -30,8 +31,6 @@ const LIMIT: usize = 50;
 const MOST: usize = 200;
 /// Largest offset; beyond, a cursor is needed.
 const MOST_OFFSET: usize = 10_000;
-/// Longest `Idempotency-Key`, in characters.
-const KEY_LIMIT_CHARS: usize = 255;
 
 /// What a list is asked for.
 #[derive(Debug, Default, Deserialize)]
@@ -241,40 +240,24 @@ pub async fn create(
     body: Body,
 ) -> Result<HttpResponse, Failure> {
     let CustomerInput { raw, pointers, .. } = CustomerInput::read(&body.json)?;
-    let call = idempotent(&request, &actor, &body.bytes)?;
-    let now = db.now();
-    let by = actor.clone();
+    let call = once::call(&request, &actor, [body.bytes.as_slice()])?;
+    let by = sign(&actor, db.now());
     let insert = move |conn: &mut Conn| {
-        if let Some(call) = &call
-            && let Some(answer) = idempotency::answered(conn, call, now)?
-        {
-            return Ok(answer);
-        }
-        let by = sign(&by, now);
-        let (document, revision) = judge(conn, &by, &raw, None)?;
-        let customer = customers::insert(conn, &by, document)?;
-        attributes::ensure_unchanged(conn, by.actor.organization, revision)?;
-        let (customer, carried) = shown(conn, customer)?;
-        let answer = Answer {
-            status: 201,
-            location: Some(format!("/api/v1/customers/{}", customer.id)),
-            body: serde_json::to_string(&CustomerJson::of(&customer, &carried))
-                .map_err(StoreError::unavailable)?,
-        };
-        if let Some(call) = &call {
-            idempotency::keep(conn, call, &answer, now)?;
-        }
-        Ok(answer)
+        once::once(conn, call.as_ref(), by.at, |conn| {
+            let (document, revision) = judge(conn, &by, &raw, None)?;
+            let customer = customers::insert(conn, &by, document)?;
+            attributes::ensure_unchanged(conn, by.actor.organization, revision)?;
+            let (customer, carried) = shown(conn, customer)?;
+            Ok(Answer {
+                status: StatusCode::CREATED.as_u16(),
+                location: Some(format!("/api/v1/customers/{}", customer.id)),
+                body: once::text(&CustomerJson::of(&customer, &carried))?,
+                about: Some(customer.id.0),
+            })
+        })
     };
     let written = db.write(&actor, Right::EditCustomers, insert).await;
-    let answer = written.map_err(|error| pointers.failure(error))?;
-    let status = StatusCode::from_u16(answer.status).map_err(Failure::fault)?;
-    let mut response = HttpResponse::build(status);
-    response.insert_header((ETAG, etag(Version::FIRST)));
-    if let Some(location) = answer.location {
-        response.insert_header((LOCATION, location));
-    }
-    Ok(response.content_type("application/json").body(answer.body))
+    once::created(written.map_err(|error| pointers.failure(error))?)
 }
 
 /// `PUT` and `PATCH /api/v1/customers/{id}`: what is absent stays.
@@ -383,15 +366,4 @@ pub(super) fn if_match(request: &HttpRequest) -> Result<Option<Version>, Failure
     }
     let version = text.strip_prefix("W/").unwrap_or(text).trim_matches('"').parse();
     version.map(|version| Some(Version(version))).map_err(|_| Failure::Malformed("If-Match"))
-}
-
-/// The call that an `Idempotency-Key` names; `said` is what a second one is compared by.
-pub(super) fn idempotent(request: &HttpRequest, actor: &Actor, said: &[u8]) -> Result<Option<Call>, Failure> {
-    let Some(header) = request.headers().get(idempotency::HEADER) else { return Ok(None) };
-    let key = header.to_str().map_err(|_| Failure::Malformed(idempotency::HEADER))?;
-    if key.is_empty() || key.chars().count() > KEY_LIMIT_CHARS {
-        return Err(Failure::Malformed(idempotency::HEADER));
-    }
-    let Some(id) = actor.id else { return Ok(None) };
-    Ok(Some(Call::new(actor.organization, id, key.to_owned(), said)))
 }

@@ -2,21 +2,22 @@
 //! what happened.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ETAG, LOCATION};
+use actix_web::http::header::ETAG;
 use actix_web::web::{Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::api::body::Body;
-use crate::api::customers::{etag, idempotent, if_match, live, sign};
+use crate::api::customers::{etag, if_match, live, sign};
 use crate::api::event_json::{EventJson, NoteInput};
+use crate::api::once;
 use crate::domain::customer::{CustomerId, Version};
 use crate::domain::event::{Event, Topic};
 use crate::domain::issues::{Issue, Issues};
 use crate::domain::operator::{Actor, Right};
 use crate::store::events::{self, Asked};
-use crate::store::idempotency::{self, Answer};
+use crate::store::idempotency::Answer;
 use crate::store::{Conn, Db, StoreError, notes};
 use crate::web::Failure;
 
@@ -49,7 +50,7 @@ impl Parameters {
         let before = cursor.and_then(|cursor| issues.keep("cursor", cursor));
         let topic = topic.and_then(|topic| issues.keep("topic", topic));
         match limit.filter(|_| issues.is_empty()) {
-            Some(limit) => Ok((Asked { topic, before, is_without_pinned: false }, limit)),
+            Some(limit) => Ok((Asked { topic, before, above: None }, limit)),
             None => Err(issues),
         }
     }
@@ -93,36 +94,20 @@ pub async fn create(
     let Some(text) = input.text else {
         return Err(Issues::of("/text", Issue::new("note-missing")).into());
     };
-    // One key for two customers is two calls.
-    let said = [id.0.as_bytes().as_slice(), &body.bytes].concat();
-    let call = idempotent(&request, &actor, &said)?;
-    let now = db.now();
-    let by = sign(&actor, now);
+    let call = once::call(&request, &actor, [body.bytes.as_slice()])?;
+    let by = sign(&actor, db.now());
     let insert = move |conn: &mut Conn| {
-        if let Some(call) = &call
-            && let Some(answer) = idempotency::answered(conn, call, now)?
-        {
-            return Ok(answer);
-        }
-        let event = notes::insert(conn, &by, id, text, input.pinned.unwrap_or(false))?;
-        let answer = Answer {
-            status: 201,
-            location: Some(format!("/api/v1/customers/{id}/events/{}", event.id)),
-            body: serde_json::to_string(&EventJson::of(&event)).map_err(StoreError::unavailable)?,
-        };
-        if let Some(call) = &call {
-            idempotency::keep(conn, call, &answer, now)?;
-        }
-        Ok(answer)
+        once::once(conn, call.as_ref(), by.at, |conn| {
+            let event = notes::insert(conn, &by, id, text, input.pinned.unwrap_or(false))?;
+            Ok(Answer {
+                status: StatusCode::CREATED.as_u16(),
+                location: Some(format!("/api/v1/customers/{id}/events/{}", event.id)),
+                body: once::text(&EventJson::of(&event))?,
+                about: Some(id.0),
+            })
+        })
     };
-    let answer = db.write(&actor, Right::EditCustomers, insert).await?;
-    let status = StatusCode::from_u16(answer.status).map_err(Failure::fault)?;
-    let mut response = HttpResponse::build(status);
-    response.insert_header((ETAG, etag(Version::FIRST)));
-    if let Some(location) = answer.location {
-        response.insert_header((LOCATION, location));
-    }
-    Ok(response.content_type("application/json").body(answer.body))
+    once::created(db.write(&actor, Right::EditCustomers, insert).await?)
 }
 
 /// `GET /api/v1/customers/{id}/events/{event}`: a note.

@@ -8,20 +8,20 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::api::import_json::ImportJson;
-use crate::api::{body, pointers};
+use crate::api::{body, once, pointers};
 use crate::domain::import::{Import, ImportId, Outcome};
 use crate::domain::issues::{Issue, Issues};
 use crate::domain::operator::{Actor, Right};
 use crate::files::{FileHash, Files};
-use crate::import::intake::{self, Brought, Refusal, Then};
+use crate::import::intake::{self, Brought, Insert, Refusal, Then};
 use crate::import::rejects::Rejects;
 use crate::import::run::problem_of_file;
 use crate::import::runner::Waker;
 use crate::import::wishes::Wishes;
-use crate::store::idempotency::{self, Answer, Call};
+use crate::store::idempotency::{self, Answer};
 use crate::store::imports::ledger::{self, Ledger};
 use crate::store::imports::{self, Refused};
-use crate::store::{Db, StoreError, audit};
+use crate::store::{Conn, Db, StoreError, audit};
 use crate::web::forms::Form;
 use crate::web::upload::Upload;
 use crate::web::{Failure, Site, download};
@@ -41,7 +41,7 @@ pub struct CreateParameters {
     apply: Option<bool>,
 }
 
-/// `POST /api/v1/imports`: multipart, a `file` and, if wanted, `options` as JSON.
+/// `POST /api/v1/imports`, once for each `Idempotency-Key`: multipart, a `file` and, if wanted, `options` as JSON.
 #[expect(clippy::too_many_arguments, reason = "each is something the framework hands in")]
 pub async fn create(
     db: Data<Db>,
@@ -61,31 +61,36 @@ pub async fn create(
     };
     let file = received.files.swap_remove(place);
     let kept = files.keep(file.incoming).await?;
-    let call = idempotent(&request, &actor, &received.form, &kept.hash.0)?;
+    let said = std::iter::once(kept.hash.0.as_slice()).chain(once::said_by(&received.form));
+    let call = once::call(&request, &actor, said)?;
     let now = db.now();
+    // It is given again even when no more imports may be started by now.
     if let Some(call) = &call {
         let asked = call.clone();
         if let Some(answer) = db.write_as_system(move |conn| idempotency::answered(conn, &asked, now)).await?
         {
-            return accepted(&answer);
+            return accepted(answer);
         }
     }
     let brought = Brought { name: file.name, kept };
     let (store, here) = (db.clone(), files.clone());
-    let taken =
-        block(move || intake::take(&store, &here, &actor, brought, Some(&wishes), Then::Check(None))).await;
-    let import = taken.map_err(Failure::fault)?.map_err(refused)?;
-    waker.wake();
-    let answer = Answer {
-        status: StatusCode::ACCEPTED.as_u16(),
-        location: Some(format!("/api/v1/imports/{}", import.id)),
-        body: serde_json::to_string(&ImportJson::of(&import)).map_err(Failure::fault)?,
+    let record = move |conn: &mut Conn, insert: Insert<'_>| {
+        once::once(conn, call.as_ref(), now, |conn| {
+            let import = insert(conn)?;
+            Ok(Answer {
+                status: StatusCode::ACCEPTED.as_u16(),
+                location: Some(format!("/api/v1/imports/{}", import.id)),
+                body: once::text(&ImportJson::of(&import))?,
+                about: None,
+            })
+        })
     };
-    if let Some(call) = call {
-        let kept = answer.clone();
-        db.write_as_system(move |conn| idempotency::keep(conn, &call, &kept, now)).await?;
-    }
-    accepted(&answer)
+    let then = Then::Check(None);
+    let taken =
+        block(move || intake::take(&store, &here, &actor, brought, Some(&wishes), then, record)).await;
+    let answer = taken.map_err(Failure::fault)?.map_err(refused)?;
+    waker.wake();
+    accepted(answer)
 }
 
 /// The options, and what of them was said outside of their JSON.
@@ -105,28 +110,10 @@ fn wishes(form: &Form, parameters: &CreateParameters) -> Result<Wishes, Failure>
         .map_err(|error| Issues::of("options", Issue::new("options-wrong").with("reason", error)).into())
 }
 
-fn idempotent(
-    request: &HttpRequest,
-    actor: &Actor,
-    form: &Form,
-    hash: &[u8; 32],
-) -> Result<Option<Call>, Failure> {
-    let mut said = hash.to_vec();
-    for (name, value) in form.fields() {
-        for part in ["\n", name, "=", value] {
-            said.extend_from_slice(part.as_bytes());
-        }
-    }
-    crate::api::customers::idempotent(request, actor, &said)
-}
-
-fn accepted(answer: &Answer) -> Result<HttpResponse, Failure> {
-    let mut response = HttpResponse::build(StatusCode::from_u16(answer.status).map_err(Failure::fault)?);
-    if let Some(location) = &answer.location {
-        response.insert_header((LOCATION, location.clone()));
-    }
-    response.insert_header((RETRY_AFTER, ASK_AGAIN_SECONDS));
-    Ok(response.content_type("application/json").body(answer.body.clone()))
+fn accepted(answer: Answer) -> Result<HttpResponse, Failure> {
+    let mut response = once::answer(answer)?;
+    response.headers_mut().insert(RETRY_AFTER, ASK_AGAIN_SECONDS.into());
+    Ok(response)
 }
 
 fn refused(refusal: Refusal) -> Failure {

@@ -5,6 +5,11 @@ pub mod asset_json;
     clippy::missing_errors_doc,
     reason = "what a handler fails with is an answer, and web::errors says which"
 )]
+pub mod asset_links;
+#[expect(
+    clippy::missing_errors_doc,
+    reason = "what a handler fails with is an answer, and web::errors says which"
+)]
 pub mod assets;
 pub mod body;
 pub mod customer_json;
@@ -26,6 +31,7 @@ pub mod import_json;
 )]
 pub mod imports;
 mod members;
+mod once;
 mod person_json;
 pub mod pointers;
 pub mod provision_json;

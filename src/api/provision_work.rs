@@ -6,8 +6,9 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
 use crate::api::body::Body;
+use crate::api::once;
 use crate::api::provision_json::{Incoming, LeaseJson, ProvisionJson};
-use crate::api::provisions::{answer, call, of_body, once, sign, text};
+use crate::api::provisions::{of_body, sign};
 use crate::domain::operator::{Actor, Right};
 use crate::domain::provision::ProvisionId;
 use crate::store::idempotency::Answer;
@@ -29,21 +30,26 @@ pub async fn claim(
     body: Body,
 ) -> Result<HttpResponse, Failure> {
     let claim = Incoming::of(&body.json)?.claim()?;
-    let (by, call) = (sign(&actor, db.now()), call(&request, &actor, &body)?);
+    let by = sign(&actor, db.now());
+    let call = once::call(&request, &actor, [body.bytes.as_slice()])?;
     let silent_before = site.silent_before(by.at);
     let write = move |conn: &mut Conn| {
-        once(conn, call.as_ref(), by.at, |conn| {
+        once::once(conn, call.as_ref(), by.at, |conn| {
             let taken = provisions::claim(conn, &by, &claim)?;
             let Some(provision) = taken else {
                 let status = StatusCode::NO_CONTENT.as_u16();
-                return Ok(Answer { status, location: None, body: String::new() });
+                return Ok(Answer { status, location: None, body: String::new(), about: None });
             };
-            let location = Some(format!("/api/v1/provisions/{}", provision.id));
             let json = ProvisionJson::of(&provision, silent_before).with_lease(provision.lease);
-            Ok(Answer { status: StatusCode::OK.as_u16(), location, body: text(&json)? })
+            Ok(Answer {
+                status: StatusCode::OK.as_u16(),
+                location: Some(format!("/api/v1/provisions/{}", provision.id)),
+                body: once::text(&json)?,
+                about: Some(provision.customer.0),
+            })
         })
     };
-    answer(db.write(&actor, Right::EditCustomers, write).await?)
+    once::answer(db.write(&actor, Right::EditCustomers, write).await?)
 }
 
 /// `POST /api/v1/provisions/{id}/report`: `status` is `in_progress`, `fulfilled` or `failed`.
@@ -57,17 +63,22 @@ pub async fn report(
 ) -> Result<HttpResponse, Failure> {
     let report = Incoming::of(&body.json)?.report()?;
     let (by, id) = (sign(&actor, db.now()), id.into_inner());
-    let call = call(&request, &actor, &body)?;
+    let call = once::call(&request, &actor, [body.bytes.as_slice()])?;
     let silent_before = site.silent_before(by.at);
     let write = move |conn: &mut Conn| {
-        once(conn, call.as_ref(), by.at, |conn| {
+        once::once(conn, call.as_ref(), by.at, |conn| {
             let provision = provisions::report(conn, &by, id, &report)?;
             let json = ProvisionJson::of(&provision, silent_before).with_lease(provision.lease);
-            Ok(Answer { status: StatusCode::OK.as_u16(), location: None, body: text(&json)? })
+            Ok(Answer {
+                status: StatusCode::OK.as_u16(),
+                location: None,
+                body: once::text(&json)?,
+                about: Some(provision.customer.0),
+            })
         })
     };
     let written = db.write(&actor, Right::EditCustomers, write).await;
-    answer(written.map_err(|error| of_body(&body, error))?)
+    once::answer(written.map_err(|error| of_body(&body, error))?)
 }
 
 /// `POST /api/v1/provisions/{id}/heartbeat`: the lease lasts for longer. It is no report.

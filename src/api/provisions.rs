@@ -2,20 +2,20 @@
 //! `provision_work`.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ETAG, EntityTag, IF_MATCH, LOCATION};
+use actix_web::http::header::{ETAG, EntityTag, IF_MATCH};
 use actix_web::web::{Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
 
 use crate::api::body::Body;
-use crate::api::customers::idempotent;
+use crate::api::once;
 use crate::api::provision_json::{Incoming, ProvisionJson, failure};
 use crate::domain::customer::{Cause, CustomerId, Signature};
 use crate::domain::issues::{Issue, Issues};
 use crate::domain::operator::{Actor, Right};
 use crate::domain::provision::{Asked, Program, Provision, ProvisionId, STEPS_KEPT};
 use crate::domain::time::Time;
-use crate::store::idempotency::{self, Answer, Call};
+use crate::store::idempotency::Answer;
 use crate::store::provisions::{self, Query as ListQuery};
 use crate::store::{Conn, Db, StoreError, customers};
 use crate::web::{Failure, Site};
@@ -141,18 +141,21 @@ pub async fn start(
 ) -> Result<HttpResponse, Failure> {
     let start = Incoming::of(&body.json)?.start()?;
     let (by, id) = (sign(&actor, db.now()), id.into_inner());
-    let call = call(&request, &actor, &body)?;
+    let call = once::call(&request, &actor, [body.bytes.as_slice()])?;
     let silent_before = site.silent_before(by.at);
     let write = move |conn: &mut Conn| {
-        once(conn, call.as_ref(), by.at, |conn| {
+        once::once(conn, call.as_ref(), by.at, |conn| {
             let provision = provisions::start(conn, &by, id, &start)?;
-            let location = Some(format!("/api/v1/provisions/{}", provision.id));
-            let json = ProvisionJson::of(&provision, silent_before);
-            Ok(Answer { status: StatusCode::ACCEPTED.as_u16(), location, body: text(&json)? })
+            Ok(Answer {
+                status: StatusCode::ACCEPTED.as_u16(),
+                location: Some(format!("/api/v1/provisions/{}", provision.id)),
+                body: once::text(&ProvisionJson::of(&provision, silent_before))?,
+                about: Some(id.0),
+            })
         })
     };
     let written = db.write(&actor, Right::EditCustomers, write).await;
-    answer(written.map_err(|error| of_body(&body, error))?)
+    once::answer(written.map_err(|error| of_body(&body, error))?)
 }
 
 /// `POST /api/v1/provisions/{id}/retry`, for what failed or was cancelled; `If-Match` names the version.
@@ -216,49 +219,6 @@ fn if_match(request: &HttpRequest) -> Result<Option<i64>, Failure> {
 /// The signature of a program's change.
 pub(super) fn sign(actor: &Actor, at: Time) -> Signature {
     Signature { actor: actor.clone(), at, cause: Cause::Token }
-}
-
-/// The call that an `Idempotency-Key` names: the same body at another address is another one.
-pub(super) fn call(request: &HttpRequest, actor: &Actor, body: &Body) -> Result<Option<Call>, Failure> {
-    let mut said = request.path().as_bytes().to_vec();
-    said.push(b'\n');
-    said.extend_from_slice(&body.bytes);
-    idempotent(request, actor, &said)
-}
-
-/// Makes a change once for each call, and gives the first answer again.
-pub(super) fn once(
-    conn: &mut Conn,
-    call: Option<&Call>,
-    now: Time,
-    change: impl FnOnce(&mut Conn) -> Result<Answer, StoreError>,
-) -> Result<Answer, StoreError> {
-    if let Some(call) = call
-        && let Some(answer) = idempotency::answered(conn, call, now)?
-    {
-        return Ok(answer);
-    }
-    let answer = change(conn)?;
-    if let Some(call) = call {
-        idempotency::keep(conn, call, &answer, now)?;
-    }
-    Ok(answer)
-}
-
-/// An answer that is kept, as it is sent.
-pub(super) fn answer(answer: Answer) -> Result<HttpResponse, Failure> {
-    let mut response = HttpResponse::build(StatusCode::from_u16(answer.status).map_err(Failure::fault)?);
-    if let Some(location) = answer.location {
-        response.insert_header((LOCATION, location));
-    }
-    if answer.body.is_empty() {
-        return Ok(response.finish());
-    }
-    Ok(response.content_type("application/json").body(answer.body))
-}
-
-pub(super) fn text(json: &impl Serialize) -> Result<String, StoreError> {
-    serde_json::to_string(json).map_err(StoreError::unavailable)
 }
 
 /// What went wrong with a body, by where in it.

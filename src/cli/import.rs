@@ -110,7 +110,10 @@ pub(super) fn run(config: &Config, args: &ImportArgs) -> anyhow::Result<ExitCode
     let owner = Uuid::now_v7();
     let then = Then::Check(Some((owner, work::LEASE)));
     let actor = Actor::command_line(organization.id);
-    let taken = intake::take(&db, &files, &actor, Brought { name, kept }, Some(&wishes), then);
+    let taken =
+        intake::take(&db, &files, &actor, Brought { name, kept }, Some(&wishes), then, |conn, insert| {
+            insert(conn)
+        });
     let import = taken.map_err(|refusal| explained(&refusal))?;
     tell_mapping(&import)?;
     let path = files.path_here(kept.hash)?;

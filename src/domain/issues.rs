@@ -79,6 +79,7 @@ const SENTENCES: &[(&str, &str)] = &[
     ("match-key-missing", "Enter what the customer is to be found by"),
     ("name-missing", "Enter a name or an email address"),
     ("no-columns-mapped", "Choose a field for at least one column"),
+    ("note-deleted", "This note was deleted while you were editing it; add what you wrote as a new one"),
     ("note-missing", "Write something"),
     ("number-invalid", "Enter a whole number"),
     ("number-out-of-range", "Enter a number from {min} to {max}"),

@@ -4,11 +4,13 @@ use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::Write as _;
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::{FileHash, FilesError, Kept, blocking};
+use crate::domain::time::Time;
 
 /// A folder that its owner alone can enter.
 #[derive(Debug, Clone)]
@@ -20,12 +22,33 @@ impl Folder {
         Ok(Self(path.to_owned()))
     }
 
-    /// Removes what is in it.
-    pub(super) fn empty(&self) -> Result<(), FilesError> {
+    /// Removes the files that stand in it by themselves: those under the letters of their hash stay.
+    pub(super) fn sweep(&self) -> Result<(), FilesError> {
         for entry in fs::read_dir(&self.0)? {
-            fs::remove_file(entry?.path())?;
+            let entry = entry?;
+            if entry.file_type()?.is_file() {
+                fs::remove_file(entry.path())?;
+            }
         }
         Ok(())
+    }
+
+    /// What stands in it, by its names, with when each was last written to.
+    pub(super) fn entries(&self) -> Result<Vec<(String, Time)>, FilesError> {
+        let mut entries = Vec::new();
+        for entry in fs::read_dir(&self.0)? {
+            let entry = entry?;
+            let written_at = match entry.metadata() {
+                Ok(metadata) => metadata.modified()?,
+                // It was removed meanwhile.
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
+                Err(error) => return Err(error.into()),
+            };
+            let since_epoch = written_at.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+            let micros = i64::try_from(since_epoch.as_micros()).unwrap_or(i64::MAX);
+            entries.push((entry.file_name().to_string_lossy().into_owned(), Time::from_micros(micros)));
+        }
+        Ok(entries)
     }
 
     pub(super) fn path_of(&self, hash: FileHash) -> PathBuf {
@@ -115,6 +138,12 @@ impl Incoming {
     #[must_use]
     pub const fn bytes(&self) -> u64 {
         self.bytes
+    }
+
+    /// What it would be kept under as it is.
+    #[must_use]
+    pub fn hash(&self) -> FileHash {
+        FileHash(self.hash.clone().finalize().into())
     }
 
     /// Writes more of it.

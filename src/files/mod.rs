@@ -101,7 +101,8 @@ impl Files {
     /// When the folder cannot be made or read.
     pub fn open(folder: &Path) -> Result<Self, FilesError> {
         let files = Self::open_beside(folder)?;
-        files.incoming.empty()?;
+        files.incoming.sweep()?;
+        files.thumbnails.sweep()?;
         Ok(files)
     }
 
@@ -264,6 +265,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let files = Files::open(folder.path()).unwrap();
         let id = uuid::Uuid::now_v7();
+        assert!(matches!(files.partial(id).await, Err(FilesError::NotFound)), "it has to begin first");
+        files.begin_partial_here(id).unwrap();
         let first = files.partial(id).await.unwrap();
         assert!(matches!(files.partial(id).await, Err(FilesError::Busy)));
         drop(first.write(b"hello ".to_vec()).await.unwrap());
@@ -275,9 +278,12 @@ mod tests {
         assert_eq!(head, b"hell");
         assert_eq!(files.keep(incoming).await.unwrap(), kept(&files, b"hello world").await);
         assert_eq!(names(&folder.path().join("partials")), 0);
-        drop(files.partial(id).await.unwrap().write(b"x".to_vec()).await.unwrap());
+        files.begin_partial_here(id).unwrap();
+        let late = files.partial(id).await.unwrap();
         files.cancel_here(id).unwrap();
         files.cancel_here(id).unwrap();
+        drop(late.write(b"x".to_vec()).await.unwrap());
+        assert!(matches!(files.partial(id).await, Err(FilesError::NotFound)), "what is gone stays gone");
         assert_eq!(names(&folder.path().join("partials")), 0);
     }
 
@@ -321,9 +327,11 @@ mod tests {
         assert_eq!(names(&folder.path().join("incoming")), 1);
         drop(incoming);
         assert_eq!(names(&folder.path().join("incoming")), 0);
-        std::fs::write(folder.path().join("incoming/left-over"), b"x").unwrap();
-        Files::open(folder.path()).unwrap();
-        assert_eq!(names(&folder.path().join("incoming")), 0);
+        for part in ["incoming", "thumbnails"] {
+            std::fs::write(folder.path().join(part).join("left-over"), b"x").unwrap();
+            Files::open(folder.path()).unwrap();
+            assert_eq!(names(&folder.path().join(part)), 0, "{part}");
+        }
     }
 
     #[test]

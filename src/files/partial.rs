@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::local::{Folder, remove};
 use super::{Files, FilesError, Incoming, blocking};
+use crate::domain::time::Time;
 
 /// How much is read at once to be hashed.
 const CHUNK_BYTES: usize = 1 << 18;
@@ -24,10 +25,20 @@ pub struct Partial {
 }
 
 impl Files {
-    /// Opens what is there of a file, and holds it; of a new one that is nothing.
+    /// Makes a file of which nothing is there yet, for threads that may wait.
     ///
     /// # Errors
-    /// [`FilesError::Busy`] while another request holds it.
+    /// When the disk refuses.
+    pub fn begin_partial_here(&self, id: Uuid) -> Result<(), FilesError> {
+        let path = self.partials.named(&id.to_string());
+        OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+        Ok(())
+    }
+
+    /// Opens what is there of a file that was begun, and holds it.
+    ///
+    /// # Errors
+    /// [`FilesError::Busy`] while another request holds it, [`FilesError::NotFound`] when it was not begun, or is gone.
     pub async fn partial(&self, id: Uuid) -> Result<Partial, FilesError> {
         let folder = self.partials.clone();
         blocking(move || Partial::open(&folder, id)).await
@@ -49,12 +60,25 @@ impl Files {
     pub fn cancel_here(&self, id: Uuid) -> Result<(), FilesError> {
         remove(&self.partials.named(&id.to_string()))
     }
+
+    /// Those that nobody has written to since `before`, for threads that may wait.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn partials_before_here(&self, before: Time) -> Result<Vec<Uuid>, FilesError> {
+        let mut left = Vec::new();
+        for (name, written_at) in self.partials.entries()? {
+            left.extend(name.parse().ok().filter(|_: &Uuid| written_at < before));
+        }
+        Ok(left)
+    }
 }
 
 impl Partial {
     fn open(folder: &Folder, id: Uuid) -> Result<Self, FilesError> {
         let path = folder.named(&id.to_string());
-        let file = OpenOptions::new().create(true).read(true).append(true).mode(0o600).open(&path)?;
+        // It is never made here: one that was removed a moment ago would come back, and stay for ever.
+        let file = OpenOptions::new().read(true).append(true).open(&path)?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(FilesError::Busy),

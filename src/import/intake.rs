@@ -87,34 +87,40 @@ pub enum Then {
     Check(Option<(Uuid, Duration)>),
 }
 
-/// Makes an import of a kept file; of one that is refused, nothing is left. Waits for the disk and the database.
+/// Writes the import, within the transaction of whoever is asked to.
+pub type Insert<'a> = &'a dyn Fn(&mut Conn) -> Result<Import, StoreError>;
+
+/// Makes an import of a kept file; of one that is refused, nothing is left. What else is written for it, `record` writes
+/// in the same transaction. Waits for the disk and the database.
 ///
 /// # Errors
 /// Why not.
-pub fn take(
+pub fn take<T: Send + 'static>(
     db: &Db,
     files: &Files,
     by: &Actor,
     brought: Brought,
     wishes: Option<&Wishes>,
     then: Then,
-) -> Result<Import, Refusal> {
+    record: impl FnOnce(&mut Conn, Insert<'_>) -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, Refusal> {
     let hash = brought.kept.hash;
-    let taken = try_take(db, files, by, brought, wishes, then);
+    let taken = try_take(db, files, by, brought, wishes, then, record);
     if taken.is_err() && !db.read_here(|conn| contents::is_needed(conn, &hash.0))? {
         files.delete_here(hash)?;
     }
     taken
 }
 
-fn try_take(
+fn try_take<T: Send + 'static>(
     db: &Db,
     files: &Files,
     by: &Actor,
     brought: Brought,
     wishes: Option<&Wishes>,
     then: Then,
-) -> Result<Import, Refusal> {
+    record: impl FnOnce(&mut Conn, Insert<'_>) -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, Refusal> {
     let at = db.now();
     db.read_here(|conn| imports::room_for_one(conn, by, at))??;
     let path = files.path_here(brought.kept.hash)?;
@@ -136,11 +142,13 @@ fn try_take(
     let by = by.clone();
     Ok(db.write_here(move |conn| {
         operators::still_may(conn, &by, Right::ImportCustomers)?;
-        let import = imports::insert(conn, &by, &new, at)?;
-        if let Then::Check(lease) = then {
-            imports::ask_check(conn, &import, lease)?;
-        }
-        imports::find(conn, by.organization, import.id)
+        record(conn, &|conn| {
+            let import = imports::insert(conn, &by, &new, at)?;
+            if let Then::Check(lease) = then {
+                imports::ask_check(conn, &import, lease)?;
+            }
+            imports::find(conn, by.organization, import.id)
+        })
     })?)
 }
 

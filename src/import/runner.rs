@@ -18,8 +18,8 @@ use crate::domain::organization::OrganizationId;
 use crate::files::{FileHash, Files};
 use crate::store::imports::work;
 use crate::store::{
-    Conn, Db, StoreError, assets, contents, counts, customers, growth, imports, notes, organizations, tags,
-    uploads,
+    Conn, Db, StoreError, assets, contents, counts, customers, growth, idempotency, imports, notes,
+    organizations, tags, uploads,
 };
 
 /// How often it looks for work that nobody told it of: another server's, or one whose lease ran out.
@@ -144,10 +144,38 @@ impl Work {
             self.db.write_slice(move |conn| {
                 notes::expire(conn, organization.id, now.minus(DAY * 30), REMOVED_AT_ONCE)
             })?;
+            self.until_none(move |conn| idempotency::expire(conn, organization.id, now, REMOVED_AT_ONCE))?;
         }
         self.db.write_slice(move |conn| imports::forget_files(conn, month_ago, now, REMOVED_AT_ONCE))?;
-        for id in self.db.write_slice(move |conn| uploads::expire(conn, now, REMOVED_AT_ONCE))? {
-            self.files.cancel_here(id)?;
+        self.end_uploads()
+    }
+
+    /// Removes one slice after the other of what is overdue, until there is nothing more of it.
+    fn until_none(
+        &self,
+        remove: impl Fn(&mut Conn) -> Result<usize, StoreError> + Clone + Send + 'static,
+    ) -> Result<(), RunError> {
+        while !self.is_ending.load(Ordering::Relaxed) {
+            if self.db.write_slice(remove.clone())? == 0 {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    /// Forgets uploads that nobody went on with, and removes what is there of them; also what a process that was
+    /// stopped at the wrong moment has left of one that is none any more.
+    fn end_uploads(&self) -> Result<(), RunError> {
+        let (now, files) = (self.db.now(), self.files.clone());
+        self.until_none(move |conn| {
+            let overdue = uploads::expire(conn, now, REMOVED_AT_ONCE)?;
+            overdue.iter().try_for_each(|id| files.cancel_here(*id)).map_err(StoreError::unavailable)?;
+            Ok(overdue.len())
+        })?;
+        let left = self.files.partials_before_here(now.minus(uploads::LASTS))?;
+        let known = self.db.read_here(|conn| uploads::known(conn, &left))?;
+        for id in left.iter().filter(|id| !known.contains(id)) {
+            self.files.cancel_here(*id)?;
         }
         Ok(())
     }
@@ -167,37 +195,26 @@ impl Work {
     /// Deletes for ever what has been in the trash for 30 days.
     fn empty_trash(&self, organization: OrganizationId) -> Result<(), RunError> {
         let now = self.db.now();
-        let before = now.minus(DAY * 30);
-        loop {
-            let purged = self.db.write_slice(move |conn| {
-                let overdue = customers::overdue_in_trash(conn, organization, before, REMOVED_AT_ONCE)?;
-                let by = Signature { actor: Actor::system(organization), at: now, cause: Cause::Hand };
-                for id in &overdue {
-                    customers::purge(conn, &by, *id)?;
-                }
-                Ok(overdue.len())
-            })?;
-            if purged == 0 || self.is_ending.load(Ordering::Relaxed) {
-                return Ok(());
+        self.until_none(move |conn| {
+            let overdue =
+                customers::overdue_in_trash(conn, organization, now.minus(DAY * 30), REMOVED_AT_ONCE)?;
+            let by = Signature { actor: Actor::system(organization), at: now, cause: Cause::Hand };
+            for id in &overdue {
+                customers::purge(conn, &by, *id)?;
             }
-        }
+            Ok(overdue.len())
+        })
     }
 
     fn empty_trash_of_assets(&self, organization: OrganizationId) -> Result<(), RunError> {
         let now = self.db.now();
-        let before = now.minus(DAY * 30);
-        loop {
-            let purged = self.db.write_slice(move |conn| {
-                let overdue = assets::overdue_in_trash(conn, organization, before, REMOVED_AT_ONCE)?;
-                for id in &overdue {
-                    assets::purge(conn, &Actor::system(organization), *id, now)?;
-                }
-                Ok(overdue.len())
-            })?;
-            if purged == 0 || self.is_ending.load(Ordering::Relaxed) {
-                return Ok(());
+        self.until_none(move |conn| {
+            let overdue = assets::overdue_in_trash(conn, organization, now.minus(DAY * 30), REMOVED_AT_ONCE)?;
+            for id in &overdue {
+                assets::purge(conn, &Actor::system(organization), *id, now)?;
             }
-        }
+            Ok(overdue.len())
+        })
     }
 
     fn fold_counts(&self, organization: OrganizationId) -> Result<(), RunError> {

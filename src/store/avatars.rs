@@ -4,6 +4,7 @@
 use diesel::prelude::*;
 use uuid::Uuid;
 
+use crate::domain::asset::Quota;
 use crate::domain::customer::{AvatarId, Customer, CustomerId, Document, Signature};
 use crate::domain::organization::OrganizationId;
 use crate::domain::time::Time;
@@ -13,27 +14,40 @@ use crate::store::customers::{self, Updated};
 use crate::store::error::StoreError;
 use crate::store::schema::avatars as table;
 use crate::store::uid::Id;
+use crate::store::usage;
 
-/// Gives a live customer the picture that is kept under `sha256`, whatever its version is: of two who give one at once
-/// the later is seen, and the history has both.
+/// A picture that is kept already.
+#[derive(Debug, Clone, Copy)]
+pub struct Picture {
+    /// What it is kept under.
+    pub sha256: Sha256,
+    /// Its length in bytes.
+    pub length: u64,
+}
+
+/// Gives a live customer a picture, whatever its version is: of two who give one at once the later is seen, and the
+/// history has both.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] when there is no such live customer.
+/// [`StoreError::NotFound`] when there is no such live customer, [`StoreError::Full`].
 pub fn insert(
     conn: &mut Conn,
     by: &Signature,
     customer: CustomerId,
-    sha256: &Sha256,
+    picture: &Picture,
+    quota: Quota,
 ) -> Result<Customer, StoreError> {
+    usage::ensure_room(conn, by.actor.organization, quota, picture.length)?;
     let id = AvatarId(Uuid::now_v7());
     let row = (
         table::organization_id.eq(by.actor.organization.0),
         table::customer_id.eq(Id(customer.0)),
         table::id.eq(Id(id.0)),
-        table::sha256.eq(sha256.as_slice()),
+        table::sha256.eq(picture.sha256.as_slice()),
+        table::length.eq(i64::try_from(picture.length).map_err(StoreError::unavailable)?),
         table::added_at.eq(by.at.micros()),
     );
-    contents::claim(conn, sha256)?;
+    contents::claim(conn, &picture.sha256)?;
     diesel::insert_into(table::table).values(row).execute(conn)?;
     Ok(set(conn, by, customer, Some(id))?.into_customer())
 }

@@ -32,6 +32,9 @@ pub enum StoreError {
         /// By which record.
         by: Option<uuid::Uuid>,
     },
+    /// The organization may keep no more files.
+    #[error("the organization may keep no more files")]
+    Full,
     /// The database does not answer, or answers with an error.
     #[error("database failure")]
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),

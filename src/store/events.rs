@@ -47,8 +47,8 @@ pub struct Asked {
     pub topic: Option<Topic>,
     /// Only those before the one of this id.
     pub before: Option<Uuid>,
-    /// Without the notes that are pinned.
-    pub is_without_pinned: bool,
+    /// Without the pinned notes from this one on, which stand above the others.
+    pub above: Option<Uuid>,
 }
 
 pub(in crate::store) type Boxed<'a> = events::BoxedQuery<'a, MultiBackend>;
@@ -198,8 +198,8 @@ fn of_customer<'a>(organization: OrganizationId, customer: CustomerId, asked: As
     if let Some(before) = asked.before {
         query = query.filter(events::id.lt(Id(before)));
     }
-    if asked.is_without_pinned {
-        query = query.filter(events::pinned_at.is_null());
+    if let Some(above) = asked.above {
+        query = query.filter(events::pinned_at.is_null().or(events::id.lt(Id(above))));
     }
     query
 }

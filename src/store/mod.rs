@@ -46,6 +46,7 @@ pub mod tokens;
 pub mod trust;
 mod uid;
 pub mod uploads;
+pub mod usage;
 pub mod versions;
 mod writer;
 

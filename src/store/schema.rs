@@ -57,6 +57,7 @@ table! {
         customer_id -> crate::store::uid::Uid,
         id -> crate::store::uid::Uid,
         sha256 -> Binary,
+        length -> BigInt,
         added_at -> BigInt,
     }
 }
@@ -158,6 +159,7 @@ table! {
         status -> Nullable<Integer>,
         location -> Nullable<Text>,
         body -> Nullable<Text>,
+        about -> Nullable<crate::store::uid::Uid>,
         created_at -> BigInt,
     }
 }

@@ -1,11 +1,13 @@
 //! Uploads that are under way: whose, of what length, and until when they may be gone on with. How much is there, the
 //! file itself tells.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use diesel::prelude::*;
 use uuid::Uuid;
 
+use crate::domain::asset::Quota;
 use crate::domain::operator::Actor;
 use crate::domain::organization::OrganizationId;
 use crate::domain::time::Time;
@@ -13,11 +15,14 @@ use crate::store::connection::Conn;
 use crate::store::error::StoreError;
 use crate::store::schema::uploads as table;
 use crate::store::uid::Id;
+use crate::store::usage;
 
 /// How long an upload may be gone on with after it began.
 pub const LASTS: Duration = Duration::from_hours(24);
 /// Uploads that one person may have under way.
 const MOST_OF_ONE: i64 = 100;
+/// Ids in one question.
+const MOST_ASKED: usize = 500;
 
 /// An upload under way.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,17 +37,19 @@ pub struct UnderWay {
     pub expires_at: Time,
 }
 
-/// Begins an upload; nothing when too many are under way.
+/// Begins an upload, which takes its room from now on; nothing when too many are under way.
 ///
 /// # Errors
-/// When the database does not take it.
+/// [`StoreError::Full`].
 pub fn insert(
     conn: &mut Conn,
     by: &Actor,
     name: &str,
     length: u64,
+    quota: Quota,
     at: Time,
 ) -> Result<Option<UnderWay>, StoreError> {
+    usage::ensure_room(conn, by.organization, quota, length)?;
     let actor = by.id.map(|id| id.0).unwrap_or_default();
     let others: i64 = of_actor(by.organization, actor).count().get_result(conn)?;
     if others >= MOST_OF_ONE {
@@ -88,7 +95,7 @@ pub fn remove(conn: &mut Conn, by: &Actor, id: Uuid) -> Result<(), StoreError> {
     }
 }
 
-/// Forgets uploads that may no longer be gone on with, and answers which.
+/// Forgets uploads that may no longer be gone on with, and answers which; their files are the caller's to delete.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -97,6 +104,20 @@ pub fn expire(conn: &mut Conn, now: Time, limit: i64) -> Result<Vec<Uuid>, Store
     let ids: Vec<Id> = old.limit(limit).select(table::id).load(conn)?;
     diesel::delete(table::table.filter(table::id.eq_any(&ids))).execute(conn)?;
     Ok(ids.into_iter().map(|id| id.0).collect())
+}
+
+/// Which of these are under way, or were and are yet to be forgotten.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn known(conn: &mut Conn, ids: &[Uuid]) -> Result<HashSet<Uuid>, StoreError> {
+    let mut known = HashSet::new();
+    for ids in ids.chunks(MOST_ASKED) {
+        let ids = ids.iter().map(|id| Id(*id));
+        let found: Vec<Id> = table::table.filter(table::id.eq_any(ids)).select(table::id).load(conn)?;
+        known.extend(found.into_iter().map(|id| id.0));
+    }
+    Ok(known)
 }
 
 type OfOrganization = diesel::dsl::Filter<table::table, diesel::dsl::Eq<table::organization_id, i64>>;

@@ -230,6 +230,7 @@ impl From<StoreError> for Failure {
             StoreError::Invalid(issues) => Self::Invalid(issues),
             StoreError::Refused(issue) => Self::Conflict(issue),
             StoreError::Taken { what, by } => Self::Taken { what, by },
+            StoreError::Full => Self::StorageFull,
             StoreError::Unavailable(source) => {
                 tracing::error!(error = &*source as &dyn std::error::Error, "the store failed");
                 Self::Busy

@@ -5,40 +5,30 @@ use actix_web::http::header::RANGE;
 use actix_web::web::block;
 use actix_web::{HttpRequest, HttpResponse};
 
-use crate::domain::asset::{Asset, AssetFile, AssetId, Content, Media};
+use crate::domain::asset::{AssetFile, AssetId, Content, Media};
 use crate::domain::issues::Issue;
 use crate::domain::operator::{Actor, Right};
 use crate::files::{FileHash, Files, picture};
-use crate::store::assets::Full;
 use crate::store::audit::{self, Outcome};
 use crate::store::{Conn, Db, StoreError, contents};
 use crate::web::download::{self, Reach};
 use crate::web::errors::Failure;
 use crate::web::upload::ReceivedFile;
 
-/// Why a file was not taken.
-#[derive(Debug)]
-pub enum NotTaken {
-    /// What is in it is not what its name says.
-    Otherwise(Issue),
-    /// The organization may keep no more.
-    Full,
-}
-
-/// Keeps a file and records it; of one that is not taken, nothing is left.
+/// Keeps a file and records it; of one that is not taken, because it is not what its name says, nothing is left.
 ///
 /// # Errors
-/// When the store or the disk does not answer.
-pub async fn keep(
+/// What recording it fails with; and when the disk does not answer.
+pub async fn keep<T: Send + 'static>(
     db: &Db,
     files: &Files,
     actor: &Actor,
     file: ReceivedFile,
-    record: impl FnOnce(&mut Conn, Content) -> Result<Result<Asset, Full>, StoreError> + Send + 'static,
-) -> Result<Result<Asset, NotTaken>, Failure> {
+    record: impl FnOnce(&mut Conn, Content) -> Result<T, StoreError> + Send + 'static,
+) -> Result<Result<T, Issue>, Failure> {
     let media = match Media::of(&file.head, &file.name) {
         Ok(media) => media,
-        Err(issue) => return Ok(Err(NotTaken::Otherwise(issue))),
+        Err(issue) => return Ok(Err(issue)),
     };
     let kept = files.keep(file.incoming).await?;
     let path = files.path(kept.hash).await?;
@@ -59,13 +49,13 @@ pub async fn keep(
         Ok(recorded)
     };
     let recorded = db.write(actor, Right::EditAssets, write).await;
-    if !matches!(recorded, Ok(Ok(_))) {
+    if recorded.is_err() {
         let is_needed = db.read(move |conn| contents::is_needed(conn, &kept.hash.0)).await?;
         if !is_needed {
             files.delete(kept.hash).await?;
         }
     }
-    Ok(recorded?.map_err(|Full| NotTaken::Full))
+    Ok(Ok(recorded?))
 }
 
 /// Sends a file to somebody who may have it, and notes that in the audit: once, not for each part that a viewer asks

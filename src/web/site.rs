@@ -58,6 +58,8 @@ pub struct SiteKeys {
     pub device: Keys,
     /// Makes the codes of invitations.
     pub invitation: Keys,
+    /// Makes the addresses that open a file for a while.
+    pub asset_link: Keys,
 }
 
 impl SiteKeys {
@@ -70,6 +72,7 @@ impl SiteKeys {
             flash: keys.derive("flash"),
             device: keys.derive("device"),
             invitation: keys.derive("invitation"),
+            asset_link: keys.derive("asset link"),
         }
     }
 }

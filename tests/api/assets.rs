@@ -201,6 +201,77 @@ async fn a_link_opens_a_file_for_a_while_and_its_address_is_told_once() {
     }
 }
 
+#[actix_web::test]
+async fn j5_a_file_is_brought_once_for_each_key() {
+    let app = spawn_with(&[("CUSTOMARY_QUOTA_BYTES", "1048576")]).await;
+    let api = app.api();
+    let bring = async |key: &str, bytes: &[u8], title: &str| {
+        let file = Part::bytes(bytes.to_vec()).file_name("a.bin");
+        let form = Form::new().text("title", title.to_owned()).part("file", file);
+        let request = api.request(Method::POST, ASSETS).header("idempotency-key", key);
+        Reply::of(request.multipart(form)).await
+    };
+    // It takes all the room there is, and is told of again all the same.
+    let bytes = vec![7; 1_048_576];
+    let first = bring("k", &bytes, "One").await.assert_status(201);
+    let again = bring("k", &bytes, "One").await.assert_status(201);
+    assert_eq!(first.body, again.body);
+    assert_eq!((first.header("location"), first.header("etag")), (again.header("location"), Some("\"1\"")));
+    for (bytes, title) in [(&bytes[..], "Two"), (b"other", "One")] {
+        let other = bring("k", bytes, title).await.assert_status(422);
+        other.assert_at("/issues/Idempotency-Key/0/code", "idempotency-key-used");
+    }
+    bring("another", b"x", "One").await.assert_status(507);
+    assert_eq!(app.database().count("SELECT count(*) FROM assets"), 1);
+
+    // The answer goes with the asset that it tells of.
+    let url = first.header("location").unwrap();
+    let console = app.sign_in().await;
+    api.delete(url).await.assert_status(204);
+    let page = console.open(&format!("{}/purge", url.trim_start_matches("/api/v1"))).await;
+    console.submit(&page, page.form("Delete for ever")).await.assert_status(303);
+    assert_eq!(app.database().count("SELECT count(*) FROM idempotency_keys"), 0);
+}
+
+#[actix_web::test]
+async fn j5_a_link_is_made_once_for_each_key_and_its_address_is_kept_nowhere() {
+    let app = spawn().await;
+    let api = app.api();
+    let links = format!("{}/links", add(&api, "notes.txt", b"text").await);
+    let make = async |key: &str, terms: &Value| {
+        let request = api.request(Method::POST, &links).header("idempotency-key", key);
+        Reply::of(request.json(terms)).await
+    };
+    let terms = json!({ "expiresAt": soon() });
+    let first = make("k", &terms).await.assert_status(201);
+    let again = make("k", &terms).await.assert_status(201);
+    assert_eq!((&first.body, first.header("location")), (&again.body, again.header("location")));
+    let address = again.json()["url"].as_str().unwrap().to_owned();
+    assert_eq!(reqwest::get(&address).await.unwrap().text().await.unwrap(), "text");
+    let secret = address.rsplit('/').next().unwrap();
+    let kept = app.database().texts("SELECT body FROM idempotency_keys");
+    assert!(kept.len() == 1 && !kept[0].contains(secret), "{kept:?}");
+    make("k", &json!({ "expiresAt": soon(), "mostUses": 1 })).await.assert_status(422);
+    let other = make("l", &terms).await.assert_status(201).json();
+    assert_ne!(other["url"], first.json()["url"]);
+    assert_eq!(api.get(&links).await.json()["items"].as_array().unwrap().len(), 2);
+}
+
+#[actix_web::test]
+async fn one_part_names_many_customers() {
+    let app = spawn().await;
+    let api = app.api();
+    let mut ids = Vec::new();
+    for number in 0..25 {
+        ids.push(customer(&api, &format!("Customer {number}")).await);
+    }
+    let made = bring(&api, "a.txt", b"x", &[("customerId", &ids.join(", "))]).await.assert_status(201);
+    made.assert_at("/customerIds", json!(ids));
+    let many: Vec<String> = (0..101).map(|_| uuid::Uuid::now_v7().to_string()).collect();
+    let refused = bring(&api, "b.txt", b"x", &[("customerId", &many.join(","))]).await.assert_status(422);
+    refused.assert_at("/issues/customerId/0/message", "At most 100 of these");
+}
+
 /// A moment within the next hours.
 #[expect(clippy::disallowed_methods, reason = "the server under test reads the same clock")]
 fn soon() -> String {

@@ -281,6 +281,30 @@ async fn another_key_and_type_is_looked_at_and_then_made() {
     list.assert_at("/items/0/displayName", "Good");
 }
 
+/// Both forms of the page were made of what one of them had sent, so that saving the other wiped the default.
+#[actix_web::test]
+async fn what_is_refused_in_one_form_leaves_the_other_as_it_is_stored() {
+    let app = spawn().await;
+    let console = app.sign_in().await;
+    let tier = define(&console, "Tier", "Choice", "Gold\nSilver", &[LISTED]).await;
+    let page = console.open(&tier).await;
+    console.submit(&page, page.form("Save").fill("Default value", "Silver")).await.assert_status(303);
+    let page = console.open(&tier).await;
+    let form = page.form("See what would change").fill("Key", "level").fill("Type", "Number");
+    let refused = console.submit(&page, form.fill("Values to choose from", "x\ny")).await.assert_status(422);
+    assert!(!refused.error_beside("Type").is_empty(), "{refused}");
+    assert_eq!((refused.field("Key").value, refused.field("Type").value), ("level".into(), "number".into()));
+    assert_eq!(refused.field("Default value").value, "Silver");
+    console.submit(&refused, refused.form("Save").fill("Name", "Level")).await.assert_status(303);
+    let page = console.open(&tier).await;
+    assert_eq!(page.field("Default value").value, "Silver");
+
+    let long = "x".repeat(1000);
+    let refused = console.submit(&page, page.form("Save").fill("Name", &long)).await.assert_status(422);
+    assert_eq!((refused.field("Key").value, refused.field("Name").value), ("Tier".into(), long));
+    assert_eq!(refused.field("Values to choose from").value.replace("\r\n", "\n"), "Gold\nSilver");
+}
+
 #[actix_web::test]
 async fn others_than_administrators_see_definitions_and_change_none() {
     let app = spawn().await;

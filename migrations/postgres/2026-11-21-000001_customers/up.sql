@@ -155,7 +155,9 @@ CREATE TABLE idempotency_keys (
   status INTEGER,
   location TEXT,
   body TEXT,
+  about UUID,
   created_at BIGINT NOT NULL,
   PRIMARY KEY (organization_id, actor_id, key)
 );
 CREATE INDEX idempotency_keys_age ON idempotency_keys (organization_id, created_at);
+CREATE INDEX idempotency_keys_about ON idempotency_keys (organization_id, about) WHERE about IS NOT NULL;

@@ -5,6 +5,7 @@ CREATE TABLE avatars (
   customer_id UUID NOT NULL,
   id UUID NOT NULL,
   sha256 BYTEA NOT NULL,
+  length BIGINT NOT NULL,
   added_at BIGINT NOT NULL,
   PRIMARY KEY (organization_id, customer_id, id)
 );

@@ -156,7 +156,9 @@ CREATE TABLE idempotency_keys (
   status INTEGER,
   location TEXT,
   body TEXT,
+  about BLOB,
   created_at BIGINT NOT NULL,
   PRIMARY KEY (organization_id, actor_id, key)
 ) WITHOUT ROWID;
 CREATE INDEX idempotency_keys_age ON idempotency_keys (organization_id, created_at);
+CREATE INDEX idempotency_keys_about ON idempotency_keys (organization_id, about) WHERE about IS NOT NULL;

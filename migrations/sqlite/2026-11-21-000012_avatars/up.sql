@@ -5,6 +5,7 @@ CREATE TABLE avatars (
   customer_id BLOB NOT NULL,
   id BLOB NOT NULL,
   sha256 BLOB NOT NULL,
+  length BIGINT NOT NULL,
   added_at BIGINT NOT NULL,
   PRIMARY KEY (organization_id, customer_id, id)
 ) WITHOUT ROWID;

@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use anyhow::{anyhow, bail};
+use anyhow::anyhow;
 use image::{ImageFormat, Rgb, RgbImage};
 
 use crate::domain::asset::{Content, Details, Media, Quota};
@@ -68,10 +68,8 @@ fn add(
         sha256: kept.hash.0,
     };
     let (new, at) = (NewAsset { details, content, customers: customer.into_iter().collect() }, db.now());
-    match db.write_here(move |conn| assets::insert(conn, &by, &new, QUOTA, at))? {
-        Ok(_) => Ok(()),
-        Err(full) => bail!(full),
-    }
+    db.write_here(move |conn| assets::insert(conn, &by, &new, QUOTA, at))?;
+    Ok(())
 }
 
 fn checklist() -> Vec<u8> {

@@ -42,17 +42,20 @@ pub async fn customers(
 ) -> Result<HttpResponse, Failure> {
     let (organization, id) = (frame.organization(), id.into_inner());
     let filter = Filter { search: q.trim().to_owned(), ..Filter::default() };
-    let query = ListQuery { filter, sort: Sort::default(), position: Position::First, limit: OFFERED };
     let read = move |conn: &mut Conn| {
         let asset = assets::find(conn, organization, id)?;
-        let found = listing::list(conn, organization, &query)?.page.items;
+        // Of those found, at most as many are left out as it hangs on.
+        let limit = OFFERED + asset.customers.len();
+        let query = ListQuery { filter, sort: Sort::default(), position: Position::First, limit };
+        let mut found = listing::list(conn, organization, &query)?.page.items;
+        found.retain(|listed| !asset.customers.contains(&listed.id));
+        found.truncate(OFFERED);
         Ok((asset, found, counts::of(conn, organization)?.live))
     };
     let (asset, found, live) = frame.db.read(read).await?;
     if asset.deleted_at.is_some() {
         return Err(Failure::NotFound);
     }
-    let others = found.into_iter().filter(|listed| !asset.customers.contains(&listed.id));
     let choice = |listed: Listed| Attachable {
         label: listed.display_name,
         detail: listed.email.unwrap_or_default(),
@@ -64,7 +67,7 @@ pub async fn customers(
         crumbs: crumbs(&frame, &asset),
         title: frame.language.say_with("attach-title-customer", &[("title", &asset.title)]),
         query: Field::new("q", &q),
-        choices: others.map(choice).collect(),
+        choices: found.into_iter().map(choice).collect(),
         then: "asset",
     };
     frame.page(StatusCode::OK, &page)
@@ -81,9 +84,8 @@ pub async fn files(
     if opened.customer.deleted_at.is_some() {
         return Err(Failure::NotFound);
     }
-    let query = AssetQuery { search: q.trim().to_owned(), ..AssetQuery::default() };
+    let query = AssetQuery { search: q.trim().to_owned(), without: Some(id), ..AssetQuery::default() };
     let found = frame.db.read(move |conn| assets::list(conn, organization, &query, OFFERED)).await?;
-    let others = found.items.into_iter().filter(|asset| !asset.customers.contains(&id));
     let choice = |asset: Asset| Attachable {
         action: links::attach(asset.id),
         detail: asset.file.content.name,
@@ -99,7 +101,7 @@ pub async fn files(
         ],
         title: frame.language.say_with("attach-title-file", &[("name", name)]),
         query: Field::new("q", &q),
-        choices: others.map(choice).collect(),
+        choices: found.items.into_iter().map(choice).collect(),
         then: "customer",
     };
     frame.page(StatusCode::OK, &page)

@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::row::{full, permissions, room};
+use super::row::{permissions, room};
 use crate::console::field::{Field, Problem};
 use crate::console::frame::Frame;
 use crate::console::links;
@@ -15,11 +15,11 @@ use crate::domain::asset::{Asset, Content, Details, Permission, Usage};
 use crate::domain::customer::CustomerId;
 use crate::domain::issues::{Issue, Issues};
 use crate::files::Files;
-use crate::store::assets::{self, Full, NewAsset};
-use crate::store::{Conn, StoreError};
+use crate::store::assets::{self, NewAsset};
+use crate::store::{Conn, StoreError, usage};
 use crate::web::flash::{Flash, Tone};
 use crate::web::forms::Form;
-use crate::web::library::{self, NotTaken};
+use crate::web::library;
 use crate::web::upload::{Received, ReceivedFile, Upload};
 use crate::web::{Failure, Site};
 
@@ -109,36 +109,23 @@ async fn read(
     files: &Files,
     upload: Upload,
 ) -> Result<Result<Received, Refused>, Failure> {
-    let Some(limit) = left(frame).await? else { return Ok(Err(no_room(frame, site))) };
+    let organization = frame.organization();
+    let usage = frame.db.read(move |conn| usage::kept(conn, organization)).await?;
+    let Some(limit) = room(frame, usage) else { return Ok(Err(Refused::for_room(frame))) };
     let received = uploads::read(frame, files, upload, limit, "upload-too-large").await?;
-    Ok(received.map_err(|refused| by_quota(frame, site, limit, refused)))
+    // A file that is too large for the room that is left is refused for lack of room.
+    let is_by_quota = limit < site.limits.upload_bytes;
+    Ok(received.map_err(|refused| if is_by_quota { Refused::for_room(frame) } else { refused }))
 }
 
-/// Adds what was uploaded before.
+/// Adds what was uploaded before, which took its room when it began.
 async fn gather(
     frame: &Frame,
     site: &Site,
     files: &Files,
     received: Received,
 ) -> Result<Result<Received, Refused>, Failure> {
-    let Some(limit) = left(frame).await? else { return Ok(Err(no_room(frame, site))) };
-    let received = uploads::gather(frame, files, received, limit, "upload-too-large").await?;
-    Ok(received.map_err(|refused| by_quota(frame, site, limit, refused)))
-}
-
-async fn left(frame: &Frame) -> Result<Option<u64>, Failure> {
-    let organization = frame.organization();
-    let usage = frame.db.read(move |conn| assets::usage(conn, organization)).await?;
-    Ok(room(frame, usage))
-}
-
-/// A file that is too large for the room that is left is refused for lack of room.
-fn by_quota(frame: &Frame, site: &Site, limit_bytes: u64, refused: Refused) -> Refused {
-    if limit_bytes < site.limits.upload_bytes { no_room(frame, site) } else { refused }
-}
-
-fn no_room(frame: &Frame, site: &Site) -> Refused {
-    Refused { status: StatusCode::INSUFFICIENT_STORAGE, sentence: full(frame, site.limits.quota) }
+    uploads::gather(frame, files, received, site.limits.upload_bytes, "upload-too-large").await
 }
 
 fn details(form: &Form, file_name: &str) -> Result<Details, Issues> {
@@ -165,7 +152,7 @@ async fn take(
             at,
         )
     };
-    keep(frame, site, files, file, add).await
+    keep(frame, files, file, add).await
 }
 
 /// Keeps a file and records it, or says why not.
@@ -174,16 +161,15 @@ async fn take(
 /// When the store or the disk does not answer.
 pub async fn keep(
     frame: &Frame,
-    site: &Site,
     files: &Files,
     file: ReceivedFile,
-    record: impl FnOnce(&mut Conn, Content) -> Result<Result<Asset, Full>, StoreError> + Send + 'static,
+    record: impl FnOnce(&mut Conn, Content) -> Result<Asset, StoreError> + Send + 'static,
 ) -> Result<Result<Asset, Refused>, Failure> {
-    let kept = library::keep(&frame.db, files, &frame.actor, file, record).await?;
-    Ok(kept.map_err(|refused| match refused {
-        NotTaken::Otherwise(issue) => Refused::unacceptable(sentence(frame, &issue)),
-        NotTaken::Full => no_room(frame, site),
-    }))
+    match library::keep(&frame.db, files, &frame.actor, file, record).await {
+        Ok(kept) => Ok(kept.map_err(|issue| Refused::unacceptable(sentence(frame, &issue)))),
+        Err(Failure::StorageFull) => Ok(Err(Refused::for_room(frame))),
+        Err(other) => Err(other),
+    }
 }
 
 /// An issue that stands alone, as a sentence.
@@ -218,14 +204,14 @@ async fn refuse(
 async fn page(frame: &Frame, shown: Shown, status: StatusCode) -> Result<HttpResponse, Failure> {
     let Shown { form, issues, waiting, refused } = shown;
     let organization = frame.organization();
-    let usage: Usage = frame.db.read(move |conn| assets::usage(conn, organization)).await?;
+    let usage: Usage = frame.db.read(move |conn| usage::kept(conn, organization)).await?;
     let customers = frame.customers().await?;
     let typed = |name: &str| {
         let error = issues.get(name).first().map(|issue| frame.issue(issue));
         Field::new(name, form.text(name)).wrong(error)
     };
     let room = room(frame, usage);
-    let refused = refused.or_else(|| room.is_none().then(|| full(frame, frame.site().limits.quota)));
+    let refused = refused.or_else(|| room.is_none().then(|| Refused::for_room(frame).sentence));
     let mut problems = Problem::list(&issues, frame.language);
     problems.extend(refused.clone().map(|text| Problem { field: "file".into(), text }));
     let permission = match typed("access_permission") {

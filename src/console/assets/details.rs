@@ -21,7 +21,7 @@ use crate::domain::organization::OrganizationId;
 use crate::domain::secret::Secret;
 use crate::store::actors::{self, Names};
 use crate::store::assets;
-use crate::store::{Conn, StoreError, counts};
+use crate::store::{Conn, StoreError, counts, usage};
 use crate::web::Failure;
 use crate::web::flash::Flash;
 use crate::web::forms::Form;
@@ -58,7 +58,7 @@ fn read(conn: &mut Conn, organization: OrganizationId, id: AssetId) -> Result<Op
     let by_links = links.iter().filter_map(|link| link.created_by);
     let names = actors::names(conn, organization, by_files.chain(by_links).chain(asset.created_by))?;
     let customers = row::customers(conn, organization, std::slice::from_ref(&asset))?;
-    let usage = assets::usage(conn, organization)?;
+    let usage = usage::kept(conn, organization)?;
     Ok(Opened { asset, former, links, names, customers, usage, live: counts::of(conn, organization)?.live })
 }
 

@@ -18,7 +18,7 @@ use crate::domain::asset::{Category, Permission};
 use crate::domain::operator::Right;
 use crate::store::actors;
 use crate::store::assets::{self, AssetPage, AssetQuery, AssetSort, Place};
-use crate::store::counts;
+use crate::store::{counts, usage};
 use crate::web::Failure;
 use crate::web::fragment::Fragment;
 
@@ -33,7 +33,7 @@ pub async fn list(frame: Frame, fragment: Fragment, sent: Query<Sent>) -> Result
         let found = assets::list(conn, organization, &asked, LIMIT)?;
         let names = actors::names(conn, organization, found.items.iter().filter_map(|it| it.created_by))?;
         let customers = row::customers(conn, organization, &found.items)?;
-        let usage = assets::usage(conn, organization)?;
+        let usage = usage::kept(conn, organization)?;
         Ok((found, names, customers, usage, counts::of(conn, organization)?))
     };
     let (found, names, customers, usage, counts) = frame.db.read(read).await?;

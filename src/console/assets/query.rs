@@ -31,6 +31,7 @@ pub fn read(sent: &Sent) -> AssetQuery {
         category: Category::parse(&sent.kind),
         permission: Permission::parse(&sent.access),
         customer: None,
+        without: None,
         sort: AssetSort::parse(&sent.sort).unwrap_or_default(),
         place,
     }

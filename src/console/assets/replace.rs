@@ -13,7 +13,7 @@ use crate::domain::asset::{AssetId, Content};
 use crate::domain::customer::Version;
 use crate::domain::operator::Right;
 use crate::files::Files;
-use crate::store::assets::{self, Full};
+use crate::store::assets;
 use crate::store::{Conn, StoreError};
 use crate::web::flash::Flash;
 use crate::web::forms::Form;
@@ -44,7 +44,7 @@ pub async fn replace(
         let record = move |conn: &mut Conn, content: Content| {
             assets::replace(conn, &actor, id, read, &content, quota, at)
         };
-        match create::keep(&frame, &site, &files, file, record).await {
+        match create::keep(&frame, &files, file, record).await {
             Err(Failure::Stale) => Ok(Err(stale(&frame, id).await?)),
             other => other,
         }
@@ -74,14 +74,11 @@ pub async fn restore(
         assets::replace(conn, &actor, id, read, &former.content, quota, at)
     };
     let refused = match frame.db.write(&frame.actor, Right::EditAssets, restore).await {
-        Ok(Ok(asset)) => {
+        Ok(asset) => {
             let flash = Flash::ok("asset-replaced").with("title", &asset.title);
             return Ok(frame.done(&links::asset(id), &flash));
         }
-        Ok(Err(Full)) => Refused {
-            status: StatusCode::INSUFFICIENT_STORAGE,
-            sentence: super::row::full(&frame, site.limits.quota),
-        },
+        Err(StoreError::Full) => Refused::for_room(&frame),
         Err(StoreError::Stale) => stale(&frame, id).await?,
         Err(other) => return Err(other.into()),
     };

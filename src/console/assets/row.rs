@@ -8,7 +8,7 @@ use crate::console::frame::Frame;
 use crate::console::links;
 use crate::console::views::Crumb;
 use crate::console::views::assets::{Attached, Row};
-use crate::domain::asset::{Asset, Category, Permission, Quota, Usage};
+use crate::domain::asset::{Asset, Category, Permission, Usage};
 use crate::domain::customer::CustomerId;
 use crate::domain::organization::OrganizationId;
 use crate::store::actors::Names;
@@ -105,11 +105,4 @@ pub fn permissions(frame: &Frame) -> Vec<Choice> {
 pub fn room(frame: &Frame, usage: Usage) -> Option<u64> {
     let limits = &frame.site().limits;
     limits.quota.left(usage).filter(|left| *left > 0).map(|left| left.min(limits.upload_bytes))
-}
-
-/// That the organization may keep no more, as a sentence.
-#[must_use]
-pub fn full(frame: &Frame, Quota { files, bytes }: Quota) -> String {
-    let (files, bytes) = (frame.language.number(files), frame.language.bytes(bytes));
-    frame.language.say_with("asset-quota-full", &[("files", &files), ("bytes", &bytes)])
 }

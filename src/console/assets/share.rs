@@ -8,10 +8,9 @@ use uuid::Uuid;
 use super::details::{self, Shown};
 use crate::console::frame::Frame;
 use crate::console::links;
-use crate::domain::asset::{AssetId, LinkTerms};
+use crate::domain::asset::{AssetId, LinkTerms, new_link_secret};
 use crate::domain::operator::Right;
-use crate::domain::secret::Secret;
-use crate::store::assets;
+use crate::store::assets::{self, links::NewLink};
 use crate::web::Failure;
 use crate::web::flash::Flash;
 use crate::web::forms::Form;
@@ -28,9 +27,10 @@ pub async fn create(frame: Frame, id: Path<AssetId>, form: Form) -> Result<HttpR
             return details::page(&frame, &opened, shown, StatusCode::UNPROCESSABLE_ENTITY);
         }
     };
-    let secret = Secret::generate();
-    let (actor, hash) = (frame.actor.clone(), secret.hash());
-    let insert = move |conn: &mut _| assets::links::insert(conn, &actor, id, hash, terms, now);
+    let link = Uuid::now_v7();
+    let secret = new_link_secret(&frame.site().keys.asset_link, link);
+    let (actor, new) = (frame.actor.clone(), NewLink { id: link, secret: secret.hash(), terms });
+    let insert = move |conn: &mut _| assets::links::insert(conn, &actor, id, new, now);
     frame.db.write(&frame.actor, Right::EditAssets, insert).await?;
     let opened = details::open(&frame, id).await?;
     let shown = Shown { secret: Some(secret), ..Shown::default() };

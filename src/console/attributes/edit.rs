@@ -28,7 +28,7 @@ use crate::web::forms::Form;
 /// `GET /settings/attributes/{id}`
 pub async fn edit(frame: Frame, id: Path<AttributeId>) -> Result<HttpResponse, Failure> {
     let definition = open(&frame, id.into_inner()).await?;
-    show(&frame, &definition, &RawDefinition::of(&definition), &Issues::default()).await
+    show(&frame, &definition, Refused::default()).await
 }
 
 /// `POST /settings/attributes/{id}`: everything but key and type.
@@ -55,7 +55,9 @@ pub async fn save(
             wake(waker);
             Ok(done(&frame, "attribute-saved", &changed))
         }
-        Err(StoreError::Invalid(issues)) => show(&frame, &definition, &raw, &issues).await,
+        Err(StoreError::Invalid(issues)) => {
+            show(&frame, &definition, Refused { details: Some((raw, issues)), ..Refused::default() }).await
+        }
         Err(other) => Err(other.into()),
     }
 }
@@ -87,7 +89,9 @@ pub async fn change(
             Ok(frame.go(&links::operation(operation)))
         }
         Ok(None) => Ok(frame.done(&links::attribute(id), &Flash::ok("attribute-unchanged"))),
-        Err(StoreError::Invalid(issues)) => show(&frame, &definition, &raw, &issues).await,
+        Err(StoreError::Invalid(issues)) => {
+            show(&frame, &definition, Refused { change: Some((raw, issues)), ..Refused::default() }).await
+        }
         Err(other) => Err(other.into()),
     }
 }
@@ -140,12 +144,21 @@ async fn open(frame: &Frame, id: AttributeId) -> Result<Definition, Failure> {
     Ok(frame.db.read(move |conn| attributes::find(conn, organization, id)).await?)
 }
 
-async fn show(
-    frame: &Frame,
-    definition: &Definition,
-    raw: &RawDefinition,
-    issues: &Issues,
-) -> Result<HttpResponse, Failure> {
+/// What was typed into one of the page's two forms, and what is wrong with it. The other form shows what is stored: its
+/// button sends all of it.
+#[derive(Default)]
+struct Refused {
+    details: Option<(RawDefinition, Issues)>,
+    change: Option<(RawDefinition, Issues)>,
+}
+
+async fn show(frame: &Frame, definition: &Definition, refused: Refused) -> Result<HttpResponse, Failure> {
+    let stored = || (RawDefinition::of(definition), Issues::default());
+    let is_refused = refused.details.is_some() || refused.change.is_some();
+    let (details, wrong_details) = refused.details.unwrap_or_else(stored);
+    let (change, wrong_change) = refused.change.unwrap_or_else(stored);
+    let problems =
+        [&wrong_details, &wrong_change].map(|issues| Problem::list(issues, frame.language)).concat();
     let page = AttributePage {
         shell: frame.shell(Section::Attributes, frame.customers().await?),
         url: links::attribute(definition.id),
@@ -153,9 +166,10 @@ async fn show(
         key: definition.key.clone(),
         kind: kind_label(frame, definition.kind),
         is_filling: definition.index.is_some_and(|index| !index.is_ready),
-        problems: Problem::list(issues, frame.language),
-        form: form(frame, raw, issues),
+        problems,
+        form: form(frame, &details, &wrong_details),
+        change: form(frame, &change, &wrong_change),
     };
-    let status = if issues.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = if is_refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     frame.page(status, &page)
 }

@@ -18,6 +18,7 @@ use crate::domain::customer::{AvatarId, Cause, Customer, CustomerId};
 use crate::domain::operator::Right;
 use crate::files::picture::PictureError;
 use crate::files::{FileHash, Files};
+use crate::store::avatars::Picture;
 use crate::store::customers::Updated;
 use crate::store::{Conn, StoreError, avatars, contents};
 use crate::web::download::{self, Reach};
@@ -80,9 +81,10 @@ async fn take(
         Err(PictureError::Unreadable(_)) => return refused("avatar-unreadable"),
         Err(PictureError::Unavailable(error)) => return Err(Failure::fault(error)),
     };
-    let (by, here) = (sign(frame, Cause::Hand), files.clone());
+    let (by, here, quota) = (sign(frame, Cause::Hand), files.clone(), site.limits.quota);
+    let picture = Picture { sha256: kept.hash.0, length: kept.bytes };
     let write = move |conn: &mut Conn| {
-        let customer = avatars::insert(conn, &by, id, &kept.hash.0)?;
+        let customer = avatars::insert(conn, &by, id, &picture, quota)?;
         // Whoever let go of the same content a moment ago may have had it deleted.
         here.path_here(kept.hash).map_err(StoreError::unavailable)?;
         Ok(customer)
@@ -91,7 +93,11 @@ async fn take(
     if written.is_err() && !frame.db.read(move |conn| contents::is_needed(conn, &kept.hash.0)).await? {
         files.delete(kept.hash).await?;
     }
-    Ok(Ok(written?))
+    match written {
+        Ok(customer) => Ok(Ok(customer)),
+        Err(StoreError::Full) => Ok(Err(Refused::for_room(frame))),
+        Err(other) => Err(other.into()),
+    }
 }
 
 /// `POST /customers/{id}/avatar/remove`

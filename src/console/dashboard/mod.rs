@@ -19,7 +19,7 @@ use crate::domain::organization::OrganizationId;
 use crate::domain::time::Time;
 use crate::store::counts::{self, Counts};
 use crate::store::imports::now;
-use crate::store::{Conn, StoreError, assets, events, growth};
+use crate::store::{Conn, StoreError, events, growth, usage};
 use crate::web::Failure;
 use attention::Attention;
 
@@ -76,7 +76,7 @@ fn read(
     Ok(Read {
         counts: counts::of(conn, organization)?,
         weeks: growth::since(conn, organization, weeks)?,
-        library: assets::usage_of_library(conn, organization)?,
+        library: usage::of_library(conn, organization)?,
         attention,
         running: now::at_work(conn, organization, MOST_RUNNING)?,
         mentioned: Mentioned::read(conn, organization, recent.iter())?,

@@ -62,7 +62,10 @@ pub async fn begin(
     brought: Brought,
 ) -> Result<Result<Import, Refused>, Failure> {
     let (db, files, actor) = (frame.db.clone(), files.clone(), frame.actor.clone());
-    let taken = block(move || intake::take(&db, &files, &actor, brought, None, Then::Wait)).await;
+    let taken = block(move || {
+        intake::take(&db, &files, &actor, brought, None, Then::Wait, |conn, insert| insert(conn))
+    })
+    .await;
     match taken.map_err(Failure::fault)? {
         Ok(import) => Ok(Ok(import)),
         Err(Refusal::File(error)) => Ok(Err(Refused::unacceptable(words::read_error(frame, &error)))),

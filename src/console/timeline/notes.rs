@@ -17,7 +17,7 @@ use crate::console::views::Crumb;
 use crate::console::views::timeline::{NotePage, Theirs};
 use crate::domain::customer::{Cause, Customer, CustomerId, Signature, Version};
 use crate::domain::event::{self, Event};
-use crate::domain::issues::Issues;
+use crate::domain::issues::{Issue, Issues};
 use crate::domain::operator::Right;
 use crate::domain::values::text::trimmed;
 use crate::store::{Conn, StoreError, counts, customers, notes};
@@ -34,8 +34,11 @@ pub async fn create(frame: Frame, id: Path<CustomerId>, form: Form) -> Result<Ht
     };
     let by = sign(&frame, Cause::Hand);
     let insert = move |conn: &mut Conn| notes::insert(conn, &by, id, text, false);
-    frame.db.write(&frame.actor, Right::EditCustomers, insert).await?;
-    Ok(frame.done(&links::timeline(id), &Flash::ok("timeline-note-added")))
+    match frame.db.write(&frame.actor, Right::EditCustomers, insert).await {
+        Ok(_) => Ok(frame.done(&links::timeline(id), &Flash::ok("timeline-note-added"))),
+        Err(StoreError::NotFound) => gone(&frame, id, typed).await,
+        Err(other) => Err(other.into()),
+    }
 }
 
 /// `GET /customers/{id}/notes/{note}`: for who may edit it.
@@ -60,7 +63,10 @@ pub async fn update(
     let text = match event::note_text(trimmed(typed)) {
         Ok(text) => text,
         Err(issue) => {
-            let opened = open(&frame, id, note).await?;
+            let opened = match open(&frame, id, note).await {
+                Err(Failure::NotFound) => return gone(&frame, id, typed).await,
+                opened => opened?,
+            };
             opened.ensure_changeable(&frame)?;
             let field = Field::new("note", typed).wrong(Some(frame.issue(&issue)));
             let issues = Issues::of("note", issue);
@@ -78,8 +84,18 @@ pub async fn update(
             let field = Field::new("note", typed);
             opened.page(&frame, StatusCode::CONFLICT, field, revision, &Issues::default(), true)
         }
+        Err(StoreError::NotFound) => gone(&frame, id, typed).await,
         Err(other) => Err(other.into()),
     }
+}
+
+/// The customer was put into the trash, or the note deleted, while somebody wrote: the timeline says so, and keeps what
+/// was typed.
+async fn gone(frame: &Frame, id: CustomerId, typed: &str) -> Result<HttpResponse, Failure> {
+    let organization = frame.organization();
+    let customer = frame.db.read(move |conn| customers::find(conn, organization, id)).await?;
+    let why = if customer.deleted_at.is_some() { "customer-in-trash" } else { "note-deleted" };
+    of_customer::again(frame, id, typed, &Issues::of("note", Issue::new(why))).await
 }
 
 /// `POST /customers/{id}/notes/{note}/pin`; with `pinned=no` it goes back into its place.

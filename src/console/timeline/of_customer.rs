@@ -26,7 +26,7 @@ use crate::web::fragment::Fragment;
 
 /// Events of a page.
 const LIMIT: usize = 50;
-/// Pinned notes of a page.
+/// Pinned notes that stand above the others; older ones stay in their place.
 const MOST_PINNED: usize = 20;
 
 /// Which events are asked for.
@@ -55,7 +55,7 @@ pub async fn show(
     Query(sent): Query<Sent>,
 ) -> Result<HttpResponse, Failure> {
     let read = read(&frame, id.into_inner(), &sent).await?;
-    let page = page(&frame, &read, &sent, Field::new("note", ""), &Issues::default());
+    let page = page(&frame, &read, &sent, None, &Issues::default());
     if fragment.is_whole_page() { frame.page(StatusCode::OK, &page) } else { frame.part(&page.as_timeline()) }
 }
 
@@ -73,7 +73,7 @@ pub async fn again(
     let read = read(frame, id, &sent).await?;
     let wrong = issues.get("note").first().map(|issue| frame.issue(issue));
     let note = Field::new("note", typed).wrong(wrong);
-    frame.page(StatusCode::UNPROCESSABLE_ENTITY, &page(frame, &read, &sent, note, issues))
+    frame.page(StatusCode::UNPROCESSABLE_ENTITY, &page(frame, &read, &sent, Some(note), issues))
 }
 
 /// What a page is made of.
@@ -88,12 +88,15 @@ struct Read {
 
 async fn read(frame: &Frame, id: CustomerId, sent: &Sent) -> Result<Read, Failure> {
     let organization = frame.organization();
-    let asked = Asked { topic: sent.topic(), before: sent.before(), is_without_pinned: true };
-    let shows_pinned = asked.before.is_none() && asked.topic.is_none_or(|topic| topic == Topic::Notes);
+    let (topic, before) = (sent.topic(), sent.before());
+    let shows_pinned = before.is_none() && topic.is_none_or(|topic| topic == Topic::Notes);
     let read = move |conn: &mut _| {
         let opened = head::open(conn, organization, id)?;
-        let pinned =
-            if shows_pinned { events::pinned(conn, organization, id, MOST_PINNED)? } else { Vec::new() };
+        let mut pinned = events::pinned(conn, organization, id, MOST_PINNED)?;
+        let asked = Asked { topic, before, above: pinned.last().map(|oldest| oldest.id) };
+        if !shows_pinned {
+            pinned.clear();
+        }
         let mut lines = events::list(conn, organization, id, asked, LIMIT + 1)?;
         let has_more = lines.len() > LIMIT;
         lines.truncate(LIMIT);
@@ -111,7 +114,7 @@ async fn read(frame: &Frame, id: CustomerId, sent: &Sent) -> Result<Read, Failur
     Ok(frame.db.read(read).await?)
 }
 
-fn page(frame: &Frame, read: &Read, sent: &Sent, note: Field, issues: &Issues) -> TimelinePage {
+fn page(frame: &Frame, read: &Read, sent: &Sent, typed: Option<Field>, issues: &Issues) -> TimelinePage {
     let customer = &read.opened.customer;
     let may_write = customer.deleted_at.is_none() && frame.actor.may(Right::EditCustomers).is_ok();
     let shown = |event: &Event| with_details(frame, read, may_write, event);
@@ -133,7 +136,8 @@ fn page(frame: &Frame, read: &Read, sent: &Sent, note: Field, issues: &Issues) -
         shell: frame.shell(Section::Customers, read.opened.counts.live),
         head: head::head(frame, &read.opened),
         problems: Problem::list(issues, frame.language),
-        note: may_write.then_some(note),
+        // What was typed is shown also where it cannot be added as things are, so that it is not lost.
+        note: typed.or_else(|| may_write.then(|| Field::new("note", ""))),
         chips: std::iter::once(all).chain(Topic::ALL.map(chip)).collect(),
         pinned: read.pinned.iter().map(shown).collect(),
         days: days(frame, &read.lines, shown),

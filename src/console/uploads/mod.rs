@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use crate::console::frame::Frame;
 use crate::console::views::customers::Upload as Shown;
+use crate::domain::asset::Quota;
 use crate::files::Files;
 use crate::web::Failure;
 use crate::web::flash::Flash;
@@ -37,6 +38,15 @@ impl Refused {
     #[must_use]
     pub fn unacceptable(sentence: String) -> Self {
         Self { status: StatusCode::UNPROCESSABLE_ENTITY, sentence }
+    }
+
+    /// A refusal for lack of room: the organization may keep no more.
+    #[must_use]
+    pub fn for_room(frame: &Frame) -> Self {
+        let Quota { files, bytes } = frame.site().limits.quota;
+        let (files, bytes) = (frame.language.number(files), frame.language.bytes(bytes));
+        let sentence = frame.language.say_with("asset-quota-full", &[("files", &files), ("bytes", &bytes)]);
+        Self { status: StatusCode::INSUFFICIENT_STORAGE, sentence }
     }
 
     /// What a script is answered.
@@ -152,8 +162,12 @@ pub async fn set_aside(frame: &Frame, files: &Files, received: Received) -> Resu
         waiting.push(Waiting { id: id.to_string(), name: parts::find(frame, id).await?.name });
     }
     for file in received.files {
-        // Who has too many under way already chooses again.
-        if let Some(begun) = parts::insert(frame, &file.name, file.incoming.bytes()).await? {
+        // Who has too many under way already, or no room left for it, chooses again.
+        let begun = match parts::insert(frame, files, &file.name, file.incoming.bytes()).await {
+            Err(Failure::StorageFull) => None,
+            other => other?,
+        };
+        if let Some(begun) = begun {
             files.set_aside(file.incoming, begun.id).await?;
             waiting.push(Waiting { id: begun.id.to_string(), name: file.name });
         }

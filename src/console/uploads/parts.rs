@@ -3,7 +3,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION};
-use actix_web::web::{Data, Path, Payload, block};
+use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -11,9 +11,11 @@ use futures_util::StreamExt as _;
 use uuid::Uuid;
 
 use crate::console::frame::Frame;
+use crate::console::uploads::Refused;
 use crate::domain::operator::Right;
 use crate::domain::time::Time;
 use crate::files::{Files, FilesError, Partial};
+use crate::store::StoreError;
 use crate::store::uploads::{self, UnderWay};
 use crate::web::limits::failed_body;
 use crate::web::upload::{HEAD_BYTES, ReceivedFile, harmless_name};
@@ -42,7 +44,12 @@ pub async fn offer(_frame: Frame, site: Data<Site>) -> HttpResponse {
 }
 
 /// `POST /assets/uploads`
-pub async fn begin(frame: Frame, site: Data<Site>, request: HttpRequest) -> Result<HttpResponse, Failure> {
+pub async fn begin(
+    frame: Frame,
+    site: Data<Site>,
+    files: Data<Files>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Failure> {
     if let Some(refusal) = other_protocol(&request) {
         return Ok(refusal);
     }
@@ -51,7 +58,10 @@ pub async fn begin(frame: Frame, site: Data<Site>, request: HttpRequest) -> Resu
     if length > site.limits.upload_bytes {
         return Err(Failure::TooLarge(site.limits.upload_bytes));
     }
-    let begun = insert(&frame, &file_name(headers), length).await?.ok_or(Failure::Busy)?;
+    let begun = match insert(&frame, &files, &file_name(headers), length).await {
+        Err(Failure::StorageFull) => return Ok(Refused::for_room(&frame).problem()),
+        begun => begun?.ok_or(Failure::Busy)?,
+    };
     let location = format!("/assets/uploads/{}", begun.id);
     let mut answer = answer(StatusCode::CREATED);
     Ok(answer
@@ -122,9 +132,13 @@ pub async fn cancel(
     if let Some(refusal) = other_protocol(&request) {
         return Ok(refusal);
     }
-    forget(&frame, *id).await?;
-    let files = files.clone();
-    block(move || files.cancel_here(*id)).await.map_err(Failure::fault)??;
+    let (actor, files) = (frame.actor.clone(), files.clone());
+    // The file goes before the transaction ends: a stop between the two leaves a row without a file, which is swept.
+    let remove = move |conn: &mut _| {
+        uploads::remove(conn, &actor, *id)?;
+        files.cancel_here(*id).map_err(StoreError::unavailable)
+    };
+    frame.db.write(&frame.actor, Right::EditAssets, remove).await?;
     Ok(answer(StatusCode::NO_CONTENT).finish())
 }
 
@@ -138,7 +152,9 @@ pub async fn finished(frame: &Frame, files: &Files, id: Uuid) -> Result<Received
     if partial.bytes() != under_way.length {
         return Err(Failure::Malformed("upload: it is not whole, and"));
     }
-    forget(frame, id).await?;
+    let actor = frame.actor.clone();
+    let remove = move |conn: &mut _| uploads::remove(conn, &actor, id);
+    frame.db.write(&frame.actor, Right::EditAssets, remove).await?;
     let (incoming, head) = partial.finish(HEAD_BYTES).await?;
     Ok(ReceivedFile { field: "file".into(), name: under_way.name, head, incoming })
 }
@@ -146,10 +162,22 @@ pub async fn finished(frame: &Frame, files: &Files, id: Uuid) -> Result<Received
 /// Begins an upload; nothing when the person has too many under way.
 ///
 /// # Errors
-/// When the store does not take it.
-pub async fn insert(frame: &Frame, name: &str, length: u64) -> Result<Option<UnderWay>, Failure> {
+/// [`Failure::StorageFull`].
+pub async fn insert(
+    frame: &Frame,
+    files: &Files,
+    name: &str,
+    length: u64,
+) -> Result<Option<UnderWay>, Failure> {
     let (actor, name, now) = (frame.actor.clone(), name.to_owned(), frame.db.now());
-    let insert = move |conn: &mut _| uploads::insert(conn, &actor, &name, length, now);
+    let (files, quota) = (files.clone(), frame.site().limits.quota);
+    let insert = move |conn: &mut _| {
+        let begun = uploads::insert(conn, &actor, &name, length, quota, now)?;
+        if let Some(begun) = &begun {
+            files.begin_partial_here(begun.id).map_err(StoreError::unavailable)?;
+        }
+        Ok(begun)
+    };
     Ok(frame.db.write(&frame.actor, Right::EditAssets, insert).await?)
 }
 
@@ -160,12 +188,6 @@ pub async fn insert(frame: &Frame, name: &str, length: u64) -> Result<Option<Und
 pub async fn find(frame: &Frame, id: Uuid) -> Result<UnderWay, Failure> {
     let (actor, now) = (frame.actor.clone(), frame.db.now());
     Ok(frame.db.read(move |conn| uploads::find(conn, &actor, id, now)).await?)
-}
-
-async fn forget(frame: &Frame, id: Uuid) -> Result<(), Failure> {
-    let actor = frame.actor.clone();
-    let remove = move |conn: &mut _| uploads::remove(conn, &actor, id);
-    Ok(frame.db.write(&frame.actor, Right::EditAssets, remove).await?)
 }
 
 /// The upload's file, or 423 while another request writes to it.

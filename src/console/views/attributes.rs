@@ -83,8 +83,10 @@ pub struct AttributePage {
     pub is_filling: bool,
     /// What is to be fixed.
     pub problems: Vec<Problem>,
-    /// The fields.
+    /// What does not touch customers.
     pub form: DefinitionForm,
+    /// What does: key, type and choices.
+    pub change: DefinitionForm,
 }
 
 /// The value of a defined attribute, in the editor of a customer.

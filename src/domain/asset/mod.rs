@@ -16,6 +16,7 @@ use crate::domain::customer::{CustomerId, Version};
 use crate::domain::issues::{Issue, Issues};
 use crate::domain::operator::ActorId;
 use crate::domain::organization::OrganizationId;
+use crate::domain::secret::{Keys, Secret, SecretHash};
 use crate::domain::time::Time;
 use crate::domain::values::text;
 
@@ -247,6 +248,8 @@ fn end_of(day: Date, zone: &str) -> Option<Time> {
 pub struct AssetLink {
     /// By which it is revoked.
     pub id: Uuid,
+    /// The hash of what its address ends in.
+    pub secret: SecretHash,
     /// How long and how often.
     pub terms: LinkTerms,
     /// How often it was used.
@@ -266,12 +269,30 @@ impl AssetLink {
         let is_used_up = self.terms.most_uses.is_some_and(|most| self.uses >= most);
         self.revoked_at.is_none() && !is_used_up && self.terms.expires_at > now
     }
+
+    /// What its address ends in, again: for a program that has not heard the answer. None when the server's keys are
+    /// others by now.
+    #[must_use]
+    pub fn secret(&self, keys: &Keys) -> Option<Secret> {
+        link_secrets(keys, self.id).find(|secret| secret.hash() == self.secret)
+    }
+}
+
+/// What the address of a new link ends in. It is derived from the server's key, so that nothing has to keep a copy of
+/// it: the database has its hash alone.
+#[must_use]
+pub fn new_link_secret(keys: &Keys, link: Uuid) -> Secret {
+    link_secrets(keys, link).next().unwrap_or_else(Secret::generate)
+}
+
+fn link_secrets(keys: &Keys, link: Uuid) -> impl Iterator<Item = Secret> {
+    keys.sign_each(&[link.as_bytes()]).map(Secret::of_bytes)
 }
 
 /// How much an organization may keep.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Quota {
-    /// Files, earlier ones and those in the trash included.
+    /// Files: those in the trash, earlier ones and pictures of customers included.
     pub files: u64,
     /// Their bytes.
     pub bytes: u64,
@@ -280,7 +301,7 @@ pub struct Quota {
 /// How much it keeps.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Usage {
-    /// Files, earlier ones and those in the trash included.
+    /// Files, as [`Quota`] counts them.
     pub files: u64,
     /// Their bytes.
     pub bytes: u64,

@@ -95,12 +95,6 @@ pub(super) fn purge(conn: &mut Conn, asset: &Asset, at: Time) -> Result<(), Stor
     Ok(())
 }
 
-/// The length of every earlier file of an organization.
-pub(super) fn lengths(conn: &mut Conn, organization: OrganizationId) -> Result<Vec<i64>, StoreError> {
-    let of_organization = table::table.filter(table::organization_id.eq(organization.0));
-    Ok(of_organization.select(table::length).load(conn)?)
-}
-
 impl FileRow {
     pub(super) fn into_file(self) -> Result<AssetFile, StoreError> {
         let edge = |edge: i64| u32::try_from(edge).map_err(StoreError::unavailable);

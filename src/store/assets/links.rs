@@ -11,6 +11,7 @@ use crate::domain::organization::OrganizationId;
 use crate::domain::secret::SecretHash;
 use crate::domain::time::Time;
 use crate::store::connection::Conn;
+use crate::store::contents::hash;
 use crate::store::error::StoreError;
 use crate::store::schema::asset_links as table;
 use crate::store::uid::Id;
@@ -18,7 +19,29 @@ use crate::store::uid::Id;
 /// Most links of an asset that are shown, and that may be.
 pub const MOST_LINKS: i64 = 100;
 
-type Columns = (Id, i64, Option<i64>, i64, Option<Id>, i64, Option<i64>);
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = table)]
+struct LinkRow {
+    id: Id,
+    secret: Vec<u8>,
+    expires_at: i64,
+    most_uses: Option<i64>,
+    uses: i64,
+    created_by: Option<Id>,
+    created_at: i64,
+    revoked_at: Option<i64>,
+}
+
+/// A link that is to be made.
+#[derive(Debug, Clone, Copy)]
+pub struct NewLink {
+    /// By which it will be revoked.
+    pub id: Uuid,
+    /// The hash of what its address ends in.
+    pub secret: SecretHash,
+    /// How long it is good, and how often.
+    pub terms: LinkTerms,
+}
 
 /// The links of an asset, the newest first.
 ///
@@ -29,30 +52,29 @@ pub fn list(
     organization: OrganizationId,
     id: AssetId,
 ) -> Result<Vec<AssetLink>, StoreError> {
-    let rows: Vec<Columns> = table::table
-        .filter(table::organization_id.eq(organization.0))
-        .filter(table::asset_id.eq(Id(id.0)))
+    let rows: Vec<LinkRow> = of_asset(organization, id)
         .order(table::id.desc())
         .limit(MOST_LINKS)
-        .select((
-            table::id,
-            table::expires_at,
-            table::most_uses,
-            table::uses,
-            table::created_by,
-            table::created_at,
-            table::revoked_at,
-        ))
+        .select(LinkRow::as_select())
         .load(conn)?;
-    let link = |(id, expires_at, most_uses, uses, created_by, created_at, revoked_at): Columns| AssetLink {
-        id: id.0,
-        terms: LinkTerms { expires_at: Time::from_micros(expires_at), most_uses },
-        uses,
-        created_by: created_by.map(|id| ActorId(id.0)),
-        created_at: Time::from_micros(created_at),
-        revoked_at: revoked_at.map(Time::from_micros),
-    };
-    Ok(rows.into_iter().map(link).collect())
+    rows.into_iter().map(LinkRow::into_link).collect()
+}
+
+/// A link of an asset.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub fn of_id(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    asset: AssetId,
+    link: Uuid,
+) -> Result<AssetLink, StoreError> {
+    let row: LinkRow = of_asset(organization, asset)
+        .filter(table::id.eq(Id(link)))
+        .select(LinkRow::as_select())
+        .first(conn)?;
+    row.into_link()
 }
 
 /// Makes a link. Of more than [`MOST_LINKS`] the oldest are forgotten, which ends them.
@@ -63,31 +85,27 @@ pub fn insert(
     conn: &mut Conn,
     by: &Actor,
     asset: AssetId,
-    secret: SecretHash,
-    terms: LinkTerms,
+    link: NewLink,
     at: Time,
-) -> Result<(), StoreError> {
+) -> Result<AssetLink, StoreError> {
     let asset = find_live(conn, by.organization, asset)?.id;
     let row = (
-        table::id.eq(Id(Uuid::now_v7())),
-        table::secret.eq(&secret.0[..]),
+        table::id.eq(Id(link.id)),
+        table::secret.eq(&link.secret.0[..]),
         table::organization_id.eq(by.organization.0),
         table::asset_id.eq(Id(asset.0)),
         table::created_by.eq(by.id.map(|id| Id(id.0))),
         table::created_at.eq(at.micros()),
-        table::expires_at.eq(terms.expires_at.micros()),
-        table::most_uses.eq(terms.most_uses),
+        table::expires_at.eq(link.terms.expires_at.micros()),
+        table::most_uses.eq(link.terms.most_uses),
         table::uses.eq(0),
     );
     diesel::insert_into(table::table).values(row).execute(conn)?;
-    let of_asset = || {
-        table::table
-            .filter(table::organization_id.eq(by.organization.0))
-            .filter(table::asset_id.eq(Id(asset.0)))
-    };
+    let of_asset = || of_asset(by.organization, asset);
     let ids: Vec<Id> = of_asset().order(table::id.desc()).offset(MOST_LINKS).select(table::id).load(conn)?;
     diesel::delete(of_asset().filter(table::id.eq_any(ids))).execute(conn)?;
-    note(conn, by, "make_link", asset, at)
+    note(conn, by, "make_link", asset, at)?;
+    of_id(conn, by.organization, asset, link.id)
 }
 
 /// Uses a link, and answers the asset that it opens.
@@ -131,11 +149,8 @@ pub fn revoke(
     link: Uuid,
     at: Time,
 ) -> Result<Asset, StoreError> {
-    let row = table::table
-        .filter(table::organization_id.eq(by.organization.0))
-        .filter(table::asset_id.eq(Id(asset.0)))
-        .filter(table::id.eq(Id(link)))
-        .filter(table::revoked_at.is_null());
+    let row =
+        of_asset(by.organization, asset).filter(table::id.eq(Id(link))).filter(table::revoked_at.is_null());
     if diesel::update(row).set(table::revoked_at.eq(Some(at.micros()))).execute(conn)? == 0 {
         return Err(StoreError::NotFound);
     }
@@ -145,9 +160,27 @@ pub fn revoke(
 
 /// Removes the links of an asset.
 pub(super) fn purge(conn: &mut Conn, asset: &Asset) -> Result<(), StoreError> {
-    let of_asset = table::table
-        .filter(table::organization_id.eq(asset.organization.0))
-        .filter(table::asset_id.eq(Id(asset.id.0)));
-    diesel::delete(of_asset).execute(conn)?;
+    diesel::delete(of_asset(asset.organization, asset.id)).execute(conn)?;
     Ok(())
+}
+
+type OfOrganization = diesel::dsl::Filter<table::table, diesel::dsl::Eq<table::organization_id, i64>>;
+type OfAsset = diesel::dsl::Filter<OfOrganization, diesel::dsl::Eq<table::asset_id, Id>>;
+
+fn of_asset(organization: OrganizationId, asset: AssetId) -> OfAsset {
+    table::table.filter(table::organization_id.eq(organization.0)).filter(table::asset_id.eq(Id(asset.0)))
+}
+
+impl LinkRow {
+    fn into_link(self) -> Result<AssetLink, StoreError> {
+        Ok(AssetLink {
+            id: self.id.0,
+            secret: SecretHash(hash(self.secret)?),
+            terms: LinkTerms { expires_at: Time::from_micros(self.expires_at), most_uses: self.most_uses },
+            uses: self.uses,
+            created_by: self.created_by.map(|id| ActorId(id.0)),
+            created_at: Time::from_micros(self.created_at),
+            revoked_at: self.revoked_at.map(Time::from_micros),
+        })
+    }
 }

@@ -28,6 +28,8 @@ pub struct AssetQuery {
     pub permission: Option<Permission>,
     /// Only those of this customer.
     pub customer: Option<CustomerId>,
+    /// Only those that do not hang on this customer.
+    pub without: Option<CustomerId>,
     /// In which order.
     pub sort: AssetSort,
     /// Where the page begins or ends.
@@ -289,11 +291,10 @@ fn found<'a>(organization: OrganizationId, query: &AssetQuery) -> Boxed<'a> {
         rows = rows.filter(table::category.eq(category.as_str()));
     }
     if let Some(customer) = query.customer {
-        let of_customer = asset_customers::table
-            .filter(asset_customers::organization_id.eq(organization.0))
-            .filter(asset_customers::customer_id.eq(Id(customer.0)))
-            .select(asset_customers::asset_id);
-        rows = rows.filter(table::id.eq_any(of_customer));
+        rows = rows.filter(table::id.eq_any(hung_on(organization, customer)));
+    }
+    if let Some(customer) = query.without {
+        rows = rows.filter(table::id.ne_all(hung_on(organization, customer)));
     }
     rows = match query.permission {
         Some(Permission::Public) => rows.filter(table::public_key.is_not_null()),
@@ -301,6 +302,16 @@ fn found<'a>(organization: OrganizationId, query: &AssetQuery) -> Boxed<'a> {
         None => rows,
     };
     query_terms(&query.search).iter().fold(rows, |rows, term| rows.filter(holds(term)))
+}
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn hung_on(organization: OrganizationId, customer: CustomerId) -> _ {
+    let organization: i64 = organization.0;
+    let customer: Id = Id(customer.0);
+    asset_customers::table
+        .filter(asset_customers::organization_id.eq(organization))
+        .filter(asset_customers::customer_id.eq(customer))
+        .select(asset_customers::asset_id)
 }
 
 type Condition<'a> = Box<dyn BoxableExpression<table::table, MultiBackend, SqlType = Bool> + 'a>;

@@ -10,7 +10,7 @@ mod row;
 
 use diesel::prelude::*;
 
-use crate::domain::asset::{Asset, AssetId, Content, Details, Permission, Quota, Usage};
+use crate::domain::asset::{Asset, AssetId, Content, Details, Permission, Quota};
 use crate::domain::customer::{Cause, CustomerId, Signature, Version};
 use crate::domain::event::{Event, EventKind};
 use crate::domain::folding::{self, Part};
@@ -19,12 +19,12 @@ use crate::domain::organization::OrganizationId;
 use crate::domain::secret::Secret;
 use crate::domain::time::Time;
 use crate::store::audit::{self, Outcome};
-use crate::store::connection::{Conn, Turn, take_turn};
+use crate::store::connection::Conn;
 use crate::store::contents;
 use crate::store::error::StoreError;
 use crate::store::schema::assets as table;
 use crate::store::uid::Id;
-use crate::store::{customers, events};
+use crate::store::{customers, events, idempotency, usage};
 
 use row::{AssetRow, content_columns};
 
@@ -41,25 +41,18 @@ pub struct NewAsset {
     pub customers: Vec<CustomerId>,
 }
 
-/// Why a file was not taken: the organization may keep no more.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the organization may keep no more files")]
-pub struct Full;
-
 /// Adds a file to the library.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] when there is no such live customer.
+/// [`StoreError::NotFound`] when there is no such live customer, [`StoreError::Full`].
 pub fn insert(
     conn: &mut Conn,
     by: &Actor,
     new: &NewAsset,
     quota: Quota,
     at: Time,
-) -> Result<Result<Asset, Full>, StoreError> {
-    if !has_room(conn, by.organization, quota, new.content.length)? {
-        return Ok(Err(Full));
-    }
+) -> Result<Asset, StoreError> {
+    usage::ensure_room(conn, by.organization, quota, new.content.length)?;
     let id = AssetId::new();
     let Details { title, description, permission } = &new.details;
     let key = (*permission == Permission::Public).then(Secret::generate);
@@ -86,7 +79,7 @@ pub fn insert(
     let asset = find(conn, by.organization, id)?;
     tell(conn, by, &asset, EventKind::FileAdded { asset: id.0 }, at)?;
     note(conn, by, "upload", id, at)?;
-    Ok(Ok(asset))
+    Ok(asset)
 }
 
 /// An asset, live or in the trash.
@@ -158,7 +151,8 @@ pub fn update(
 /// Gives an asset another file, if `read` is still its version; the former one stays among its earlier files.
 ///
 /// # Errors
-/// [`StoreError::Stale`] when it is not, [`StoreError::NotFound`] when there is no such live asset.
+/// [`StoreError::Stale`] when it is not, [`StoreError::NotFound`] when there is no such live asset,
+/// [`StoreError::Full`].
 pub fn replace(
     conn: &mut Conn,
     by: &Actor,
@@ -167,10 +161,8 @@ pub fn replace(
     content: &Content,
     quota: Quota,
     at: Time,
-) -> Result<Result<Asset, Full>, StoreError> {
-    if !has_room(conn, by.organization, quota, content.length)? {
-        return Ok(Err(Full));
-    }
+) -> Result<Asset, StoreError> {
+    usage::ensure_room(conn, by.organization, quota, content.length)?;
     let former = find_live(conn, by.organization, id)?;
     let change = (
         table::file_version.eq(former.file.version + 1),
@@ -184,7 +176,7 @@ pub fn replace(
     let asset = find(conn, by.organization, id)?;
     tell(conn, by, &asset, EventKind::FileReplaced { asset: id.0 }, at)?;
     note(conn, by, "replace", id, at)?;
-    Ok(Ok(asset))
+    Ok(asset)
 }
 
 /// Puts a live asset into the trash, where nobody but operators opens it.
@@ -254,6 +246,7 @@ fn remove(conn: &mut Conn, by: &Actor, asset: &Asset, at: Time) -> Result<(), St
     files::purge(conn, asset, at)?;
     links::purge(conn, asset)?;
     attached::purge(conn, asset)?;
+    idempotency::forget(conn, asset.organization, asset.id.0)?;
     note(conn, by, "purge", asset.id, at)
 }
 
@@ -276,44 +269,6 @@ pub fn overdue_in_trash(
         .select(table::id)
         .load(conn)?;
     Ok(ids.into_iter().map(|id| AssetId(id.0)).collect())
-}
-
-/// What an organization keeps: files now, earlier ones, those in the trash.
-///
-/// # Errors
-/// When the database does not answer.
-pub fn usage(conn: &mut Conn, organization: OrganizationId) -> Result<Usage, StoreError> {
-    let lengths: Vec<i64> =
-        table::table.filter(table::organization_id.eq(organization.0)).select(table::length).load(conn)?;
-    let former = files::lengths(conn, organization)?;
-    let bytes = lengths.iter().chain(&former).map(|length| length.unsigned_abs()).sum();
-    Ok(Usage { files: (lengths.len() + former.len()) as u64, bytes })
-}
-
-/// What is in the library: files as they are now, without those in the trash.
-///
-/// # Errors
-/// When the database does not answer.
-pub fn usage_of_library(conn: &mut Conn, organization: OrganizationId) -> Result<Usage, StoreError> {
-    let lengths: Vec<i64> = table::table
-        .filter(table::organization_id.eq(organization.0))
-        .filter(table::deleted_at.is_null())
-        .select(table::length)
-        .load(conn)?;
-    let bytes = lengths.iter().map(|length| length.unsigned_abs()).sum();
-    Ok(Usage { files: lengths.len() as u64, bytes })
-}
-
-/// Whether one more file of this length may be kept. On PostgreSQL others wait until this transaction ends, so that no
-/// two take the same room.
-fn has_room(
-    conn: &mut Conn,
-    organization: OrganizationId,
-    quota: Quota,
-    length: u64,
-) -> Result<bool, StoreError> {
-    take_turn(conn, Turn::Assets(organization))?;
-    Ok(quota.left(usage(conn, organization)?).is_some_and(|left| length <= left))
 }
 
 fn find_live(conn: &mut Conn, organization: OrganizationId, id: AssetId) -> Result<Asset, StoreError> {

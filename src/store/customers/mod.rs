@@ -21,7 +21,7 @@ use crate::store::schema::customers;
 use crate::store::tags::carried::{self, Held};
 use crate::store::uid::Id;
 use crate::store::{
-    assets, avatars, counts, events, lists, people, provisions, references, search, versions,
+    assets, avatars, counts, events, idempotency, lists, people, provisions, references, search, versions,
 };
 
 pub(in crate::store) use row::{
@@ -292,6 +292,7 @@ pub fn purge(conn: &mut Conn, by: &Signature, id: CustomerId) -> Result<(), Stor
     assets::purge_of_customer(conn, by, id)?;
     avatars::purge(conn, organization, id, by.at)?;
     provisions::purge(conn, organization, id)?;
+    idempotency::forget(conn, organization, id.0)?;
     counts::change(conn, Some(&former), None)?;
     note(conn, by, "purge", id)
 }

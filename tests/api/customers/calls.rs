@@ -2,10 +2,11 @@
 
 use futures_util::future::join_all;
 use reqwest::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{CUSTOMERS, assert_problem, create, path_of};
 use crate::support::api::Reply;
+use crate::support::eventually::{PATIENCE, eventually};
 use crate::support::server::spawn;
 
 #[actix_web::test]
@@ -119,4 +120,35 @@ async fn calls_at_the_same_moment_are_made_once_and_edits_in_turn() {
     assert_eq!(statuses.iter().filter(|status| **status == 200).count(), 1, "{statuses:?}");
     assert!(statuses.iter().all(|status| matches!(status, 200 | 409)), "{statuses:?}");
     api.get(&path).await.assert_at("/version", "2");
+}
+
+#[actix_web::test]
+async fn i4_nothing_of_a_customer_stays_in_the_answers_to_calls() {
+    let mut app = spawn().await;
+    {
+        let (api, console) = (app.api(), app.sign_in().await);
+        let send = async |key: &str, path: &str, body: &Value| {
+            let request = api.request(Method::POST, path).header("idempotency-key", key);
+            Reply::of(request.json(body)).await.assert_status(201).header("location").unwrap().to_owned()
+        };
+        let ada = send("1", CUSTOMERS, &json!({ "displayName": "Ada Byron" })).await;
+        send("2", &format!("{ada}/events"), &json!({ "text": "Ada likes mornings" })).await;
+        send("3", CUSTOMERS, &json!({ "displayName": "Acme" })).await;
+        let answers = |like: &str| {
+            app.database().count(&format!("SELECT count(*) FROM idempotency_keys WHERE body LIKE '%{like}%'"))
+        };
+        assert_eq!((answers("Ada"), answers("Acme")), (2, 1));
+        api.delete(&ada).await.assert_status(204);
+        let page = console.open(&format!("{}/purge", ada.trim_start_matches("/api/v1"))).await;
+        console.submit(&page, page.form("Delete for ever")).await.assert_status(303);
+        assert_eq!((answers("Ada"), answers("Acme")), (0, 1));
+        app.database().execute("UPDATE idempotency_keys SET created_at = 1");
+    }
+    // What is older than a day goes by itself: the runner looks when it starts, and every few minutes.
+    app.terminate().await;
+    app.restart().await;
+    eventually("the old answer is gone", PATIENCE, async || {
+        (app.database().count("SELECT count(*) FROM idempotency_keys") == 0).then_some(())
+    })
+    .await;
 }

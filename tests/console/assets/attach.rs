@@ -56,6 +56,31 @@ async fn a_file_of_the_library_is_hung_on_a_customer_from_its_files_tab() {
 }
 
 #[actix_web::test]
+async fn what_is_hung_already_takes_no_place_among_what_is_offered() {
+    let app = spawn().await;
+    let (console, api) = (app.sign_in().await, app.api());
+    let shop = console.create_customer("The shop").await;
+    let asset = add(&console, "Terms", "terms.txt", b"text").await.path;
+    let mut ids = Vec::new();
+    for number in 0..25 {
+        let body = serde_json::json!({ "displayName": format!("Customer {number}") });
+        let made = api.post("/api/v1/customers", &body).await.assert_status(201).json();
+        ids.push(made["customerId"].clone());
+        let file = format!("file{number}.txt");
+        let made = console.upload("", &file, file.as_bytes()).await.assert_status(303);
+        let body = serde_json::json!({ "customerIds": [shop.id] });
+        api.patch(&format!("/api/v1{}", made.location()), &body).await.assert_status(200);
+    }
+    api.patch(&format!("/api/v1{asset}"), &serde_json::json!({ "customerIds": ids }))
+        .await
+        .assert_status(200);
+    let customers = console.open(&format!("{asset}/attach")).await;
+    assert!(customers.has_button("Attach The shop"), "the newest 25 hang on it already\n{customers}");
+    let files = console.open(&format!("{}/files/attach", shop.url())).await;
+    assert!(files.has_button("Attach Terms"), "the newest 25 are its own already\n{files}");
+}
+
+#[actix_web::test]
 async fn what_hangs_on_others_too_stays_when_a_customer_goes_for_ever() {
     let app = spawn().await;
     let console = app.sign_in().await;

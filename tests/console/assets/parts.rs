@@ -158,8 +158,11 @@ async fn an_upload_that_nobody_goes_on_with_is_gone_after_a_day() {
     app.terminate().await;
     app.restart().await;
     let path = app.data_dir().join("files/partials").join(left.rsplit('/').next().unwrap());
-    eventually("its file is gone", PATIENCE, async || (!path.exists()).then_some(())).await;
-    assert_eq!(app.database().count("SELECT count(*) FROM uploads"), 1, "its row, too");
+    eventually("its row is gone", PATIENCE, async || {
+        (app.database().count("SELECT count(*) FROM uploads") == 1).then_some(())
+    })
+    .await;
+    assert!(!path.exists(), "its file went first");
 
     let console = app.sign_in().await;
     let script = Script::of(&console).await;
@@ -167,6 +170,31 @@ async fn an_upload_that_nobody_goes_on_with_is_gone_after_a_day() {
     assert_eq!(script.submit(&kept).await.status(), 201);
     assert_eq!((files_in(&app, "partials"), files_in(&app, "incoming")), (0, 0));
     assert_eq!(app.database().count("SELECT count(*) FROM uploads"), 0);
+}
+
+#[actix_web::test]
+async fn e2_what_a_stop_left_of_an_upload_is_swept() {
+    let mut app = spawn().await;
+    let known = {
+        let console = app.sign_in().await;
+        let script = Script::of(&console).await;
+        header(&script.begin(4, "known.txt").await, "location").rsplit('/').next().unwrap().to_owned()
+    };
+    // A stop after the row was removed leaves the file; one before the file was removed leaves the row.
+    let partials = app.data_dir().join("files/partials");
+    let (left, fresh) = (uuid::Uuid::now_v7().to_string(), uuid::Uuid::now_v7().to_string());
+    for (name, is_old) in [(&left, true), (&fresh, false), (&known, true)] {
+        let file = std::fs::File::options().create(true).append(true).open(partials.join(name)).unwrap();
+        if is_old {
+            file.set_modified(std::time::SystemTime::UNIX_EPOCH).unwrap();
+        }
+    }
+    app.terminate().await;
+    app.restart().await;
+    eventually("the runner removes it", PATIENCE, async || (!partials.join(&left).exists()).then_some(()))
+        .await;
+    assert!(partials.join(&known).exists(), "it may be gone on with");
+    assert!(partials.join(&fresh).exists(), "its row may be on its way");
 }
 
 #[actix_web::test]

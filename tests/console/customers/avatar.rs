@@ -11,14 +11,14 @@ use crate::support::console::{Console, Customer};
 use crate::support::page::Page;
 use crate::support::server::{App, PASSWORD, spawn};
 
-fn picture(red: u8, format: ImageFormat) -> Vec<u8> {
+pub fn picture(red: u8, format: ImageFormat) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
     let picture = DynamicImage::from(RgbImage::from_pixel(640, 480, Rgb([red, 90, 120])));
     picture.write_to(&mut bytes, format).unwrap();
     bytes.into_inner()
 }
 
-async fn give(console: &Console, customer: &Customer, name: &str, bytes: Vec<u8>) -> Page {
+pub async fn give(console: &Console, customer: &Customer, name: &str, bytes: Vec<u8>) -> Page {
     let page = console.open(&format!("{}/avatar", customer.url())).await;
     let form = page.form("Use this picture").attach("Drag and drop", name, bytes);
     console.submit(&page, form).await

@@ -1,6 +1,6 @@
 //! The customers' pages, room by room.
 
-mod avatar;
+pub mod avatar;
 mod bad_input;
 mod conflict;
 mod editor;

@@ -1,5 +1,7 @@
 //! Notes: written, edited, pinned, deleted, and by whom.
 
+use serde_json::json;
+
 use super::{assert_order, timeline, write};
 use crate::console::customers::{add_ada, version_of};
 use crate::support::server::{ADMIN, PASSWORD, spawn};
@@ -129,10 +131,67 @@ async fn notes_of_other_customers_organizations_and_the_trash_are_not_there() {
     console.delete_customer(&ada).await.assert_status(303);
     let gone = timeline(&console, &ada).await.assert_shows("Hers");
     assert!(!gone.has_button("Add note") && !gone.has_link("Edit note"), "{gone}");
-    for path in
-        [format!("{}/notes", ada.url()), href.clone(), format!("{href}/pin"), format!("{href}/delete")]
-    {
-        let fields = [("note", "x"), ("version", "1")];
-        crate::console::post(&console, &gone, &path, &fields).await.assert_status(404);
+    for path in [format!("{href}/pin"), format!("{href}/delete")] {
+        crate::console::post(&console, &gone, &path, &[]).await.assert_status(404);
+    }
+}
+
+/// A note that was typed was lost when its customer, or the note itself, was deleted meanwhile.
+#[actix_web::test]
+async fn what_was_typed_stays_when_its_customer_or_the_note_was_deleted_meanwhile() {
+    let app = spawn().await;
+    let console = app.sign_in().await;
+    let ada = add_ada(&console).await;
+    let href = write(&console, &ada, "First").await.link("Edit note").href;
+    let (open, edit) = (timeline(&console, &ada).await, console.open(&href).await);
+    crate::console::post(&console, &open, &format!("{href}/delete"), &[]).await.assert_status(303);
+    for typed in ["Hard-won words", ""] {
+        let form = edit.form("Save").fill("Note", typed);
+        let kept = console.submit(&edit, form).await.assert_status(422);
+        let kept = kept.assert_error_beside("Add a note", "This note was deleted while you were editing it");
+        assert_eq!(kept.field("Add a note").value, typed);
+    }
+    let kept = console.submit(&edit, edit.form("Save").fill("Note", "Hard-won words")).await;
+    console.submit(&kept, kept.form("Add note")).await.assert_status(303);
+    timeline(&console, &ada).await.assert_shows("Hard-won words").assert_hides("First");
+
+    let href = timeline(&console, &ada).await.link("Edit note").href;
+    let edit = console.open(&href).await;
+    console.delete_customer(&ada).await.assert_status(303);
+    let new = console.submit(&open, open.form("Add note").fill("Add a note", "Late words")).await;
+    let edited = console.submit(&edit, edit.form("Save").fill("Note", "Late words")).await;
+    for kept in [new, edited] {
+        let kept = kept.assert_status(422).assert_error_beside("Add a note", "was put into Trash");
+        assert_eq!(kept.field("Add a note").value, "Late words");
+        assert!(kept.has_button("Restore"), "{kept}");
+    }
+    assert_eq!(app.database().count("SELECT count(*) FROM events WHERE note = 'Late words'"), 0);
+}
+
+/// The 21st pinned note was on no page at all.
+#[actix_web::test]
+async fn no_pinned_note_vanishes_however_many_there_are() {
+    let app = spawn().await;
+    let (console, api) = (app.sign_in().await, app.api());
+    let ada = add_ada(&console).await;
+    let notes = format!("/api/v1{}/events", ada.url());
+    for number in 0..80 {
+        let body = json!({ "text": format!("Note <{number}>"), "pinned": number < 22 });
+        api.post(&notes, &body).await.assert_status(201);
+    }
+    for show in ["", "?show=notes"] {
+        let mut text = String::new();
+        let mut next = format!("{}/timeline{show}", ada.url());
+        loop {
+            let page = console.open(&next).await;
+            text.push_str(&page.text());
+            let Some(older) = page.links().into_iter().find(|link| link.text.contains("older event")) else {
+                break;
+            };
+            next = older.href;
+        }
+        for number in 0..80 {
+            assert_eq!(text.matches(&format!("Note <{number}>")).count(), 1, "{number} of {show:?}");
+        }
     }
 }
