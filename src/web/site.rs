@@ -58,6 +58,8 @@ pub struct SiteKeys {
     pub device: Keys,
     /// Makes the codes of invitations.
     pub invitation: Keys,
+    /// Seals the accounts among which a contact chooses.
+    pub choice: Keys,
 }
 
 impl SiteKeys {
@@ -70,6 +72,7 @@ impl SiteKeys {
             flash: keys.derive("flash"),
             device: keys.derive("device"),
             invitation: keys.derive("invitation"),
+            choice: keys.derive("choice"),
         }
     }
 }

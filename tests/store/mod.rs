@@ -7,6 +7,7 @@ mod customers;
 mod figures;
 mod import_crash;
 mod imports;
+mod invitations;
 mod lists;
 mod migrations;
 mod notes;

@@ -31,6 +31,8 @@ pub struct InvitationLine {
     pub may_resend: bool,
     /// It can be taken back.
     pub may_revoke: bool,
+    /// Where its person is invited again, after it was.
+    pub again: Option<String>,
 }
 
 /// Invite a contact.
