@@ -134,7 +134,7 @@ fn of_pictures_that_are_given_at_once_the_last_is_seen_and_none_is_refused() {
             let (by, id) = (store.by_hand(), firm.id);
             let sha256 = [u8::try_from(at).unwrap(); 32];
             let given = store.write(move |conn| avatars::insert(conn, &by, id, &sha256)).unwrap();
-            given.version, given.document.avatar)
+            (given.version, given.document.avatar)
         };
         let given: Vec<_> = (0..AT_ONCE).map(|at| scope.spawn(move || give(at))).collect();
         given.into_iter().map(|given| given.join().unwrap()).collect()
