@@ -46,7 +46,7 @@ enum Tool {
     },
     /// Asks a server for the paths in a file, one after the other, and prints what that took as JSON
     Client(client::Options),
-    /// Prints how long the phone library alone takes for the numbers of a CSV file, as JSON
+    /// Prints how long the phone numbers of a CSV file take alone, as JSON
     Phones { file: PathBuf },
 }
 

@@ -77,10 +77,13 @@ fn connect_sqlite(path: &Path, access: Access) -> Result<SqliteConnection, Conne
     Ok(conn)
 }
 
+/// New words wait in a list beside their index until there are this many, and whoever saves then merges them all: a second
+/// for a save. `store::merging` does it long before, so this is what is left when it cannot.
 fn connect_postgres(url: &str) -> Result<PgConnection, ConnectionError> {
     let mut conn = PgConnection::establish(url)?;
     let limits = "SET statement_timeout = '30s'; SET lock_timeout = '5s'; \
-                  SET idle_in_transaction_session_timeout = '60s'; SET client_min_messages = 'warning'";
+                  SET idle_in_transaction_session_timeout = '60s'; SET client_min_messages = 'warning'; \
+                  SET gin_pending_list_limit = '64MB'";
     conn.batch_execute(limits).map_err(ConnectionError::CouldntSetupConfiguration)?;
     Ok(conn)
 }
@@ -223,6 +226,8 @@ pub(in crate::store) enum Turn<'a> {
     Provisions(OrganizationId),
     /// Which attributes an organization has defined; whoever writes a customer shares it.
     Attributes(OrganizationId),
+    /// Who merges new words into the search index.
+    Merging,
 }
 
 impl Turn<'_> {
@@ -237,6 +242,7 @@ impl Turn<'_> {
             Turn::Assets(organization) => (5, organization.0.to_string()),
             Turn::Provisions(organization) => (10, organization.0.to_string()),
             Turn::Attributes(organization) => (7, organization.0.to_string()),
+            Turn::Merging => (8, String::new()),
         }
     }
 }
@@ -250,6 +256,25 @@ pub(in crate::store) fn take_turn(conn: &mut Conn, turn: Turn<'_>) -> Result<(),
         .bind::<BigInt, _>(kind)
         .execute(conn)?;
     Ok(())
+}
+
+#[derive(QueryableByName)]
+struct Taken {
+    #[diesel(sql_type = diesel::sql_types::Bool)]
+    is_taken: bool,
+}
+
+/// Takes this turn, to the end of its transaction, if nobody has it now.
+pub(in crate::store) fn try_turn(conn: &mut Conn, turn: Turn<'_>) -> Result<bool, StoreError> {
+    let Conn::Postgres(conn) = conn else { return Ok(true) };
+    let (kind, key) = turn.lock();
+    let taken: Taken = diesel::sql_query(
+        "SELECT pg_try_advisory_xact_lock(hashtextextended($1::text, $2::bigint)) AS is_taken",
+    )
+    .bind::<Text, _>(key)
+    .bind::<BigInt, _>(kind)
+    .get_result(conn)?;
+    Ok(taken.is_taken)
 }
 
 /// Waits until nobody has taken this turn, and keeps others from it to the end of its own transaction. Any number of

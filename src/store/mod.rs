@@ -2,6 +2,7 @@
 //! of `write` cannot be made, because readers' connections refuse it.
 
 pub mod actors;
+mod any_of;
 pub mod assets;
 mod attribute_names;
 pub mod attributes;
@@ -25,6 +26,7 @@ pub mod leases;
 pub mod links;
 pub mod listing;
 mod lists;
+mod merging;
 pub mod migrations;
 #[expect(missing_docs, reason = "the derive of the connection writes items without them")]
 mod multi;
@@ -90,7 +92,11 @@ impl Db {
             Database::Sqlite(_) => Writer::thread(database.open().map_err(StoreError::unavailable)?)?,
             Database::Postgres(_) => Writer::pool(pool(Access::ReadWrite)?),
         };
-        Ok(Self { inner: Arc::new(Inner { readers, writer, clock }) })
+        let db = Self { inner: Arc::new(Inner { readers, writer, clock }) };
+        if matches!(database, Database::Postgres(_)) {
+            merging::start(&db.inner).map_err(StoreError::unavailable)?;
+        }
+        Ok(db)
     }
 
     /// This moment, by the clock the store was opened with.
@@ -164,6 +170,14 @@ impl Db {
         F: FnOnce(&mut Conn) -> Result<T, StoreError> + Send + 'static,
     {
         self.inner.writer.run(writer::Urgency::Save, change)
+    }
+
+    /// Merges what was written lately into the search index, where the database leaves that for later.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn merge_search(&self) -> Result<(), StoreError> {
+        self.write_slice(search::merge).map(drop)
     }
 
     /// A slice of a long piece of work: lets waiting saves go first. Keep it under 100 ms.

@@ -1,13 +1,12 @@
 //! The search index: the tokens that `domain::folding` makes, kept by each engine its own way. Hits come newest
 //! change first and in bounded numbers; nothing is ranked while somebody types.
 
-use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Text};
 
 use crate::domain::folding::Term;
 use crate::domain::organization::OrganizationId;
-use crate::store::connection::Conn;
+use crate::store::connection::{Conn, Turn, try_turn};
 use crate::store::error::StoreError;
 
 /// Rows that PostgreSQL reads newest first before it asks the index. A term so common that this is enough would make
@@ -54,10 +53,6 @@ pub(in crate::store) fn add_many(
             }
         }
         Conn::Postgres(conn) => {
-            if tokens.len() > 1 {
-                // The index merges what came in by as much as fits here.
-                conn.batch_execute("SET LOCAL work_mem = '64MB'")?;
-            }
             let (seqs, words): (Vec<i64>, Vec<&str>) =
                 tokens.iter().map(|(seq, words)| (*seq, words.as_ref())).unzip();
             diesel::sql_query(
@@ -83,15 +78,45 @@ diesel::table! {
 }
 
 /// Takes a customer's tokens out of the index, and answers whether any were there: 1, or 0.
-pub(in crate::store) fn remove(conn: &mut Conn, seq: i64) -> Result<usize, StoreError> {
+pub(in crate::store) fn remove(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    seq: i64,
+) -> Result<usize, StoreError> {
     Ok(match conn {
         Conn::Sqlite(conn) => diesel::sql_query("DELETE FROM customer_search WHERE rowid = ?")
             .bind::<BigInt, _>(seq)
             .execute(conn)?,
-        Conn::Postgres(conn) => diesel::sql_query("DELETE FROM customer_search WHERE seq = $1")
-            .bind::<BigInt, _>(seq)
-            .execute(conn)?,
+        Conn::Postgres(conn) => {
+            diesel::sql_query("DELETE FROM customer_search WHERE organization_id = $1 AND seq = $2")
+                .bind::<BigInt, _>(organization.0)
+                .bind::<BigInt, _>(seq)
+                .execute(conn)?
+        }
     })
+}
+
+#[derive(QueryableByName)]
+struct Merged {
+    #[diesel(sql_type = BigInt)]
+    pages: i64,
+}
+
+/// Merges into PostgreSQL's index what came in since the last time, and answers how many pages that was. Until then it
+/// is a list beside the index, which every search reads to its end. Nothing to do where another server is at it.
+pub(in crate::store) fn merge(conn: &mut Conn) -> Result<i64, StoreError> {
+    if !try_turn(conn, Turn::Merging)? {
+        return Ok(0);
+    }
+    match conn {
+        Conn::Sqlite(_) => Ok(0),
+        Conn::Postgres(conn) => {
+            let merged: Merged =
+                diesel::sql_query("SELECT gin_clean_pending_list('customer_search_words') AS pages")
+                    .get_result(conn)?;
+            Ok(merged.pages)
+        }
+    }
 }
 
 /// Which way hits are read.

@@ -109,11 +109,11 @@ CREATE INDEX customer_counts_organization ON customer_counts (organization_id);
 
 -- Tokens made in Rust (domain::folding). Only live customers are in it.
 CREATE TABLE customer_search (
-  seq BIGINT NOT NULL PRIMARY KEY,
+  seq BIGINT NOT NULL,
   organization_id BIGINT NOT NULL,
-  words TSVECTOR NOT NULL
+  words TSVECTOR NOT NULL,
+  PRIMARY KEY (organization_id, seq)
 );
-CREATE INDEX customer_search_newest ON customer_search (organization_id, seq);
 CREATE INDEX customer_search_words ON customer_search USING GIN (words);
 
 -- The timeline: what people and programs did, in the transaction that did it.

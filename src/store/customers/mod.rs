@@ -176,7 +176,7 @@ pub(in crate::store) fn supersede(
     carried::put(conn, Some(former), Some(customer))?;
     values::put(conn, kept, Some(former), Some(customer))?;
     if customer.deleted_at.is_none() {
-        search::remove(conn, former.seq)?;
+        search::remove(conn, former.organization, former.seq)?;
         search::add(conn, customer.organization, customer.seq, words)?;
     }
     Ok(())
@@ -224,7 +224,7 @@ pub fn trash(conn: &mut Conn, by: &Signature, id: CustomerId) -> Result<Customer
     provisions::set_live(conn, &customer, false)?;
     carried::put(conn, Some(&former), Some(&customer))?;
     values::put(conn, &kept, Some(&former), Some(&customer))?;
-    search::remove(conn, former.seq)?;
+    search::remove(conn, former.organization, former.seq)?;
     counts::change(conn, Some(&former), Some(&customer))?;
     events::record(conn, &customer, &Event::signed(&customer, EventKind::Trashed, by.stamp()))?;
     note(conn, by, "trash", id)?;

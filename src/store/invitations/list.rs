@@ -11,6 +11,7 @@ use crate::domain::customer::CustomerId;
 use crate::domain::invitation::{self, Invitation};
 use crate::domain::organization::OrganizationId;
 use crate::domain::time::Time;
+use crate::store::any_of::any_of;
 use crate::store::connection::Conn;
 use crate::store::error::StoreError;
 use crate::store::schema::{customers as all_customers, invitations as table};
@@ -55,7 +56,7 @@ pub fn pending_of(
 ) -> Result<HashSet<CustomerId>, StoreError> {
     let ids: Vec<Id> = customers.iter().map(|id| Id(id.0)).collect();
     let pending: Vec<Id> = open(organization)
-        .filter(table::customer_id.eq_any(ids))
+        .filter(any_of(table::customer_id, ids))
         .filter(table::expires_at.gt(now.micros()))
         .select(table::customer_id)
         .load(conn)?;

@@ -23,6 +23,7 @@ use crate::domain::listing::{Count, Cursor, Invited, ListQuery, Page, Sort};
 use crate::domain::organization::OrganizationId;
 use crate::domain::tag::TagId;
 use crate::domain::time::Time;
+use crate::store::any_of::any_of;
 use crate::store::attribute_names::Names;
 use crate::store::connection::{Conn, MultiBackend, database_time};
 use crate::store::customers::email_hash;
@@ -86,7 +87,7 @@ pub fn attributes(
     let seqs: Vec<i64> = listed.iter().map(|listed| listed.seq).collect();
     let rows: Vec<(Id, String)> = customers::table
         .filter(belongs_to(organization))
-        .filter(customers::seq.eq_any(seqs))
+        .filter(any_of(customers::seq, seqs))
         .select((customers::id, customers::attributes))
         .load(conn)?;
     let names = Names::read(conn, organization, rows.iter().map(|(_, text)| text))?;

@@ -10,6 +10,7 @@ use crate::domain::customer::CustomerId;
 use crate::domain::organization::OrganizationId;
 use crate::domain::provision::{Asked, Program, Provision, State, Trouble};
 use crate::domain::time::Time;
+use crate::store::any_of::any_of;
 use crate::store::connection::{Conn, MultiBackend};
 use crate::store::error::StoreError;
 use crate::store::provisions::row::ProvisionRow;
@@ -187,7 +188,7 @@ struct Stand {
 fn stands(conn: &mut Conn, organization: OrganizationId, customers: &[Id]) -> Result<Vec<Stand>, StoreError> {
     let rows: Vec<(Id, bool, String, i64)> = table::table
         .filter(table::organization_id.eq(organization.0))
-        .filter(table::customer_id.eq_any(customers))
+        .filter(any_of(table::customer_id, customers.to_vec()))
         .select((table::customer_id, table::is_live, table::state, table::reported_at))
         .load(conn)?;
     let stand = |(customer, is_live, state, reported_at): (Id, bool, String, i64)| Stand {

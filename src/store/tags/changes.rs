@@ -178,7 +178,7 @@ pub(in crate::store) fn refresh_some(
     for customer in customers_of(conn, organization, &seqs)? {
         let held = carried::hold(conn, organization, &customer.document.tags)?;
         // Changed since it was looked up: whoever did that has written its words.
-        if customer.deleted_at.is_none() && search::remove(conn, customer.seq)? > 0 {
+        if customer.deleted_at.is_none() && search::remove(conn, customer.organization, customer.seq)? > 0 {
             search::add(conn, organization, customer.seq, &held.words(&customer.document))?;
         }
     }

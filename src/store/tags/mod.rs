@@ -18,6 +18,7 @@ use crate::domain::issues::{Issue, Issues};
 use crate::domain::organization::OrganizationId;
 use crate::domain::tag::{Color, MOST_OF_ORGANIZATION, NewTag, Tag, TagId, TagTitle};
 use crate::domain::time::Time;
+use crate::store::any_of::any_of;
 use crate::store::audit::{self, Outcome};
 use crate::store::connection::{Conn, Turn, take_turn};
 use crate::store::error::StoreError;
@@ -87,7 +88,7 @@ pub fn of_ids(
     for ids in ids.chunks(1_000) {
         let rows: Vec<TagRow> = table::table
             .filter(table::organization_id.eq(organization.0))
-            .filter(table::id.eq_any(ids))
+            .filter(any_of(table::id, ids.to_vec()))
             .select(TagRow::as_select())
             .load(conn)?;
         found.extend(rows.into_iter().map(|row| (TagId(row.id.0), Tag::from(row))));
