@@ -67,6 +67,8 @@ pub struct Refusal {
 pub struct Message {
     /// What it tells of.
     pub invitation: Invitation,
+    /// What its customer is called.
+    pub customer_name: String,
     /// How often it was tried.
     pub attempts: i64,
     /// When it is tried next.
@@ -183,7 +185,7 @@ pub fn note(
 /// # Errors
 /// When the database does not answer.
 pub fn list(conn: &mut Conn, organization: OrganizationId, limit: i64) -> Result<Vec<Message>, StoreError> {
-    type Row = (Id, Id, i64, i64, Option<String>, Option<String>, Option<i64>, Option<i64>);
+    type Row = (Id, Id, String, i64, i64, Option<String>, Option<String>, Option<i64>, Option<i64>);
     let rows: Vec<Row> = table::table
         .inner_join(invited::table.on(is_of_mail()))
         .inner_join(customers::table.on(is_invited()))
@@ -193,6 +195,7 @@ pub fn list(conn: &mut Conn, organization: OrganizationId, limit: i64) -> Result
         .select((
             table::invitation_id,
             invited::customer_id,
+            customers::display_name,
             table::attempts,
             table::next_at,
             table::error,
@@ -202,11 +205,12 @@ pub fn list(conn: &mut Conn, organization: OrganizationId, limit: i64) -> Result
         ))
         .load(conn)?;
     let mut messages = Vec::with_capacity(rows.len());
-    for (id, customer, attempts, next_at, error, detail, sent_at, deleted_at) in rows {
+    for (id, customer, customer_name, attempts, next_at, error, detail, sent_at, deleted_at) in rows {
         let id = InvitationId(id.0);
         let reason = error.as_deref().map(Reason::parse).transpose()?;
         messages.push(Message {
             invitation: invitations::find(conn, organization, CustomerId(customer.0), id)?,
+            customer_name,
             attempts,
             next_at: Time::from_micros(next_at),
             refusal: reason.map(|reason| Refusal { reason, detail: detail.unwrap_or_default() }),

@@ -45,6 +45,7 @@ fn row(frame: &Frame, message: &Message) -> OutboxRow {
         name: invitation.name.clone(),
         email: invitation.email.as_str().to_owned(),
         customer: links::customer(invitation.customer),
+        customer_name: message.customer_name.clone(),
         made: frame.dates().ago(invitation.updated_at.micros()),
         state: State { tone, label: frame.language.say(label) },
         error: refusal.map(|refusal| told(frame, message, refusal)).unwrap_or_default(),

@@ -80,6 +80,8 @@ pub struct OutboxRow {
     pub email: String,
     /// Of which customer's page.
     pub customer: String,
+    /// That customer's name.
+    pub customer_name: String,
     /// When it was made.
     pub made: String,
     /// Sent, waiting, failed.
