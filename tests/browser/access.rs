@@ -98,7 +98,7 @@ impl Faults {
         tab.click("button", "Sign in").await;
         tab.wait_for_text("Whose details?").await;
         self.look(tab, "the choice of details").await;
-        tab.click("button", "Ferme du Lac").await;
+        tab.click("button", "Ferme du Lac Kept by example.test").await;
         tab.wait_for_text("Sign out").await;
         self.look(tab, "/portal").await;
         tab.click("button", "Add phone").await;
