@@ -19,7 +19,7 @@ use crate::store::{Conn, StoreError, customers, provisions};
 /// Things shown of one source.
 const MOST: usize = 3;
 /// Things asked for: one more tells that there are more.
-const ASKED: i64 = MOST as i64 + 1;
+const ASKED: i64 = 4;
 
 /// Everything that needs a person, source by source.
 #[derive(Debug, Default)]
