@@ -31,10 +31,11 @@ pub fn table() -> Vec<Endpoint> {
         page("/welcome/{secret}", Public, console::welcome::show),
         form("/welcome/{secret}", Public, console::welcome::accept),
         // Contacts of customers.
-        page("/invitations/{code}", Public, console::invitations::accept::show),
-        form("/invitations/{code}", Public, console::invitations::accept::accept),
+        portal_page("/invitations/{code}", Public, console::invitations::accept::show),
+        portal_form("/invitations/{code}", Public, console::invitations::accept::accept),
         portal_page("/portal/login", Public, console::portal::sessions::new),
         portal_form("/portal/login", Public, console::portal::sessions::create),
+        portal_form("/portal/login/choose", Public, console::portal::sessions::choose),
         portal_form("/portal/logout", Needs(UsePortal), console::portal::sessions::end),
         portal_form("/portal/password", Needs(UsePortal), console::portal::home::set_password),
         portal_page("/portal", Needs(UsePortal), console::portal::home::show),

@@ -225,7 +225,7 @@ pub(super) fn known<T>(
 pub async fn find(db: Data<Db>, actor: Actor, id: Path<CustomerId>) -> Result<HttpResponse, Failure> {
     let (organization, id) = (actor.organization, id.into_inner());
     let read = move |conn: &mut Conn| {
-        let customer = live(conn, organization, id)?;
+        let customer = customers::find_live(conn, organization, id)?;
         shown(conn, customer)
     };
     let (customer, carried) = db.read(read).await?;
@@ -273,7 +273,7 @@ pub async fn update(
     let (id, now, by) = (id.into_inner(), db.now(), actor.clone());
     let pointers = input.pointers;
     let update = move |conn: &mut Conn| {
-        let current = live(conn, by.organization, id)?;
+        let current = customers::find_live(conn, by.organization, id)?;
         if precondition.is_some_and(|version| version != current.version) {
             return Ok(Err(Failure::PreconditionFailed));
         }
@@ -301,7 +301,7 @@ pub async fn delete(
     let precondition = if_match(&request)?;
     let (id, now, by) = (id.into_inner(), db.now(), actor.clone());
     let trash = move |conn: &mut Conn| {
-        let current = live(conn, by.organization, id)?;
+        let current = customers::find_live(conn, by.organization, id)?;
         if precondition.is_some_and(|version| version != current.version) {
             return Ok(Err(Failure::PreconditionFailed));
         }
@@ -332,16 +332,6 @@ fn judge(
 fn shown(conn: &mut Conn, customer: Customer) -> Result<(Customer, Carried), StoreError> {
     let carried = Carried::read(conn, customer.organization, [&customer])?;
     Ok((customer, carried))
-}
-
-/// A customer that is not in the trash.
-pub(super) fn live(
-    conn: &mut Conn,
-    organization: OrganizationId,
-    id: CustomerId,
-) -> Result<Customer, StoreError> {
-    let customer = customers::find(conn, organization, id)?;
-    if customer.deleted_at.is_some() { Err(StoreError::NotFound) } else { Ok(customer) }
 }
 
 pub(super) fn sign(actor: &Actor, at: Time) -> Signature {

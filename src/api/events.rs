@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::api::body::Body;
-use crate::api::customers::{etag, if_match, live, sign};
+use crate::api::customers::{etag, if_match, sign};
 use crate::api::event_json::{EventJson, NoteInput};
 use crate::api::once;
 use crate::domain::customer::{CustomerId, Version};
@@ -18,7 +18,7 @@ use crate::domain::issues::{Issue, Issues};
 use crate::domain::operator::{Actor, Right};
 use crate::store::events::{self, Asked};
 use crate::store::idempotency::Answer;
-use crate::store::{Conn, Db, StoreError, notes};
+use crate::store::{Conn, Db, StoreError, customers, notes};
 use crate::web::Failure;
 
 /// Events of a page, unless asked for otherwise.
@@ -72,7 +72,7 @@ pub async fn list(
     let (organization, id) = (actor.organization, id.into_inner());
     let (asked, limit) = parameters.read()?;
     let read = move |conn: &mut Conn| {
-        live(conn, organization, id)?;
+        customers::find_live(conn, organization, id)?;
         events::list(conn, organization, id, asked, limit + 1)
     };
     let mut lines = db.read(read).await?;
@@ -118,7 +118,7 @@ pub async fn find(
 ) -> Result<HttpResponse, Failure> {
     let (organization, (id, note)) = (actor.organization, path.into_inner());
     let read = move |conn: &mut Conn| {
-        live(conn, organization, id)?;
+        customers::find_live(conn, organization, id)?;
         notes::find(conn, organization, id, note)
     };
     Ok(shown(&db.read(read).await?))

@@ -143,6 +143,7 @@ impl Frame {
                 .uri()
                 .path_and_query()
                 .map_or_else(|| "/".into(), std::string::ToString::to_string),
+            is_portal: false,
         }
     }
 

@@ -183,6 +183,12 @@ pub fn invitation(customer: CustomerId, id: InvitationId) -> String {
     format!("/customers/{customer}/invitations/{id}")
 }
 
+/// Where a person of a customer is invited again.
+#[must_use]
+pub fn invite_person(id: CustomerId, person: Uuid) -> String {
+    with_query(&format!("/customers/{id}/invite"), [("person", person.to_string().as_str())])
+}
+
 /// Where an invitation is accepted.
 #[must_use]
 pub fn accept_invitation(code: &str) -> String {

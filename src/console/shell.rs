@@ -28,6 +28,8 @@ pub struct Shell {
     pub search: Search,
     /// The path and query of this page, where a form that changes a setting returns to.
     pub here: String,
+    /// The page is one of the contacts'.
+    pub is_portal: bool,
 }
 
 /// The operator who reads the page.

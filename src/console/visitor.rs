@@ -12,6 +12,7 @@ use crate::console::language::Language;
 use crate::console::shell::{Preferences, Shell};
 use crate::store::Db;
 use crate::web::csrf;
+use crate::web::endpoint::Door;
 use crate::web::flash::Flash;
 use crate::web::who::Signed;
 use crate::web::{Failure, Site};
@@ -78,5 +79,10 @@ pub fn preferences(request: &HttpRequest) -> Preferences {
 /// The frame of a page without forms: an error's.
 #[must_use]
 pub fn bare_shell(request: &HttpRequest) -> Shell {
-    Shell { language: language(request), preferences: preferences(request), ..Shell::default() }
+    Shell {
+        language: language(request),
+        preferences: preferences(request),
+        is_portal: Door::of(request.path()) == Door::Portal,
+        ..Shell::default()
+    }
 }

@@ -1,13 +1,14 @@
 //! Passwords: which are accepted, how they are kept, how one is checked. Hashing takes tens of milliseconds and 19 MiB
 //! on purpose; `web::passwords` decides where and how often at once.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use argon2::password_hash::phc::PasswordHash;
-use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version};
+use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, Version};
 
 use crate::domain::issues::Issue;
+use crate::domain::secret::are_same;
 
 /// Fewest characters of a password (NIST SP 800-63B asks for 8, OWASP ASVS 5.0 for 8 and recommends 15).
 pub const FEWEST_CHARS: usize = 12;
@@ -83,11 +84,28 @@ pub fn hash(password: &str, cost: Cost) -> String {
         .to_string()
 }
 
-/// Whether the password is the one that was hashed. The cost is the hash's own.
+/// Hashes a password with the salt and the cost of another hash, so that one computation tells which of the two a
+/// password has. None when the other is no hash.
 #[must_use]
-pub fn is_match(password: &str, hash: &str) -> bool {
-    PasswordHash::new(hash)
-        .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+pub fn hash_beside(password: &str, other: &str) -> Option<String> {
+    let other = PasswordHash::new(other).ok()?;
+    let params = Params::try_from(&other).ok()?;
+    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+    let hash = argon2.hash_password_with_salt(password.as_bytes(), other.salt.as_ref()?).ok()?;
+    Some(hash.to_string())
+}
+
+/// Which of these hashes are this password's, each with its own cost. Those with one salt take one computation.
+#[must_use]
+pub fn matches(password: &str, hashes: &[String]) -> Vec<bool> {
+    let mut computed: HashMap<&str, Option<String>> = HashMap::new();
+    let mut matches = Vec::with_capacity(hashes.len());
+    for hash in hashes {
+        let salted = hash.rsplit_once('$').map_or(hash.as_str(), |(salted, _)| salted);
+        let mine = computed.entry(salted).or_insert_with(|| hash_beside(password, hash));
+        matches.push(mine.as_ref().is_some_and(|mine| are_same(mine.as_bytes(), hash.as_bytes())));
+    }
+    matches
 }
 
 fn argon2(cost: Cost) -> Argon2<'static> {
@@ -136,9 +154,27 @@ mod tests {
     fn a1_hashes_are_argon2id_at_the_floor_or_above() {
         let kept = hash("correct horse battery", Cost::FLOOR);
         assert!(kept.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{kept}");
-        assert!(is_match("correct horse battery", &kept));
-        assert!(!is_match("Correct horse battery", &kept));
-        assert!(!is_match("correct horse battery ", &kept));
-        assert!(!is_match("correct horse battery", "not a hash"));
+        for (password, hash, expected) in [
+            ("correct horse battery", kept.as_str(), true),
+            ("Correct horse battery", &kept, false),
+            ("correct horse battery ", &kept, false),
+            ("correct horse battery", "not a hash", false),
+        ] {
+            assert_eq!(matches(password, &[hash.to_owned()]), [expected], "{password}");
+        }
+    }
+
+    #[test]
+    fn a_hash_beside_another_has_its_salt_and_is_its_own_passwords() {
+        let one = hash("correct horse battery", Cost::FLOOR);
+        let other = hash_beside("wrong lantern copper", &one).unwrap();
+        let salt = |hash: &str| hash.rsplit_once('$').unwrap().0.to_owned();
+        assert_eq!(salt(&one), salt(&other));
+        let apart = hash("correct horse battery", Cost::FLOOR);
+        assert_ne!(salt(&one), salt(&apart));
+        let all = [one, other, apart];
+        assert_eq!(matches("correct horse battery", &all), [true, false, true]);
+        assert_eq!(matches("wrong lantern copper", &all), [false, true, false]);
+        assert_eq!(hash_beside("wrong lantern copper", "not a hash"), None);
     }
 }

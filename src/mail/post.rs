@@ -10,7 +10,8 @@ use super::letter::Letter;
 use super::smtp::Smtp;
 use crate::domain::invitation::Invitation;
 use crate::domain::secret::Keys;
-use crate::store::{Db, StoreError, customers, organizations, outbox};
+use crate::store::outbox::{self, Reason, Refusal};
+use crate::store::{Db, StoreError, customers, organizations};
 
 /// How often it looks for mail.
 const LOOKED_EVERY: Duration = Duration::from_millis(500);
@@ -70,7 +71,11 @@ impl Round {
         let Some(invitation) = self.db.write_here(move |conn| outbox::claim(conn, now))? else {
             return Ok(true);
         };
-        let outcome = self.send(&invitation)?;
+        let outcome = match self.send(&invitation) {
+            // It was put in the trash just now, and waits like others that were before.
+            Err(StoreError::NotFound) => return Ok(true),
+            outcome => outcome?,
+        };
         let id = invitation.id;
         if outcome.is_ok() {
             tracing::info!(invitation = %id, "invitation sent");
@@ -83,19 +88,17 @@ impl Round {
         Ok(true)
     }
 
-    fn send(&self, invitation: &Invitation) -> Result<Result<(), String>, StoreError> {
+    fn send(&self, invitation: &Invitation) -> Result<Result<(), Refusal>, StoreError> {
         let (organization, customer) = (invitation.organization, invitation.customer);
         let (organization, customer) = self.db.read_here(|conn| {
             let name = organizations::find(conn, organization)?.name;
-            Ok((name, customers::find(conn, organization, customer)?.document.display_name))
+            Ok((name, customers::find_live(conn, organization, customer)?.document.display_name))
         })?;
         let Some(code) = invitation.code(&self.keys) else {
-            return Ok(Err(
-                "the server’s secret is another than the one it was made with: send it again".into()
-            ));
+            return Ok(Err(Refusal { reason: Reason::Secret, detail: String::new() }));
         };
         let link = format!("{}/invitations/{}", self.origin, code.expose());
         let letter = Letter::invitation(invitation, &organization, &customer, &link);
-        Ok(self.smtp.send(&letter).map_err(|error| error.to_string()))
+        Ok(self.smtp.send(&letter).map_err(|error| error.refusal()))
     }
 }

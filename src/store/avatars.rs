@@ -66,9 +66,16 @@ fn set(
     customer: CustomerId,
     avatar: Option<AvatarId>,
 ) -> Result<Updated, StoreError> {
-    let former = customers::find(conn, by.actor.organization, customer)?;
-    let document = Document { avatar, ..former.document };
-    customers::update(conn, by, customer, former.version, document)
+    loop {
+        let former = customers::find_live(conn, by.actor.organization, customer)?;
+        let document = Document { avatar, ..former.document };
+        match customers::update(conn, by, customer, former.version, document) {
+            // Another transaction of PostgreSQL wrote between the two, and has ended: now it is seen. Held beforehand,
+            // the customer would wait for tags that wait for it.
+            Err(StoreError::Stale) => {}
+            updated => return updated,
+        }
+    }
 }
 
 /// What a picture that a customer has, or had, is kept under.

@@ -28,10 +28,7 @@ pub fn insert(
     text: String,
     is_pinned: bool,
 ) -> Result<Event, StoreError> {
-    let customer = customers::find(conn, by.actor.organization, customer)?;
-    if customer.deleted_at.is_some() {
-        return Err(StoreError::NotFound);
-    }
+    let customer = customers::find_live(conn, by.actor.organization, customer)?;
     let note = Note { text, revision: Version::FIRST, edited: None, is_pinned };
     let event = Event { note: Some(note), ..Event::signed(&customer, EventKind::Note, by.stamp()) };
     events::record(conn, &customer, &event)?;
@@ -100,7 +97,7 @@ pub fn pin(
     id: Uuid,
     is_pinned: bool,
 ) -> Result<Event, StoreError> {
-    ensure_live(conn, by.actor.organization, customer)?;
+    customers::find_live(conn, by.actor.organization, customer)?;
     find(conn, by.actor.organization, customer, id)?;
     let row = of_id(by.actor.organization, customer, id);
     let pinned_at = is_pinned.then_some(by.at.micros());
@@ -128,7 +125,7 @@ pub fn restore(conn: &mut Conn, by: &Signature, customer: CustomerId, id: Uuid) 
     let deleted = of_id(by.actor.organization, customer, id).filter(table::deleted_at.is_not_null());
     let row: EventRow = deleted.select(EventRow::as_select()).first(conn)?;
     ensure_changeable(&row.into_event()?, by)?;
-    ensure_live(conn, by.actor.organization, customer)?;
+    customers::find_live(conn, by.actor.organization, customer)?;
     let row = of_id(by.actor.organization, customer, id);
     diesel::update(row).set(table::deleted_at.eq(None::<i64>)).execute(conn)?;
     tell(conn, by, "restore", id)
@@ -161,7 +158,7 @@ pub fn expire(
 fn open(conn: &mut Conn, by: &Signature, customer: CustomerId, id: Uuid) -> Result<Event, StoreError> {
     let note = find(conn, by.actor.organization, customer, id)?;
     ensure_changeable(&note, by)?;
-    ensure_live(conn, by.actor.organization, customer)?;
+    customers::find_live(conn, by.actor.organization, customer)?;
     Ok(note)
 }
 
@@ -170,17 +167,6 @@ fn ensure_changeable(note: &Event, by: &Signature) -> Result<(), StoreError> {
         return Ok(());
     }
     Ok(by.actor.may(Right::ManageNotes)?)
-}
-
-fn ensure_live(
-    conn: &mut Conn,
-    organization: OrganizationId,
-    customer: CustomerId,
-) -> Result<(), StoreError> {
-    match customers::find(conn, organization, customer)?.deleted_at {
-        None => Ok(()),
-        Some(_) => Err(StoreError::NotFound),
-    }
 }
 
 #[diesel::dsl::auto_type(no_type_alias)]

@@ -12,29 +12,73 @@ use crate::domain::time::Time;
 use crate::store::connection::Conn;
 use crate::store::error::StoreError;
 use crate::store::invitations;
-use crate::store::schema::{invitations as invited, outbox as table};
+use crate::store::schema::{customers, invitations as invited, outbox as table};
 use crate::store::uid::Id;
 
 /// The first pause; each is twice the one before.
 const FIRST_PAUSE: Duration = Duration::from_mins(1);
 /// The longest.
 const LONGEST_PAUSE: Duration = Duration::from_hours(6);
-/// Longest reason that is kept, in characters.
-const ERROR_LIMIT_CHARS: usize = 500;
+/// Most that is kept of what a server said, in characters.
+const DETAIL_LIMIT_CHARS: usize = 500;
+
+/// What kept a mail from being sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason {
+    /// It could not be written.
+    Message,
+    /// Its address is none that mail can be sent to.
+    Address,
+    /// The mail server did not take it.
+    Server,
+    /// Its link was made under another secret of this server.
+    Secret,
+}
+
+impl Reason {
+    const ALL: [Self; 4] = [Self::Message, Self::Address, Self::Server, Self::Secret];
+
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Message => "message",
+            Self::Address => "address",
+            Self::Server => "server",
+            Self::Secret => "secret",
+        }
+    }
+
+    fn parse(word: &str) -> Result<Self, StoreError> {
+        let found = Self::ALL.into_iter().find(|reason| reason.as_str() == word);
+        found.ok_or_else(|| StoreError::unavailable("a mail that failed for no known reason"))
+    }
+}
+
+/// Why a mail was not sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// What it was.
+    pub reason: Reason,
+    /// What the mail server said of it, in its own words; or nothing.
+    pub detail: String,
+}
 
 /// A mail as the console shows it.
 #[derive(Debug, Clone)]
 pub struct Message {
     /// What it tells of.
     pub invitation: Invitation,
+    /// What its customer is called.
+    pub customer_name: String,
     /// How often it was tried.
     pub attempts: i64,
     /// When it is tried next.
     pub next_at: Time,
     /// Why it failed the last time.
-    pub error: Option<String>,
+    pub refusal: Option<Refusal>,
     /// When it was sent.
     pub sent_at: Option<Time>,
+    /// Its customer is in the trash: it waits until that is restored.
+    pub is_held: bool,
 }
 
 /// Has the mail of an invitation sent, in the place of a former one.
@@ -79,12 +123,19 @@ pub fn is_due(conn: &mut Conn, now: Time) -> Result<bool, StoreError> {
 /// # Errors
 /// When the database does not answer.
 pub fn claim(conn: &mut Conn, now: Time) -> Result<Option<Invitation>, StoreError> {
-    let next: Option<(i64, Id, i64, i64)> = due(now)
+    type Next = (i64, Id, Id, i64, i64);
+    let next: Option<Next> = due(now)
         .order(table::next_at)
-        .select((table::organization_id, table::invitation_id, table::attempts, table::next_at))
+        .select((
+            table::organization_id,
+            table::invitation_id,
+            invited::customer_id,
+            table::attempts,
+            table::next_at,
+        ))
         .first(conn)
         .optional()?;
-    let Some((organization, id, attempts, next_at)) = next else { return Ok(None) };
+    let Some((organization, id, customer, attempts, next_at)) = next else { return Ok(None) };
     let claimed = diesel::update(table::table)
         .filter(table::organization_id.eq(organization))
         .filter(table::invitation_id.eq(id))
@@ -94,11 +145,6 @@ pub fn claim(conn: &mut Conn, now: Time) -> Result<Option<Invitation>, StoreErro
     if claimed == 0 {
         return Ok(None);
     }
-    let customer: Id = invited::table
-        .filter(invited::organization_id.eq(organization))
-        .filter(invited::id.eq(id))
-        .select(invited::customer_id)
-        .first(conn)?;
     let (organization, id) = (OrganizationId(organization), InvitationId(id.0));
     let invitation = invitations::find(conn, organization, CustomerId(customer.0), id)?;
     if invitation.expires_at <= now {
@@ -115,18 +161,21 @@ pub fn claim(conn: &mut Conn, now: Time) -> Result<Option<Invitation>, StoreErro
 pub fn note(
     conn: &mut Conn,
     sent: &Invitation,
-    outcome: Result<(), String>,
+    outcome: Result<(), Refusal>,
     at: Time,
 ) -> Result<(), StoreError> {
-    let (sent_at, error) = match outcome {
-        Ok(()) => (Some(at.micros()), None),
-        Err(error) => (None, Some(error.chars().take(ERROR_LIMIT_CHARS).collect::<String>())),
-    };
+    let sent_at = outcome.is_ok().then(|| at.micros());
+    let detail = |refusal: &Refusal| refusal.detail.chars().take(DETAIL_LIMIT_CHARS).collect::<String>();
+    let refusal = outcome.err();
     diesel::update(table::table)
         .filter(table::organization_id.eq(sent.organization.0))
         .filter(table::invitation_id.eq(Id(sent.id.0)))
         .filter(table::created_at.eq(sent.updated_at.micros()))
-        .set((table::sent_at.eq(sent_at), table::error.eq(error)))
+        .set((
+            table::sent_at.eq(sent_at),
+            table::detail.eq(refusal.as_ref().map(detail)),
+            table::error.eq(refusal.map(|refusal| refusal.reason.as_str())),
+        ))
         .execute(conn)?;
     Ok(())
 }
@@ -136,31 +185,37 @@ pub fn note(
 /// # Errors
 /// When the database does not answer.
 pub fn list(conn: &mut Conn, organization: OrganizationId, limit: i64) -> Result<Vec<Message>, StoreError> {
-    type Row = (Id, Id, i64, i64, Option<String>, Option<i64>);
-    let on = invited::organization_id.eq(table::organization_id).and(invited::id.eq(table::invitation_id));
+    type Row = (Id, Id, String, i64, i64, Option<String>, Option<String>, Option<i64>, Option<i64>);
     let rows: Vec<Row> = table::table
-        .inner_join(invited::table.on(on))
+        .inner_join(invited::table.on(is_of_mail()))
+        .inner_join(customers::table.on(is_invited()))
         .filter(table::organization_id.eq(organization.0))
         .order(table::created_at.desc())
         .limit(limit)
         .select((
             table::invitation_id,
             invited::customer_id,
+            customers::display_name,
             table::attempts,
             table::next_at,
             table::error,
+            table::detail,
             table::sent_at,
+            customers::deleted_at,
         ))
         .load(conn)?;
     let mut messages = Vec::with_capacity(rows.len());
-    for (id, customer, attempts, next_at, error, sent_at) in rows {
+    for (id, customer, customer_name, attempts, next_at, error, detail, sent_at, deleted_at) in rows {
         let id = InvitationId(id.0);
+        let reason = error.as_deref().map(Reason::parse).transpose()?;
         messages.push(Message {
             invitation: invitations::find(conn, organization, CustomerId(customer.0), id)?,
+            customer_name,
             attempts,
             next_at: Time::from_micros(next_at),
-            error,
+            refusal: reason.map(|reason| Refusal { reason, detail: detail.unwrap_or_default() }),
             sent_at: sent_at.map(Time::from_micros),
+            is_held: deleted_at.is_some(),
         });
     }
     Ok(messages)
@@ -171,8 +226,24 @@ fn pause(attempts: i64) -> Duration {
     (FIRST_PAUSE * 2_u32.pow(doublings)).min(LONGEST_PAUSE)
 }
 
+/// What is to be sent, but for customers in the trash.
 #[diesel::dsl::auto_type(no_type_alias)]
 fn due(now: Time) -> _ {
     let now: i64 = now.micros();
-    table::table.filter(table::sent_at.is_null()).filter(table::next_at.le(now))
+    table::table
+        .inner_join(invited::table.on(is_of_mail()))
+        .inner_join(customers::table.on(is_invited()))
+        .filter(table::sent_at.is_null())
+        .filter(table::next_at.le(now))
+        .filter(customers::deleted_at.is_null())
+}
+
+#[diesel::dsl::auto_type]
+fn is_of_mail() -> _ {
+    invited::organization_id.eq(table::organization_id).and(invited::id.eq(table::invitation_id))
+}
+
+#[diesel::dsl::auto_type]
+fn is_invited() -> _ {
+    customers::organization_id.eq(invited::organization_id).and(customers::id.eq(invited::customer_id))
 }

@@ -210,7 +210,6 @@ table! {
         organization_id -> BigInt,
         person_id -> crate::store::uid::Uid,
         customer_id -> crate::store::uid::Uid,
-        invitation_id -> crate::store::uid::Uid,
         email -> Text,
         email_key -> Text,
         policy -> Text,
@@ -240,14 +239,14 @@ table! {
         attempts -> BigInt,
         next_at -> BigInt,
         error -> Nullable<Text>,
+        detail -> Nullable<Text>,
         sent_at -> Nullable<BigInt>,
     }
 }
 
 allow_tables_to_appear_in_same_query!(customers, customer_references);
-allow_tables_to_appear_in_same_query!(customers, invitations);
-allow_tables_to_appear_in_same_query!(invitations, outbox);
-allow_tables_to_appear_in_same_query!(contact_accounts, contact_sessions, people, organizations);
+allow_tables_to_appear_in_same_query!(customers, invitations, outbox);
+allow_tables_to_appear_in_same_query!(customers, contact_accounts, contact_sessions, people, organizations);
 
 table! {
     operators (id) {

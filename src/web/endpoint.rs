@@ -55,7 +55,7 @@ impl Door {
             Self::Api
         } else if is_under("/static") || is_under("/healthz") || is_under("/readyz") {
             Self::Open
-        } else if is_under("/portal") {
+        } else if is_under("/portal") || is_under("/invitations") {
             Self::Portal
         } else {
             Self::Console

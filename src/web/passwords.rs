@@ -35,17 +35,40 @@ impl Passwords {
         self.pool.run(move || password::hash(password.expose(), cost)).await
     }
 
+    /// Hashes a new password with the salt of another of the same address, if there is one.
+    ///
+    /// # Errors
+    /// As [`Self::hash`].
+    pub async fn hash_beside(&self, password: Password, other: Option<String>) -> Result<String, Failure> {
+        let cost = self.cost;
+        let hash = move || {
+            let beside = other.and_then(|other| password::hash_beside(password.expose(), &other));
+            beside.unwrap_or_else(|| password::hash(password.expose(), cost))
+        };
+        self.pool.run(hash).await
+    }
+
     /// Whether the password is the one that was hashed. Without a hash it is not, after the same work.
     ///
     /// # Errors
     /// [`Failure::Busy`] when too many wait.
     pub async fn check(&self, password: String, hash: Option<String>) -> Result<bool, Failure> {
-        let (exists, hash) = (hash.is_some(), hash.unwrap_or_else(|| self.dummy.to_string()));
+        let matches = self.check_each(password, hash.into_iter().collect()).await?;
+        Ok(matches.contains(&true))
+    }
+
+    /// Which of these hashes are the password's. Hashes of one salt are as much work as one, or none.
+    ///
+    /// # Errors
+    /// [`Failure::Busy`] when too many wait.
+    pub async fn check_each(&self, password: String, hashes: Vec<String>) -> Result<Vec<bool>, Failure> {
+        let known = hashes.len();
+        let hashes = if known == 0 { vec![self.dummy.to_string()] } else { hashes };
         // No accepted password is longer, and hashing reads all of it.
         let is_plausible = password.chars().count() <= password::MOST_CHARS;
         let password = if is_plausible { password } else { String::new() };
-        let is_match = self.pool.run(move || password::is_match(&password, &hash)).await?;
-        Ok(exists && is_plausible && is_match)
+        let matches = self.pool.run(move || password::matches(&password, &hashes)).await?;
+        Ok(matches.into_iter().take(known).map(|is_match| is_match && is_plausible).collect())
     }
 }
 

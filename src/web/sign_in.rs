@@ -141,14 +141,14 @@ pub async fn sign_out(
 pub(super) struct Guessed {
     /// The table of the accounts.
     pub(super) record: &'static str,
-    /// The account, where there is one.
-    pub(super) account: Option<(OrganizationId, uuid::Uuid)>,
+    /// The accounts, where there are any.
+    pub(super) accounts: Vec<(OrganizationId, uuid::Uuid)>,
 }
 
 impl Guessed {
     fn of(operator: Option<&Operator>) -> Self {
         let account = operator.map(|operator| (operator.organization, operator.id.0));
-        Self { record: "operators", account }
+        Self { record: "operators", accounts: account.into_iter().collect() }
     }
 }
 
@@ -193,12 +193,16 @@ impl Guess {
 
     /// Audits that the password was wrong. For an account that does not exist it is as much work.
     pub(super) async fn fail(self, db: &Db, guessed: Guessed) -> Result<(), Failure> {
-        let organization = guessed.account.map_or(NOWHERE, |(organization, _)| organization);
-        let id = guessed.account.map(|(_, id)| id);
+        let mut tried: Vec<_> = guessed.accounts.into_iter().map(|(at, id)| (at, Some(id))).collect();
+        if tried.is_empty() {
+            tried.push((NOWHERE, None));
+        }
         let now = db.now();
         let audited = db.write_as_system(move |conn| {
-            let actor = Actor::anonymous(organization, Some(self.address));
-            audit::record(conn, &actor, "try_password", guessed.record, id, Outcome::Failed, now)
+            tried.into_iter().try_for_each(|(organization, id)| {
+                let actor = Actor::anonymous(organization, Some(self.address.clone()));
+                audit::record(conn, &actor, "try_password", guessed.record, id, Outcome::Failed, now)
+            })
         });
         Ok(audited.await?)
     }
@@ -211,8 +215,14 @@ impl Guess {
         }
     }
 
+    /// The password was right: former failures count no more.
     pub(super) fn forgive(&self, conn: &mut Conn) -> Result<(), StoreError> {
         failures::forgive(conn, &self.noted, &self.subjects())
+    }
+
+    /// The password was right; former failures count on.
+    pub(super) fn take_back(&self, conn: &mut Conn) -> Result<(), StoreError> {
+        failures::forgive(conn, &self.noted, &[])
     }
 }
 

@@ -84,15 +84,22 @@ impl Faults {
         let firm = add_firm(app, "Ferme du Lac").await;
         let path = invitations::invite(&admin, &firm, "Ana Roy", "edit").await;
         let (edit, invite) = (format!("{}/edit", firm.url()), format!("{}/invite", firm.url()));
-        for page in [&firm.url(), &edit, &invite, "/settings/outbox", &path, "/portal/login"] {
+        let over = "/invitations/over";
+        for page in [&firm.url(), &edit, &invite, "/settings/outbox", &path, over, "/portal/login"] {
             self.visit(app, tab, page).await;
         }
+        invitations::accept(&app.visitor(), &path, CHOSEN).await.assert_status(303);
+        let other = add_firm(app, "Moulin").await;
+        let path = invitations::invite(&admin, &other, "Ana Roy", "view").await;
         invitations::accept(&app.visitor(), &path, CHOSEN).await.assert_status(303);
         tab.goto(&app.url("/portal/login")).await;
         tab.fill("Email Address", "ana@ferme.example").await;
         tab.fill("Password", CHOSEN).await;
         tab.click("button", "Sign in").await;
-        tab.wait_for_text("Kept by").await;
+        tab.wait_for_text("Whose details?").await;
+        self.look(tab, "the choice of details").await;
+        tab.click("button", "Ferme du Lac Kept by example.test").await;
+        tab.wait_for_text("Sign out").await;
         self.look(tab, "/portal").await;
         tab.click("button", "Add phone").await;
         tab.wait_for_text("Local number").await;

@@ -2,6 +2,9 @@
 
 use serde_json::json;
 
+use super::customers::listed;
+use super::customers::people::add_firm;
+use super::invitations::invite;
 use super::timeline::write;
 use crate::api::imports::imported;
 use crate::support::server::spawn;
@@ -33,7 +36,8 @@ async fn the_figures_the_chart_and_the_lists_say_what_there_is() {
     console.upload("Price list", "prices.txt", &[b'x'; 2048]).await.assert_status(303);
     let page = console.open("/").await;
     let page = page.assert_shows("Customers 9").assert_shows("New this week 9 9 more than last");
-    let page = page.assert_shows("Corporate 7 78%").assert_shows("Assets 1 2 KB");
+    let page = page.assert_shows("Corporate 7 78%").assert_shows("Invitations open 0");
+    let page = page.assert_shows("Assets 1 2 KB");
     let page = page.assert_shows("New customers per week, last 12 weeks: from 0 to 9");
     let page = page.assert_heading("Needs attention").assert_shows("1 import row needs a fix");
     assert!(page.link("1 import row needs a fix").href.starts_with("/imports/"));
@@ -47,4 +51,22 @@ async fn the_figures_the_chart_and_the_lists_say_what_there_is() {
     );
     let page = console.open("/").await.assert_heading("Running now").assert_shows("8 of 1,558 rows");
     page.assert_shows("Nothing needs you.");
+}
+
+/// The badge counted what was listed, of each kind three at most.
+#[actix_web::test]
+async fn of_what_needs_somebody_the_page_says_when_there_is_more() {
+    let app = spawn().await;
+    let admin = app.sign_in().await;
+    for at in 1..=4 {
+        let firm = add_firm(&app, &format!("Ferme {at}")).await;
+        invite(&admin, &firm, "Ana Roy", "view").await;
+        app.database().execute("UPDATE invitations SET expires_at = created_at + 86400000000");
+        let page = admin.open("/").await.assert_shows(&format!("Invitations open {at}"));
+        assert_eq!(page.shows("Needs attention 3+"), at == 4, "{page}");
+        assert_eq!(page.has_link("All invitations that end soon"), at == 4, "{page}");
+    }
+    let page = admin.open("/").await;
+    let all = admin.open(&page.link("All invitations that end soon").href).await;
+    assert_eq!(listed(&all).len(), 4);
 }

@@ -8,6 +8,7 @@ mod figures;
 mod history;
 mod import_crash;
 mod imports;
+mod invitations;
 mod lists;
 mod migrations;
 mod notes;

@@ -19,15 +19,14 @@ CREATE TABLE invitations (
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX invitations_secret ON invitations (secret);
 CREATE INDEX invitations_customer ON invitations (organization_id, customer_id, id);
-CREATE INDEX invitations_person ON invitations (organization_id, person_id);
+CREATE INDEX invitations_person ON invitations (organization_id, person_id, id);
 CREATE INDEX invitations_open ON invitations (organization_id, expires_at) WHERE accepted_at IS NULL AND ended_at IS NULL;
 
--- People who accepted one, and sign in to the portal. An address signs in to one place on a server.
+-- People who accepted one, and sign in to the portal. An address may be that of several people, each with a password.
 CREATE TABLE contact_accounts (
   organization_id BIGINT NOT NULL,
   person_id BLOB NOT NULL,
   customer_id BLOB NOT NULL,
-  invitation_id BLOB NOT NULL,
   email TEXT NOT NULL,
   email_key TEXT NOT NULL,
   policy TEXT NOT NULL,
@@ -36,7 +35,7 @@ CREATE TABLE contact_accounts (
   seen_at BIGINT,
   PRIMARY KEY (organization_id, person_id)
 ) WITHOUT ROWID;
-CREATE UNIQUE INDEX contact_accounts_email ON contact_accounts (email_key);
+CREATE INDEX contact_accounts_email ON contact_accounts (email_key);
 CREATE INDEX contact_accounts_customer ON contact_accounts (organization_id, customer_id);
 
 CREATE TABLE contact_sessions (
@@ -58,7 +57,8 @@ CREATE TABLE outbox (
   created_at BIGINT NOT NULL,
   attempts BIGINT NOT NULL,
   next_at BIGINT NOT NULL,
-  error TEXT,
+  error TEXT, -- a word for why it was not sent
+  detail TEXT, -- what the server said
   sent_at BIGINT,
   PRIMARY KEY (organization_id, invitation_id)
 ) WITHOUT ROWID;

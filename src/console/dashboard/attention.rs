@@ -17,7 +17,9 @@ use crate::store::invitations::{self, Expiring};
 use crate::store::{Conn, StoreError, customers, provisions};
 
 /// Things shown of one source.
-const MOST: i64 = 3;
+const MOST: usize = 3;
+/// Things asked for: one more tells that there are more.
+const ASKED: i64 = 4;
 
 /// Everything that needs a person, source by source.
 #[derive(Debug, Default)]
@@ -45,11 +47,35 @@ impl Attention {
         })
     }
 
-    /// What there is, the most urgent first.
+    /// What there is, the most urgent first; of what there is more of than is shown, the way to all of it.
     #[must_use]
     pub fn needs(&self, frame: &Frame) -> Vec<Need> {
         [self.provisions.needs(frame), self.invitations.needs(frame), self.rejected.needs(frame)].concat()
     }
+
+    /// How many that are: "7", or "7+" when there are more.
+    #[must_use]
+    pub fn count(&self, frame: &Frame) -> String {
+        let Provisions { failed, stuck, .. } = &self.provisions;
+        let found = [failed.len(), stuck.len(), self.invitations.0.len(), self.rejected.0.len()];
+        let shown: usize = found.iter().map(|found| (*found).min(MOST)).sum();
+        let shown = frame.language.number(shown as u64);
+        if found.iter().any(|found| *found > MOST) {
+            return frame.language.say_with("dashboard-at-least", &[("number", &shown)]);
+        }
+        shown
+    }
+}
+
+/// The first of what was found, and, when there is more, the way to `all` of it.
+fn first<T>(found: &[T], need: impl Fn(&T) -> Need, all: Need) -> Vec<Need> {
+    let more = (found.len() > MOST).then_some(all);
+    found.iter().take(MOST).map(need).chain(more).collect()
+}
+
+/// The way to everything that needs a person for one reason.
+fn all(frame: &Frame, icon: &'static str, tone: &'static str, href: String, title: &str) -> Need {
+    Need { icon, tone, href, title: frame.language.say(title), detail: String::new() }
 }
 
 /// Programs that failed, and those of which nothing was heard for too long.
@@ -62,8 +88,8 @@ struct Provisions {
 
 impl Provisions {
     fn read(conn: &mut Conn, organization: OrganizationId, silent_before: Time) -> Result<Self, StoreError> {
-        let failed = provisions::failed(conn, organization, MOST)?;
-        let stuck = provisions::stuck(conn, organization, silent_before, MOST)?;
+        let failed = provisions::failed(conn, organization, ASKED)?;
+        let stuck = provisions::stuck(conn, organization, silent_before, ASKED)?;
         let ids = failed.iter().chain(&stuck).map(|provision| provision.customer);
         let customers = customers::names::of_ids(conn, organization, ids)?;
         Ok(Self { failed, stuck, customers })
@@ -81,13 +107,16 @@ impl Provisions {
                 detail: frame.language.say_with(id, &said),
             }
         };
-        let failed = self.failed.iter().map(|failed| {
+        let failed = |failed: &Provision| {
             let because =
                 if failed.message.is_empty() { "dashboard-failed" } else { "dashboard-failed-because" };
             need(failed, "t-bad", because)
-        });
-        let stuck = self.stuck.iter().map(|stuck| need(stuck, "t-warn", "dashboard-stuck"));
-        failed.chain(stuck).collect()
+        };
+        let stuck = |stuck: &Provision| need(stuck, "t-warn", "dashboard-stuck");
+        let listed = |asked| links::with_query(links::CUSTOMERS, [("provisioning", asked)]);
+        let all_failed = all(frame, "alert", "t-bad", listed("failed"), "dashboard-all-failed");
+        let all_stuck = all(frame, "alert", "t-warn", listed("stuck"), "dashboard-all-stuck");
+        [first(&self.failed, failed, all_failed), first(&self.stuck, stuck, all_stuck)].concat()
     }
 }
 
@@ -97,7 +126,7 @@ struct Invitations(Vec<Expiring>);
 
 impl Invitations {
     fn read(conn: &mut Conn, organization: OrganizationId, now: Time) -> Result<Self, StoreError> {
-        invitations::expiring_soon(conn, organization, now, MOST).map(Self)
+        invitations::expiring_soon(conn, organization, now, ASKED).map(Self)
     }
 
     fn needs(&self, frame: &Frame) -> Vec<Need> {
@@ -111,7 +140,8 @@ impl Invitations {
                 &[("name", &expiring.name), ("when", &frame.dates().moment(expiring.expires_at.micros()))],
             ),
         };
-        self.0.iter().map(need).collect()
+        let soon = links::with_query(links::CUSTOMERS, [("invitation", "soon")]);
+        first(&self.0, need, all(frame, "mail", "t-warn", soon, "dashboard-all-soon"))
     }
 }
 
@@ -124,7 +154,7 @@ impl RejectedRows {
     const TOLD: Duration = Duration::from_hours(24 * 7);
 
     fn read(conn: &mut Conn, organization: OrganizationId, now: Time) -> Result<Self, StoreError> {
-        now::with_rejected_rows(conn, organization, now.minus(Self::TOLD), MOST).map(Self)
+        now::with_rejected_rows(conn, organization, now.minus(Self::TOLD), ASKED).map(Self)
     }
 
     fn needs(&self, frame: &Frame) -> Vec<Need> {
@@ -135,7 +165,11 @@ impl RejectedRows {
             title: frame.language.count("dashboard-rows-to-fix", rejected(import)),
             detail: import.file.name.clone(),
         };
-        self.0.iter().map(need).collect()
+        first(
+            &self.0,
+            need,
+            all(frame, "table", "t-warn", links::IMPORTS.to_owned(), "dashboard-all-imports"),
+        )
     }
 }
 

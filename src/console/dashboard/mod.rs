@@ -18,13 +18,15 @@ use crate::domain::import::Import;
 use crate::domain::organization::OrganizationId;
 use crate::domain::time::Time;
 use crate::store::counts::{self, Counts};
-use crate::store::imports::now;
-use crate::store::{Conn, StoreError, events, growth, usage};
+use crate::store::imports::now as imports;
+use crate::store::{Conn, StoreError, events, growth, invitations, usage};
 use crate::web::Failure;
 use attention::Attention;
 
 /// Lines of what happened last.
 const RECENT: usize = 6;
+/// Invitations that are counted: of more the page says that there are more.
+const MOST_INVITATIONS: i64 = 1000;
 /// Imports shown at work.
 const MOST_RUNNING: i64 = 5;
 
@@ -33,6 +35,7 @@ struct Read {
     counts: Counts,
     weeks: Vec<i64>,
     library: Usage,
+    invitations: usize,
     attention: Attention,
     running: Vec<Import>,
     recent: Vec<Event>,
@@ -46,10 +49,9 @@ pub async fn show(frame: Frame) -> Result<HttpResponse, Failure> {
     let (asked, silent_before) = (starts.clone(), frame.silent_before());
     let read = move |conn: &mut Conn| {
         let attention = Attention::read(conn, organization, now, silent_before)?;
-        read(conn, organization, &asked, attention)
+        read(conn, organization, &asked, now, attention)
     };
     let read = frame.db.read(read).await?;
-    let needs = read.attention.needs(&frame);
     let line = |event| timeline::line(&frame, &read.mentioned, Place::Organization, event);
     let is_new = read.counts.live + read.counts.trashed == 0 && read.running.is_empty();
     let page = DashboardPage {
@@ -58,8 +60,8 @@ pub async fn show(frame: Frame) -> Result<HttpResponse, Failure> {
         is_new,
         figures: figures(&frame, &read),
         chart: chart::chart(&frame, &starts, &read.weeks),
-        needs_count: frame.language.number(needs.len() as u64),
-        needs,
+        needs_count: read.attention.count(&frame),
+        needs: read.attention.needs(&frame),
         running: read.running.iter().map(|import| running(&frame, import)).collect(),
         recent: read.recent.iter().map(line).collect(),
     };
@@ -70,6 +72,7 @@ fn read(
     conn: &mut Conn,
     organization: OrganizationId,
     weeks: &[Time],
+    now: Time,
     attention: Attention,
 ) -> Result<Read, StoreError> {
     let recent = events::activity(conn, organization, None, None, None, RECENT)?;
@@ -77,8 +80,9 @@ fn read(
         counts: counts::of(conn, organization)?,
         weeks: growth::since(conn, organization, weeks)?,
         library: usage::of_library(conn, organization)?,
+        invitations: invitations::count_pending(conn, organization, now, MOST_INVITATIONS + 1)?,
         attention,
-        running: now::at_work(conn, organization, MOST_RUNNING)?,
+        running: imports::at_work(conn, organization, MOST_RUNNING)?,
         mentioned: Mentioned::read(conn, organization, recent.iter())?,
         recent,
     })
@@ -102,8 +106,23 @@ fn figures(frame: &Frame, read: &Read) -> Vec<Figure> {
         figure("dashboard-customers", live, String::new()),
         figure("dashboard-new", this, beside_last_week(frame, this - last)),
         figure("dashboard-corporate", corporate, percent),
+        Figure {
+            label: frame.language.say("dashboard-invitations"),
+            number: open_invitations(frame, read.invitations),
+            detail: String::new(),
+        },
         figure("dashboard-assets", files, frame.language.bytes(read.library.bytes)),
     ]
+}
+
+/// "28", or "1,000+".
+fn open_invitations(frame: &Frame, count: usize) -> String {
+    let count = i64::try_from(count).unwrap_or(i64::MAX);
+    if count > MOST_INVITATIONS {
+        let most = frame.number(MOST_INVITATIONS);
+        return frame.language.say_with("dashboard-at-least", &[("number", &most)]);
+    }
+    frame.number(count)
 }
 
 fn beside_last_week(frame: &Frame, more: i64) -> String {

@@ -12,10 +12,15 @@ use crate::domain::invitation::{Invitation, InvitationState, Policy};
 /// The card.
 #[must_use]
 pub fn card(frame: &Frame, opened: &Opened) -> InvitationsCard {
-    InvitationsCard { rows: opened.invitations.iter().map(|invitation| line(frame, invitation)).collect() }
+    let people = &opened.customer.document;
+    let line = |invitation: &Invitation| {
+        let person = people.person(invitation.person).filter(|person| person.email.is_some());
+        line(frame, invitation, person.is_some())
+    };
+    InvitationsCard { rows: opened.invitations.iter().map(line).collect() }
 }
 
-fn line(frame: &Frame, invitation: &Invitation) -> InvitationLine {
+fn line(frame: &Frame, invitation: &Invitation, has_address: bool) -> InvitationLine {
     let state = invitation.state(frame.db.now());
     let sent = frame.dates().ago_within(invitation.updated_at.micros());
     let policy = policy_label(frame.language, &invitation.policy);
@@ -27,6 +32,8 @@ fn line(frame: &Frame, invitation: &Invitation) -> InvitationLine {
         state: shown(frame.language, state),
         may_resend: matches!(state, InvitationState::Pending | InvitationState::Expired),
         may_revoke: state != InvitationState::Revoked,
+        again: (state == InvitationState::Revoked && has_address)
+            .then(|| links::invite_person(invitation.customer, invitation.person)),
     }
 }
 

@@ -2,7 +2,8 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::web::Path;
+use actix_web::web::{Path, Query};
+use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::console::customers::editor::{open, sign};
@@ -22,13 +23,20 @@ use crate::web::Failure;
 use crate::web::flash::Flash;
 use crate::web::forms::Form;
 
+/// Who is to be invited, as a link says it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    person: String,
+}
+
 /// `GET /customers/{id}/invite`
-pub async fn new(frame: Frame, id: Path<CustomerId>) -> Result<HttpResponse, Failure> {
+pub async fn new(frame: Frame, id: Path<CustomerId>, asked: Query<Asked>) -> Result<HttpResponse, Failure> {
     let opened = open(&frame, id.into_inner()).await?;
     if opened.customer.deleted_at.is_some() {
         return Ok(frame.go(&links::customer(opened.customer.id)));
     }
-    page(&frame, &opened, &Form::default(), &Issues::default())
+    page(&frame, &opened, &Form::of([("person".to_owned(), asked.into_inner().person)]), &Issues::default())
 }
 
 /// `POST /customers/{id}/invite`

@@ -18,7 +18,7 @@ use crate::domain::draft::{CustomerDraft, RawCustomer, Rules};
 use crate::domain::issues::Issues;
 use crate::domain::operator::{Actor, Right};
 use crate::store::customers::{self, Updated};
-use crate::store::{StoreError, versions};
+use crate::store::versions;
 use crate::web::Failure;
 use crate::web::flash::Flash;
 use crate::web::forms::Form;
@@ -31,7 +31,11 @@ struct Typed {
     issues: Issues,
     clashes: Vec<Conflict>,
     version: Option<Version>,
+    is_overtaken: bool,
 }
+
+/// How often a save is merged anew with what others wrote meanwhile.
+const MOST_MERGES: usize = 5;
 
 /// `GET /portal`
 pub async fn show(visitor: Visitor, signed: SignedContact) -> Result<HttpResponse, Failure> {
@@ -46,8 +50,8 @@ pub async fn save(
     actor: Actor,
     sent: Form,
 ) -> Result<HttpResponse, Failure> {
-    let customer = own(&visitor, &signed).await?;
     let read = Version(sent.text("version").parse().map_err(|_| Failure::Malformed("version"))?);
+    let mut customer = own(&visitor, &signed).await?;
     let mut raw = form::read(&sent, customer.document.kind);
     if let Some(button) = sent.row_button() {
         form::change_rows(&mut raw, &button);
@@ -66,33 +70,33 @@ pub async fn save(
             return answer(&visitor, &signed, status, &customer, typed, &Issues::default());
         }
     };
-    let merge = diff::merge(&was, &customer.document, &mine);
-    if !merge.conflicts.is_empty() {
-        return clash(&visitor, &signed, &customer, merge);
+    for _ in 0..MOST_MERGES {
+        let merge = diff::merge(&was, &customer.document, &mine);
+        if !merge.conflicts.is_empty() {
+            return clash(&visitor, &signed, &customer, merge);
+        }
+        match write(&visitor, &actor, &customer, merge.document).await {
+            // Somebody saved between our reading and our writing.
+            Err(Failure::Stale) => customer = own(&visitor, &signed).await?,
+            written => return written,
+        }
     }
-    write(&visitor, &signed, actor, &customer, merge.document).await
+    let typed = Typed { raw: Some(raw), version: Some(read), is_overtaken: true, ..Typed::default() };
+    answer(&visitor, &signed, StatusCode::CONFLICT, &customer, typed, &Issues::default())
 }
 
 async fn write(
     visitor: &Visitor,
-    signed: &SignedContact,
-    actor: Actor,
+    actor: &Actor,
     customer: &Customer,
     document: Document,
 ) -> Result<HttpResponse, Failure> {
     let (id, version) = (customer.id, customer.version);
     let by = Signature { actor: actor.clone(), at: visitor.db.now(), cause: Cause::Portal };
     let update = move |conn: &mut _| customers::update(conn, &by, id, version, document);
-    let message = match visitor.db.write(&actor, Right::EditPortal, update).await {
-        Ok(Updated::Changed(_)) => "portal-saved",
-        Ok(Updated::Unchanged(_)) => "customer-unchanged",
-        // Somebody saved between our reading and our writing; sent again, it is merged.
-        Err(StoreError::Stale) => {
-            let customer = own(visitor, signed).await?;
-            let typed = Typed::default();
-            return answer(visitor, signed, StatusCode::CONFLICT, &customer, typed, &Issues::default());
-        }
-        Err(other) => return Err(other.into()),
+    let message = match visitor.db.write(actor, Right::EditPortal, update).await? {
+        Updated::Changed(_) => "portal-saved",
+        Updated::Unchanged(_) => "customer-unchanged",
     };
     Ok(done(visitor, &Flash::ok(message)))
 }
@@ -182,6 +186,7 @@ fn answer(
         contact: signed.contact.name.clone(),
         problems: problems(language, &typed.issues),
         clashes: typed.clashes.iter().map(|conflict| theirs(language, conflict)).collect(),
+        is_overtaken: typed.is_overtaken,
         form: may_edit.then(|| form::show(language, document.kind, &raw, &typed.issues, &version)),
         lines: form::lines(language, document),
         passwords: Passwords {

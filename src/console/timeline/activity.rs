@@ -22,6 +22,9 @@ use crate::web::fragment::Fragment;
 /// Events of a page.
 const LIMIT: usize = 50;
 
+/// Operators, tokens and contacts to choose from, of each.
+const MOST_ACTORS: i64 = 100;
+
 /// Which events are asked for.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -55,7 +58,10 @@ pub async fn show(
     let read = move |conn: &mut Conn| {
         let lines = events::activity(conn, organization, topic, by, before, LIMIT + 1)?;
         let mentioned = Mentioned::read(conn, organization, lines.iter())?;
-        let actors = actors::all(conn, organization)?;
+        let mut actors = actors::all(conn, organization, MOST_ACTORS)?;
+        // Whoever is asked for stays in the choice, also when there are too many to list.
+        let asked = by.filter(|by| actors.iter().all(|(known, _)| known != by));
+        actors.extend(actors::names(conn, organization, asked)?);
         Ok((lines, mentioned, actors, counts::of(conn, organization)?.live))
     };
     let (lines, mentioned, actors, customers) = frame.db.read(read).await?;

@@ -31,6 +31,8 @@ pub struct InvitationLine {
     pub may_resend: bool,
     /// It can be taken back.
     pub may_revoke: bool,
+    /// Where its person is invited again, after it was.
+    pub again: Option<String>,
 }
 
 /// Invite a contact.
@@ -78,6 +80,8 @@ pub struct OutboxRow {
     pub email: String,
     /// Of which customer's page.
     pub customer: String,
+    /// That customer's name.
+    pub customer_name: String,
     /// When it was made.
     pub made: String,
     /// Sent, waiting, failed.

@@ -22,12 +22,24 @@ pub struct PortalPage {
     pub problems: Vec<Problem>,
     /// What somebody else changed meanwhile, beside what was typed.
     pub clashes: Vec<Line>,
+    /// Others kept changing it while it was being saved: nothing was.
+    pub is_overtaken: bool,
     /// The form; without it the details are shown.
     pub form: Option<PortalForm>,
     /// The details.
     pub lines: Vec<Line>,
     /// The fields of another password.
     pub passwords: Passwords,
+}
+
+/// Whose details, of those that an address and a password lead to.
+#[derive(Debug, Default, Template)]
+#[template(path = "portal/choose.html")]
+pub struct ChoicePage {
+    /// The frame.
+    pub shell: Shell,
+    /// The customers, each with its organization.
+    pub accounts: Vec<Choice>,
 }
 
 /// The form.

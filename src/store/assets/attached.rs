@@ -74,9 +74,7 @@ pub(super) fn insert(
     asset: AssetId,
     customer: CustomerId,
 ) -> Result<(), StoreError> {
-    if customers::find(conn, organization, customer)?.deleted_at.is_some() {
-        return Err(StoreError::NotFound);
-    }
+    customers::find_live(conn, organization, customer)?;
     let row = (
         table::organization_id.eq(organization.0),
         table::customer_id.eq(Id(customer.0)),

@@ -1,6 +1,7 @@
 //! Customers, and THE write function of each kind: a new document, version + 1, the former document into history, the
 //! search tokens, one event. Nothing else changes a customer.
 
+mod live;
 pub mod names;
 mod row;
 
@@ -24,6 +25,8 @@ use crate::store::{
     assets, avatars, counts, events, idempotency, lists, people, provisions, references, search, versions,
 };
 
+pub use live::find_live;
+pub(in crate::store) use live::{hold, hold_live};
 pub(in crate::store) use row::{
     CustomerRow, cause_columns, email_hash, from_json, json, kind_code, kind_of, stamp, status_code,
     status_of,
@@ -115,10 +118,7 @@ pub fn update(
     document: Document,
 ) -> Result<Updated, StoreError> {
     let organization = by.actor.organization;
-    let former = find(conn, organization, id)?;
-    if former.deleted_at.is_some() {
-        return Err(StoreError::NotFound);
-    }
+    let former = find_live(conn, organization, id)?;
     if former.version != read {
         return Err(StoreError::Stale);
     }
@@ -216,10 +216,7 @@ fn tell_tags(conn: &mut Conn, former: &Document, customer: &Customer, held: &Hel
 /// [`StoreError::NotFound`] when there is no such live customer.
 pub fn trash(conn: &mut Conn, by: &Signature, id: CustomerId) -> Result<Customer, StoreError> {
     let organization = by.actor.organization;
-    let former = find(conn, organization, id)?;
-    if former.deleted_at.is_some() {
-        return Err(StoreError::NotFound);
-    }
+    let former = find_live(conn, organization, id)?;
     let kept = values::hold(conn, organization)?;
     let seq = draw_one(conn, Sequence::Change)?;
     let customer = Customer { seq, deleted_at: Some(by.at), ..former.clone() };

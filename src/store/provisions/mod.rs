@@ -18,7 +18,7 @@ use crate::domain::provision::{
 use crate::store::audit::{self, Outcome};
 use crate::store::connection::{Conn, Sequence, Turn, draw, take_turn};
 use crate::store::error::StoreError;
-use crate::store::schema::{customers as customer_rows, provision_steps as steps_table, provisions as table};
+use crate::store::schema::{provision_steps as steps_table, provisions as table};
 use crate::store::uid::Id;
 use crate::store::{customers, events};
 
@@ -112,7 +112,7 @@ pub fn start(
 ) -> Result<Provision, StoreError> {
     let organization = by.actor.organization;
     take_turn(conn, Turn::Provisions(organization))?;
-    let customer = live_customer(conn, organization, customer)?;
+    let customer = customers::find_live(conn, organization, customer)?;
     let former = match of_program(conn, organization, customer.id, &start.program) {
         Err(StoreError::NotFound) => None,
         found => Some(found?),
@@ -133,7 +133,7 @@ pub fn start(
         None => first(conn, by, &customer, start)?,
     };
     let customer = mark_migration(conn, by, customer, former.as_ref(), &begun)?;
-    hold(conn, &customer)?;
+    customers::hold(conn, customer.organization, customer.id)?;
     write(conn, by, former.as_ref(), begun, Move::Start, "")
 }
 
@@ -190,11 +190,11 @@ pub fn retry(
     let state = Move::Retry
         .from(Some(former.state))
         .ok_or_else(|| StoreError::Refused(Issue::new("provision-not-failed")))?;
-    let customer = live_customer(conn, former.organization, former.customer)?;
+    let customer = customers::find_live(conn, former.organization, former.customer)?;
     let begun =
         Provision { state, message: String::new(), run: former.run + 1, started_at: by.at, ..former.clone() };
     let customer = mark_migration(conn, by, customer, Some(&former), &begun)?;
-    hold(conn, &customer)?;
+    customers::hold(conn, customer.organization, customer.id)?;
     write(conn, by, Some(&former), begun, Move::Retry, "")
 }
 
@@ -288,30 +288,6 @@ fn tell(conn: &mut Conn, by: &Signature, provision: &Provision, moved: Move) -> 
 
 fn draw_one(conn: &mut Conn) -> Result<i64, StoreError> {
     draw(conn, Sequence::Change, 1)?.pop().ok_or_else(|| StoreError::unavailable("no number was drawn"))
-}
-
-/// A customer that is not in the trash.
-fn live_customer(
-    conn: &mut Conn,
-    organization: OrganizationId,
-    id: CustomerId,
-) -> Result<Customer, StoreError> {
-    let customer = customers::find(conn, organization, id)?;
-    if customer.deleted_at.is_some() { Err(StoreError::NotFound) } else { Ok(customer) }
-}
-
-/// Keeps a live customer out of the trash until this transaction ends. SQLite has only one that writes.
-fn hold(conn: &mut Conn, customer: &Customer) -> Result<(), StoreError> {
-    let Conn::Postgres(conn) = conn else { return Ok(()) };
-    let held: Option<i64> = customer_rows::table
-        .filter(customer_rows::organization_id.eq(customer.organization.0))
-        .filter(customer_rows::id.eq(Id(customer.id.0)))
-        .filter(customer_rows::deleted_at.is_null())
-        .select(customer_rows::number)
-        .for_share()
-        .first(conn)
-        .optional()?;
-    held.map(drop).ok_or(StoreError::NotFound)
 }
 
 /// Keeps the customer's own word of a migration in step with its records, of which one becomes `next`: the attribute

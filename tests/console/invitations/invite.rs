@@ -53,7 +53,12 @@ async fn a12_a_code_is_used_once_also_by_two_at_once() {
     let mut statuses = [one.status.as_u16(), other.status.as_u16()];
     statuses.sort_unstable();
     assert_eq!(statuses, [303, 404]);
-    app.visitor().get(&path).await.assert_status(404);
+    let page = app.visitor().get(&path).await.assert_status(404).assert_heading("This invitation is over");
+    assert_eq!(
+        (page.link("Sign in").href, page.link("Customary").href),
+        ("/portal/login".into(), "/portal".into())
+    );
+    assert_eq!(app.visitor().get("/invitations/never-was").await.headings(), page.headings());
     let code = path.rsplit('/').next().unwrap();
     let stored = format!("SELECT count(*) FROM invitations WHERE CAST(secret AS TEXT) LIKE '%{code}%'");
     if !app.database().is_postgres() {

@@ -66,7 +66,8 @@ async fn what_a_server_refused_is_told_and_tried_again() {
         (admin.open("/settings/outbox").await.shows("Not sent")).then_some(())
     })
     .await;
-    admin.open("/settings/outbox").await.assert_shows("try again later");
+    let outbox = admin.open("/settings/outbox").await.assert_shows("The mail server did not take it:");
+    outbox.assert_shows("try again later").assert_shows("Tried again");
     assert!(server.mails().is_empty());
     app.database().execute("UPDATE outbox SET next_at = 1");
     eventually("the mail", PATIENCE, async || (server.mails().len() == 1).then_some(())).await;
@@ -74,6 +75,31 @@ async fn what_a_server_refused_is_told_and_tried_again() {
         (admin.open("/settings/outbox").await.shows("Sent")).then_some(())
     })
     .await;
+}
+
+/// A mail that waited was sent although its customer had been put in the trash, where its link leads nowhere.
+#[actix_web::test]
+async fn a_mail_waits_while_its_customer_is_in_the_trash() {
+    let server = MailServer::start(1);
+    let app = spawn_mailing(&server).await;
+    let admin = app.sign_in().await;
+    let (firm, other) = (add_firm(&app, "Ferme du Lac").await, add_firm(&app, "Other").await);
+    invite_first(&admin, &firm).await;
+    eventually("the refusal", PATIENCE, async || {
+        (admin.open("/settings/outbox").await.shows("Not sent")).then_some(())
+    })
+    .await;
+    admin.delete_customer(&firm).await.assert_status(303);
+    app.database().execute("UPDATE outbox SET next_at = 1");
+    // The one that is due longest would be sent first.
+    invite_first(&admin, &other).await;
+    eventually("the other's mail", PATIENCE, async || (server.mails().len() == 1).then_some(())).await;
+    assert!(unfolded(&server.mails()[0]).contains("Other"));
+    admin.open("/settings/outbox").await.assert_shows("In the trash");
+    let page = admin.open_customer(&firm).await;
+    admin.submit(&page, page.form("Restore")).await.assert_status(303);
+    eventually("the mail", PATIENCE, async || (server.mails().len() == 2).then_some(())).await;
+    assert!(unfolded(&server.mails()[1]).contains("Ferme du Lac"));
 }
 
 #[actix_web::test]

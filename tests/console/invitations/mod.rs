@@ -1,5 +1,7 @@
 //! Invitations of contacts, the mails that bring them, and the portal they lead to.
 
+mod accounts;
+mod ended;
 mod invite;
 mod mail;
 mod portal;

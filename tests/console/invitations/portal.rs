@@ -92,6 +92,9 @@ async fn a_contact_corrects_their_own_details() {
     history.assert_shows("Portal").assert_shows("Ana Roy");
     let timeline = admin.open(&format!("{}/timeline", firm.url())).await;
     timeline.assert_shows("Ana Roy changed");
+    let by = admin.open("/activity").await.field("By").choices;
+    let (ana, _) = by.iter().find(|(_, name)| name == "Ana Roy").expect("contacts are to choose from");
+    admin.open(&format!("/activity?by={ana}")).await.assert_shows("accepted the invitation");
 }
 
 #[actix_web::test]

@@ -1,5 +1,7 @@
 //! Who is asking at the portal: a contact's own cookie, which opens nothing else, as an operator's opens nothing here.
 
+mod sign_in;
+
 use std::future::{Ready, ready};
 use std::rc::Rc;
 use std::time::Duration;
@@ -10,11 +12,11 @@ use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
 
 use crate::domain::operator::Actor;
 use crate::domain::password::Password;
-use crate::domain::secret::{Secret, SecretHash};
+use crate::domain::secret::SecretHash;
 use crate::domain::values::email;
+use crate::store::Db;
 use crate::store::audit::{self, Outcome};
 use crate::store::contacts::{self, ContactSession};
-use crate::store::{Conn, Db};
 use crate::web::cookies::{self, Purpose};
 use crate::web::csrf::Binding;
 use crate::web::errors::Failure;
@@ -22,10 +24,14 @@ use crate::web::hosts::ClientAddress;
 use crate::web::sign_in::{Guess, Guessed};
 use crate::web::site::Site;
 
+pub use sign_in::{Offer, SignedIn, choose, sign_in};
+
 /// Where contacts sign in.
 pub const SIGN_IN: &str = "/portal/login";
 /// Where they are then.
 pub const HOME: &str = "/portal";
+/// The table of the accounts, for the audit.
+const ACCOUNTS: &str = "contact_accounts";
 /// How often it is written that someone was seen.
 const SEEN_EVERY: Duration = Duration::from_mins(1);
 
@@ -94,53 +100,6 @@ pub async fn by_cookie(
     Ok(Some(signed))
 }
 
-/// Signs a contact in. None when address and password do not match, whatever the reason; otherwise the cookie of the new
-/// session, which replaces the one that the browser had.
-///
-/// # Errors
-/// [`Failure::TooMany`] after too many wrong passwords, [`Failure::Busy`].
-pub async fn sign_in(
-    request: &HttpRequest,
-    site: &Site,
-    db: &Db,
-    address: &str,
-    password: &str,
-) -> Result<Option<Cookie<'static>>, Failure> {
-    let key = email::key(address.trim());
-    let wanted = key.clone();
-    let account = db.read(move |conn| contacts::by_email(conn, &wanted)).await?;
-    // Counted apart from an operator of the same address: neither is to lock the other out.
-    let guess = Guess::begin(request, db, format!("contact {key}"), None).await?;
-    let hash = account.as_ref().map(|(_, hash)| hash.clone());
-    let is_right = site.passwords.check(password.to_owned(), hash.clone()).await?;
-    let (Some((contact, hash)), true) = (account.clone(), is_right) else {
-        let guessed = account.map(|(contact, _)| (contact.organization, contact.id.0));
-        guess.fail(db, Guessed { record: "contact_accounts", account: guessed }).await?;
-        return Ok(None);
-    };
-    let secret = Secret::generate();
-    let former = cookies::read(request, site, Purpose::Portal).map(|cookie| SecretHash::of(&cookie));
-    let (now, hashed) = (db.now(), secret.hash());
-    let expires_at = now.plus(site.sessions.absolute);
-    let actor = contact.actor(Some(ClientAddress::of(request).0.to_string()));
-    let begin = move |conn: &mut Conn| {
-        // What was read before the password was checked may have changed meanwhile.
-        let current = contacts::by_email(conn, &email::key(&contact.email))?;
-        if current.is_none_or(|(current, kept)| current.id != contact.id || kept != hash) {
-            return Ok(false);
-        }
-        guess.forgive(conn)?;
-        if let Some(former) = former {
-            contacts::end(conn, former)?;
-        }
-        contacts::begin(conn, &contact, hashed, expires_at, now)?;
-        audit::record(conn, &actor, "sign_in", "contact_sessions", None, Outcome::Done, now)?;
-        Ok(true)
-    };
-    let has_begun = db.write_as_system(begin).await?;
-    Ok(has_begun.then(|| cookies::make(site, Purpose::Portal, secret.expose())))
-}
-
 /// Whether this is the password of the contact who is signed in.
 ///
 /// # Errors
@@ -153,16 +112,22 @@ pub async fn check_again(
     password: &str,
 ) -> Result<bool, Failure> {
     let contact = signed.contact.clone();
-    let guess = Guess::begin(request, db, format!("contact {}", email::key(&contact.email)), None).await?;
+    let guess = Guess::begin(request, db, guessed_key(&email::key(&contact.email)), None).await?;
     let (organization, id) = (contact.organization, contact.id);
     let hash = db.read(move |conn| contacts::password_hash(conn, organization, id)).await?;
     if !site.passwords.check(password.to_owned(), Some(hash)).await? {
-        let account = Some((organization, id.0));
-        guess.fail(db, Guessed { record: "contact_accounts", account }).await?;
+        let accounts = vec![(organization, id.0)];
+        guess.fail(db, Guessed { record: ACCOUNTS, accounts }).await?;
         return Ok(false);
     }
-    db.write_as_system(move |conn| guess.forgive(conn)).await?;
+    // Other failures stay: those of another account of this address may be among them.
+    db.write_as_system(move |conn| guess.take_back(conn)).await?;
     Ok(true)
+}
+
+/// What is guessed at under an address, counted apart from an operator of the same: neither is to lock the other out.
+fn guessed_key(email_key: &str) -> String {
+    format!("contact {email_key}")
 }
 
 /// Gives the contact who is signed in another password: every session ends.
@@ -176,8 +141,10 @@ pub async fn set_password(
     actor: Actor,
     password: Password,
 ) -> Result<(), Failure> {
-    let hash = site.passwords.hash(password).await?;
     let (id, now) = (signed.contact.id, db.now());
+    let key = email::key(&signed.contact.email);
+    let other = db.read(move |conn| contacts::other_hash(conn, &key, id)).await?;
+    let hash = site.passwords.hash_beside(password, other).await?;
     Ok(db.write_as_system(move |conn| contacts::set_password(conn, &actor, id, &hash, now)).await?)
 }
 
