@@ -4,6 +4,7 @@ use customary::domain::attribute::{DefinitionDraft, RawDefinition};
 use customary::domain::customer::{Cause, CustomerId, Document, Reference, Signature, Version};
 use customary::domain::draft::{CustomerDraft, RawAddress, RawCustomer, RawPerson, RawPhone};
 use customary::domain::tag::{NewTag, TagId, TagTitle};
+use customary::store::avatars::Picture;
 use customary::store::customers::Updated;
 use customary::store::{attributes, avatars, customers, tags, versions};
 use proptest::prelude::*;
@@ -11,7 +12,7 @@ use proptest::sample::select;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Value, json};
 
-use super::{Store, store};
+use super::{Store, UNLIMITED, store};
 use crate::support::settings;
 
 /// What happens to a list that belongs to a customer. Places are taken modulo its length.
@@ -216,8 +217,8 @@ impl<'a> Watched<'a> {
         let (version, former) = self.now();
         let expected = match edit {
             Edit::Avatar(Some(seed)) => {
-                let sha256 = [*seed; 32];
-                store.write(move |conn| avatars::insert(conn, &by, id, &sha256)).unwrap();
+                let picture = Picture { sha256: [*seed; 32], length: 1 };
+                store.write(move |conn| avatars::insert(conn, &by, id, &picture, UNLIMITED)).unwrap();
                 None
             }
             Edit::Avatar(None) => {

@@ -7,10 +7,11 @@ use customary::domain::draft::{RawCustomer, RawPerson};
 use customary::domain::invitation::{Invitation, Policy};
 use customary::domain::operator::ActorId;
 use customary::domain::secret::{Key, Keys, Secret};
+use customary::store::avatars::Picture;
 use customary::store::{Conn, StoreError, avatars, contacts, customers, invitations, outbox};
 use uuid::Uuid;
 
-use super::{NOW, Store, by_hand, store};
+use super::{NOW, Store, UNLIMITED, by_hand, store};
 
 /// At once, from as many threads.
 const AT_ONCE: usize = 6;
@@ -132,8 +133,8 @@ fn of_pictures_that_are_given_at_once_the_last_is_seen_and_none_is_refused() {
     let seen: Vec<(Version, Option<AvatarId>)> = std::thread::scope(|scope| {
         let give = |at: usize| {
             let (by, id) = (store.by_hand(), firm.id);
-            let sha256 = [u8::try_from(at).unwrap(); 32];
-            let given = store.write(move |conn| avatars::insert(conn, &by, id, &sha256)).unwrap();
+            let picture = Picture { sha256: [u8::try_from(at).unwrap(); 32], length: 1 };
+            let given = store.write(move |conn| avatars::insert(conn, &by, id, &picture, UNLIMITED)).unwrap();
             (given.version, given.document.avatar)
         };
         let given: Vec<_> = (0..AT_ONCE).map(|at| scope.spawn(move || give(at))).collect();

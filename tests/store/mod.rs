@@ -15,6 +15,7 @@ mod notes;
 mod provisions;
 mod tags;
 
+use customary::domain::asset::Quota;
 use customary::domain::customer::{Cause, Customer, Document, Signature};
 use customary::domain::draft::{CustomerDraft, RawCustomer, Rules};
 use customary::domain::operator::Actor;
@@ -36,6 +37,9 @@ pub struct Store {
 
 /// The moment every test begins at: 20 November 2026.
 pub const NOW: Time = Time::from_micros(1_795_132_800_000_000);
+
+/// Room for every file.
+pub const UNLIMITED: Quota = Quota { files: u64::MAX, bytes: u64::MAX };
 
 pub fn store() -> Store {
     let folder = TempDir::new().unwrap();
