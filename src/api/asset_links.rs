@@ -67,7 +67,7 @@ pub async fn create(
     once::answer(db.write(&actor, Right::EditAssets, insert).await?)
 }
 
-/// Adds to an answer about a link, as it is kept, the address that the link has.
+/// Adds to an answer about a link, as it is kept, the address that the link has; none when it opens nothing any more.
 fn with_address(
     conn: &mut Conn,
     site: &Site,
@@ -77,7 +77,11 @@ fn with_address(
 ) -> Result<Answer, StoreError> {
     let mut json: Value = serde_json::from_str(&answer.body).map_err(StoreError::unavailable)?;
     let link = json["linkId"].as_str().and_then(|link| link.parse().ok()).unwrap_or_default();
-    let secret = links::of_id(conn, by.organization, id, link)?.secret(&site.keys.asset_link);
+    let secret = match links::of_id(conn, by.organization, id, link) {
+        // Newer links took its place: it was made, and is no more.
+        Err(StoreError::NotFound) => None,
+        found => found?.secret(&site.keys.asset_link),
+    };
     json["url"] = secret.map(|secret| format!("{}/shared/{}", site.origin, secret.expose())).into();
     Ok(Answer { body: once::text(&json)?, ..answer })
 }

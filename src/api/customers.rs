@@ -334,6 +334,7 @@ fn shown(conn: &mut Conn, customer: Customer) -> Result<(Customer, Carried), Sto
     Ok((customer, carried))
 }
 
+/// The signature of a program's change.
 pub(super) fn sign(actor: &Actor, at: Time) -> Signature {
     Signature { actor: actor.clone(), at, cause: Cause::Token }
 }

@@ -60,8 +60,8 @@ pub async fn create(
         return Err(Issues::of("file", Issue::new("file-missing")).into());
     };
     let file = received.files.swap_remove(place);
-    let kept = files.keep(file.incoming).await?;
-    let said = std::iter::once(kept.hash.0.as_slice()).chain(once::said_by(&received.form));
+    let hash = file.incoming.hash();
+    let said = [hash.0.as_slice(), file.name.as_bytes()].into_iter().chain(once::said_by(&received.form));
     let call = once::call(&request, &actor, said)?;
     let now = db.now();
     // It is given again even when no more imports may be started by now.
@@ -72,7 +72,7 @@ pub async fn create(
             return accepted(answer);
         }
     }
-    let brought = Brought { name: file.name, kept };
+    let brought = Brought { name: file.name, kept: files.keep(file.incoming).await? };
     let (store, here) = (db.clone(), files.clone());
     let record = move |conn: &mut Conn, insert: Insert<'_>| {
         once::once(conn, call.as_ref(), now, |conn| {

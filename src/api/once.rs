@@ -34,7 +34,7 @@ pub fn call<'a>(
         return Err(Failure::Malformed(idempotency::HEADER));
     }
     let Some(id) = actor.id else { return Ok(None) };
-    let said = std::iter::once(request.path().as_bytes()).chain(said);
+    let said = [request.path().as_bytes(), request.query_string().as_bytes()].into_iter().chain(said);
     Ok(Some(Call::new(actor.organization, id, key.to_owned(), said)))
 }
 

@@ -6,9 +6,10 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
 use crate::api::body::Body;
+use crate::api::customers::sign;
 use crate::api::once;
 use crate::api::provision_json::{Incoming, LeaseJson, ProvisionJson};
-use crate::api::provisions::{of_body, sign};
+use crate::api::provisions::of_body;
 use crate::domain::operator::{Actor, Right};
 use crate::domain::provision::ProvisionId;
 use crate::store::idempotency::Answer;

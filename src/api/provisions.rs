@@ -8,9 +8,10 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
 
 use crate::api::body::Body;
+use crate::api::customers::sign;
 use crate::api::once;
 use crate::api::provision_json::{Incoming, ProvisionJson, failure};
-use crate::domain::customer::{Cause, CustomerId, Signature};
+use crate::domain::customer::{CustomerId, Signature};
 use crate::domain::issues::{Issue, Issues};
 use crate::domain::operator::{Actor, Right};
 use crate::domain::provision::{Asked, Program, Provision, ProvisionId, STEPS_KEPT};
@@ -214,11 +215,6 @@ fn if_match(request: &HttpRequest) -> Result<Option<i64>, Failure> {
     }
     let version = text.strip_prefix("W/").unwrap_or(text).trim_matches('"').parse();
     version.map(Some).map_err(|_| Failure::Malformed("If-Match"))
-}
-
-/// The signature of a program's change.
-pub(super) fn sign(actor: &Actor, at: Time) -> Signature {
-    Signature { actor: actor.clone(), at, cause: Cause::Token }
 }
 
 /// What went wrong with a body, by where in it.

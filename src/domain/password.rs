@@ -84,10 +84,17 @@ pub fn hash(password: &str, cost: Cost) -> String {
         .to_string()
 }
 
-/// Hashes a password with the salt and the cost of another hash, so that one computation tells which of the two a
-/// password has. None when the other is no hash.
+/// Hashes a new password with the salt and the cost of another hash, so that one computation tells which of the two a
+/// password has. None when the other is no hash, or cost less than a new one is to.
 #[must_use]
-pub fn hash_beside(password: &str, other: &str) -> Option<String> {
+pub fn hash_beside(password: &str, other: &str, cost: Cost) -> Option<String> {
+    let params = Params::try_from(&PasswordHash::new(other).ok()?).ok()?;
+    let is_enough = params.m_cost() >= cost.memory_mib * 1024 && params.t_cost() >= cost.passes;
+    if is_enough { hash_again(password, other) } else { None }
+}
+
+/// Hashes a password as another hash was made.
+fn hash_again(password: &str, other: &str) -> Option<String> {
     let other = PasswordHash::new(other).ok()?;
     let params = Params::try_from(&other).ok()?;
     let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
@@ -102,7 +109,7 @@ pub fn matches(password: &str, hashes: &[String]) -> Vec<bool> {
     let mut matches = Vec::with_capacity(hashes.len());
     for hash in hashes {
         let salted = hash.rsplit_once('$').map_or(hash.as_str(), |(salted, _)| salted);
-        let mine = computed.entry(salted).or_insert_with(|| hash_beside(password, hash));
+        let mine = computed.entry(salted).or_insert_with(|| hash_again(password, hash));
         matches.push(mine.as_ref().is_some_and(|mine| are_same(mine.as_bytes(), hash.as_bytes())));
     }
     matches
@@ -167,7 +174,7 @@ mod tests {
     #[test]
     fn a_hash_beside_another_has_its_salt_and_is_its_own_passwords() {
         let one = hash("correct horse battery", Cost::FLOOR);
-        let other = hash_beside("wrong lantern copper", &one).unwrap();
+        let other = hash_beside("wrong lantern copper", &one, Cost::FLOOR).unwrap();
         let salt = |hash: &str| hash.rsplit_once('$').unwrap().0.to_owned();
         assert_eq!(salt(&one), salt(&other));
         let apart = hash("correct horse battery", Cost::FLOOR);
@@ -175,6 +182,12 @@ mod tests {
         let all = [one, other, apart];
         assert_eq!(matches("correct horse battery", &all), [true, false, true]);
         assert_eq!(matches("wrong lantern copper", &all), [false, true, false]);
-        assert_eq!(hash_beside("wrong lantern copper", "not a hash"), None);
+        assert_eq!(hash_beside("wrong lantern copper", "not a hash", Cost::FLOOR), None);
+        let raised = Cost { passes: Cost::FLOOR.passes + 1, ..Cost::FLOOR };
+        assert_eq!(
+            hash_beside("wrong lantern copper", &all[0], raised),
+            None,
+            "a new one costs what is asked by now"
+        );
     }
 }

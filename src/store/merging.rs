@@ -5,8 +5,7 @@
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-use super::writer::Urgency;
-use super::{Inner, search};
+use super::Inner;
 
 /// While there is something to merge: large enough parts that a word which many customers have is looked up once.
 const BUSY_EVERY: Duration = Duration::from_millis(500);
@@ -24,13 +23,6 @@ fn go_on(store: &Weak<Inner>) {
     loop {
         std::thread::sleep(pause);
         let Some(store) = store.upgrade() else { return };
-        pause = match store.writer.run(Urgency::Slice, search::merge) {
-            Ok(0) => IDLE_EVERY,
-            Ok(_) => BUSY_EVERY,
-            Err(error) => {
-                tracing::warn!(error = &error as &dyn std::error::Error, "new words were not merged");
-                IDLE_EVERY
-            }
-        };
+        pause = if store.merge_search() { BUSY_EVERY } else { IDLE_EVERY };
     }
 }

@@ -173,12 +173,10 @@ impl Db {
         self.inner.writer.run(writer::Urgency::Save, change)
     }
 
-    /// Merges what was written lately into the search index, where the database leaves that for later.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub fn merge_search(&self) -> Result<(), StoreError> {
-        self.write_slice(search::merge).map(drop)
+    /// Merges what was written lately into the search index, where the database leaves that for later. Answers whether
+    /// there was anything; that it could not be done is no more than slow.
+    pub fn merge_search(&self) -> bool {
+        self.inner.merge_search()
     }
 
     /// A slice of a long piece of work: lets waiting saves go first. Keep it under 100 ms.
@@ -191,6 +189,18 @@ impl Db {
         F: FnOnce(&mut Conn) -> Result<T, StoreError> + Send + 'static,
     {
         self.inner.writer.run(writer::Urgency::Slice, change)
+    }
+}
+
+impl Inner {
+    fn merge_search(&self) -> bool {
+        match self.writer.run(writer::Urgency::Slice, search::merge) {
+            Ok(pages) => pages > 0,
+            Err(error) => {
+                tracing::warn!(error = &error as &dyn std::error::Error, "new words were not merged");
+                false
+            }
+        }
     }
 }
 

@@ -22,6 +22,9 @@ use crate::store::uid::Id;
 /// Operations that are not over.
 const OPEN: [State; 4] = [State::Checking, State::Checked, State::Running, State::Stopped];
 
+/// Operations that have begun to change customers, and have more to change.
+const GOING_ON: [State; 2] = [State::Running, State::Stopped];
+
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = table)]
 struct OperationRow {
@@ -112,7 +115,7 @@ pub fn open(conn: &mut Conn, organization: OrganizationId) -> Result<Vec<Operati
 /// # Errors
 /// When the database does not answer.
 pub fn changes_since(conn: &mut Conn, organization: OrganizationId, at: Time) -> Result<Changes, StoreError> {
-    let going_on = [State::Running.as_str(), State::Stopped.as_str()];
+    let going_on = GOING_ON.map(State::as_str);
     let over = table::state.eq(State::Completed.as_str()).and(table::finished_at.ge(at.micros()));
     let plans: Vec<String> = table::table
         .filter(table::organization_id.eq(organization.0))
@@ -123,6 +126,21 @@ pub fn changes_since(conn: &mut Conn, organization: OrganizationId, at: Time) ->
         .load(conn)?;
     let plans = plans.iter().map(|plan| from_json::<Option<Change>>(plan));
     Ok(Changes(plans.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect()))
+}
+
+/// The changes of attributes that are yet being made, or were stopped halfway.
+pub(in crate::store) fn changes_going_on(
+    conn: &mut Conn,
+    organization: OrganizationId,
+) -> Result<Vec<Change>, StoreError> {
+    let plans: Vec<String> = table::table
+        .filter(table::organization_id.eq(organization.0))
+        .filter(table::kind.eq(Kind::ChangeAttribute.as_str()))
+        .filter(table::state.eq_any(GOING_ON.map(State::as_str)))
+        .select(table::plan)
+        .load(conn)?;
+    let plans = plans.iter().map(|plan| from_json::<Option<Change>>(plan));
+    Ok(plans.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
 }
 
 /// Whether the runner works on something of this subject, or was stopped halfway.

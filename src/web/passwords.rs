@@ -42,7 +42,7 @@ impl Passwords {
     pub async fn hash_beside(&self, password: Password, other: Option<String>) -> Result<String, Failure> {
         let cost = self.cost;
         let hash = move || {
-            let beside = other.and_then(|other| password::hash_beside(password.expose(), &other));
+            let beside = other.and_then(|other| password::hash_beside(password.expose(), &other, cost));
             beside.unwrap_or_else(|| password::hash(password.expose(), cost))
         };
         self.pool.run(hash).await

@@ -152,10 +152,11 @@ pub async fn finished(frame: &Frame, files: &Files, id: Uuid) -> Result<Received
     if partial.bytes() != under_way.length {
         return Err(Failure::Malformed("upload: it is not whole, and"));
     }
+    // A large one is read for a while: until then it keeps its room.
+    let (incoming, head) = partial.finish(HEAD_BYTES).await?;
     let actor = frame.actor.clone();
     let remove = move |conn: &mut _| uploads::remove(conn, &actor, id);
     frame.db.write(&frame.actor, Right::EditAssets, remove).await?;
-    let (incoming, head) = partial.finish(HEAD_BYTES).await?;
     Ok(ReceivedFile { field: "file".into(), name: under_way.name, head, incoming })
 }
 

@@ -43,7 +43,7 @@ pub(super) fn run(job: &mut Job) -> Result<Ended, RunError> {
             other => return other,
         }
     }
-    job.db.merge_search()?;
+    job.db.merge_search();
     job.end(State::Completed, None)?;
     Ok(Ended::Done)
 }

@@ -330,7 +330,8 @@ fn ensure_idle(
     Ok(())
 }
 
-/// Refuses a key that another definition has.
+/// Refuses a key that another definition has, or that customers are yet being led away from: what is typed under it would
+/// go with them.
 fn ensure_free(
     conn: &mut Conn,
     organization: OrganizationId,
@@ -343,8 +344,17 @@ fn ensure_free(
         Some(other) if Some(other.0) != own.map(|own| own.0) => {
             Err(StoreError::Invalid(Issues::of("key", Issue::new("attribute-key-taken"))))
         }
+        _ if is_left(conn, organization, key)? => {
+            Err(StoreError::Invalid(Issues::of("key", Issue::new("attribute-busy"))))
+        }
         _ => Ok(()),
     }
+}
+
+/// Whether an attribute had this key, and not all customers follow it yet.
+fn is_left(conn: &mut Conn, organization: OrganizationId, key: &str) -> Result<bool, StoreError> {
+    let changes = operations::changes_going_on(conn, organization)?;
+    Ok(changes.iter().any(|change| change.former_key == key && change.key != key))
 }
 
 fn draw_revision(conn: &mut Conn) -> Result<i64, StoreError> {

@@ -9,6 +9,7 @@ use crate::domain::organization::{Organization, OrganizationId};
 use crate::domain::secret::SecretHash;
 use crate::domain::time::Time;
 use crate::store::connection::Conn;
+use crate::store::contacts::Account;
 use crate::store::error::StoreError;
 use crate::store::organizations::OrganizationRow;
 use crate::store::schema::{
@@ -68,17 +69,28 @@ pub fn session(conn: &mut Conn, secret: SecretHash) -> Result<Option<ContactSess
     }))
 }
 
-/// Begins a session of a contact who has just typed the password.
+/// Begins a session of a contact who has just typed the password, and answers whether it is still that: whoever sets
+/// another one at the same moment ends this session too, or this begins none. The account is always taken first.
 ///
 /// # Errors
 /// When the database does not take it.
 pub fn begin(
     conn: &mut Conn,
-    contact: &Contact,
+    account: &Account,
     secret: SecretHash,
     expires_at: Time,
     at: Time,
-) -> Result<(), StoreError> {
+) -> Result<bool, StoreError> {
+    let contact = &account.contact;
+    let held = diesel::update(accounts::table)
+        .filter(accounts::organization_id.eq(contact.organization.0))
+        .filter(accounts::person_id.eq(Id(contact.id.0)))
+        .filter(accounts::password_hash.eq(&account.password_hash))
+        .set(accounts::seen_at.eq(Some(at.micros())))
+        .execute(conn)?;
+    if held == 0 {
+        return Ok(false);
+    }
     diesel::delete(sessions::table.filter(sessions::expires_at.le(at.micros()))).execute(conn)?;
     diesel::insert_into(sessions::table)
         .values((
@@ -91,12 +103,7 @@ pub fn begin(
             sessions::expires_at.eq(expires_at.micros()),
         ))
         .execute(conn)?;
-    diesel::update(accounts::table)
-        .filter(accounts::organization_id.eq(contact.organization.0))
-        .filter(accounts::person_id.eq(Id(contact.id.0)))
-        .set(accounts::seen_at.eq(Some(at.micros())))
-        .execute(conn)?;
-    Ok(())
+    Ok(true)
 }
 
 /// Notes that a session was used.

@@ -152,11 +152,13 @@ async fn begin(
         if SecretHash::of(&account.password_hash).0 != ticket.password {
             return Ok(false);
         }
+        if !contacts::begin(conn, &account, hashed, expires_at, now)? {
+            return Ok(false);
+        }
         settle(conn)?;
         if let Some(former) = former {
             contacts::end(conn, former)?;
         }
-        contacts::begin(conn, &account.contact, hashed, expires_at, now)?;
         let actor = account.contact.actor(address);
         audit::record(conn, &actor, "sign_in", "contact_sessions", None, Outcome::Done, now)?;
         Ok(true)

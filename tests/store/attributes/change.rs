@@ -14,8 +14,8 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{
-    attributes_change, between, define, found, having, is, list, look_at, now, own, raw, raw_customer, rows,
-    run, slice,
+    attributes_change, between, define, draft, found, having, is, list, look_at, now, own, raw, raw_customer,
+    rows, run, slice,
 };
 use crate::store::{NOW, Store, by_hand, document, store};
 
@@ -145,6 +145,10 @@ fn who_is_written_by_the_former_key_while_a_change_runs_follows_too() {
     }
     store.write(move |conn| attributes::stop(conn, &by_hand(organization), operation)).unwrap();
     let late = having(&store, "Late", &json!({ "size": "11" })).id;
+    // What somebody called by the former key now would go along.
+    let (by, again) = (store.by_hand(), draft(&raw("size", "text")));
+    let taken = store.write(move |conn| attributes::insert(conn, &by, &again));
+    assert!(matches!(taken, Err(StoreError::Invalid(_))), "{taken:?}");
     store.write(move |conn| attributes::go_on(conn, &by_hand(organization), operation)).unwrap();
     run(&store, 3);
 
