@@ -1,5 +1,5 @@
-//! `column IN (…)` of a page's worth of values, as a statement that is prepared once. Diesel's own `eq_any` is prepared anew
-//! every time on SQLite, which costs more than a page's rows do.
+//! `column IN (…)` of a page's worth of values, as a statement that is prepared once. Diesel's own `eq_any` is prepared
+//! anew every time on SQLite, which costs more than a page's rows do.
 
 use diesel::backend::Backend;
 use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, ValidGrouping, is_aggregate};

@@ -17,6 +17,7 @@ use crate::store::connection::{Conn, Sequence, draw};
 use crate::store::counts::Counts;
 use crate::store::customers::{CustomerRow, email_hash, kind_of, search_text, supersede};
 use crate::store::error::StoreError;
+use crate::store::insert::insert_all;
 use crate::store::people::{self, PersonRow};
 use crate::store::schema::{customer_references, customers};
 use crate::store::tags::{self, carried};
@@ -287,7 +288,7 @@ pub fn insert(
         owned.extend(customer.references.into_iter().map(|reference| (customer.row.id, reference)));
         rows.push(customer.row);
     }
-    insert_rows(conn, rows)?;
+    insert_all!(conn, customers::table, rows);
     references::insert_many(conn, organization, owned)?;
     people::insert_many(conn, people)?;
     tags::counts::add(conn, organization, tagged.iter().map(|(tag, _)| (*tag, 1)))?;
@@ -297,20 +298,6 @@ pub fn insert(
     counts::add(conn, organization, Counts { live, trashed: 0, corporate })?;
     growth::add(conn, organization, created.into_iter().map(|at| (at, 1)))?;
     Ok(numbers)
-}
-
-fn insert_rows(conn: &mut Conn, rows: Vec<CustomerRow>) -> Result<(), StoreError> {
-    match conn {
-        Conn::Sqlite(conn) => {
-            for row in rows {
-                diesel::insert_into(customers::table).values(row).execute(conn)?;
-            }
-        }
-        Conn::Postgres(conn) => {
-            diesel::copy_from(customers::table).from_insertable(rows).execute(conn)?;
-        }
-    }
-    Ok(())
 }
 
 /// A customer that gets a new document.

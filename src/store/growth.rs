@@ -1,6 +1,7 @@
-//! How many of the live customers were created when, kept in the transactions that change it: by the quarter of an
-//! hour, of which the days and weeks of every time zone are made, so that a chart reads some rows however many customers there are. As
-//! with `store::counts`, SQLite keeps one row for each quarter and PostgreSQL adds differences, which the runner folds.
+//! How many of the live customers were created when, kept in the transactions that change it: by the quarter of an hour,
+//! of which the days and weeks of every time zone are made, so that a chart reads some rows however many customers there
+//! are. As with `store::counts`, SQLite keeps one row for each quarter and PostgreSQL adds differences, which the runner
+//! folds.
 
 use std::collections::BTreeMap;
 

@@ -21,6 +21,7 @@ pub mod founding;
 pub mod growth;
 pub mod idempotency;
 pub mod imports;
+mod insert;
 pub mod invitations;
 pub mod leases;
 pub mod links;

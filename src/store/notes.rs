@@ -28,7 +28,7 @@ pub fn insert(
     text: String,
     is_pinned: bool,
 ) -> Result<Event, StoreError> {
-    let customer = customers::find_live(conn, by.actor.organization, customer)?;
+    let customer = customers::hold_live(conn, by.actor.organization, customer)?;
     let note = Note { text, revision: Version::FIRST, edited: None, is_pinned };
     let event = Event { note: Some(note), ..Event::signed(&customer, EventKind::Note, by.stamp()) };
     events::record(conn, &customer, &event)?;

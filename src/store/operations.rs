@@ -22,9 +22,6 @@ use crate::store::uid::Id;
 /// Operations that are not over.
 const OPEN: [State; 4] = [State::Checking, State::Checked, State::Running, State::Stopped];
 
-/// Operations that have begun to change customers, and have more to change.
-const GOING_ON: [State; 2] = [State::Running, State::Stopped];
-
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = table)]
 struct OperationRow {
@@ -110,37 +107,29 @@ pub fn open(conn: &mut Conn, organization: OrganizationId) -> Result<Vec<Operati
     rows.into_iter().map(OperationRow::into_operation).collect()
 }
 
-/// The changes of attributes that were made since then, or are yet being made, in their order.
+/// The changes of attributes that are yet being made or were stopped halfway, and those made `since` then, in their order.
 ///
 /// # Errors
 /// When the database does not answer.
-pub fn changes_since(conn: &mut Conn, organization: OrganizationId, at: Time) -> Result<Changes, StoreError> {
-    let going_on = GOING_ON.map(State::as_str);
-    let over = table::state.eq(State::Completed.as_str()).and(table::finished_at.ge(at.micros()));
+pub(in crate::store) fn changes(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    since: Option<Time>,
+) -> Result<Changes, StoreError> {
+    let made_since = since.map_or(i64::MAX, Time::micros);
     let plans: Vec<String> = table::table
         .filter(table::organization_id.eq(organization.0))
         .filter(table::kind.eq(Kind::ChangeAttribute.as_str()))
-        .filter(table::state.eq_any(going_on).or(over))
+        .filter(
+            table::state
+                .eq_any([State::Running, State::Stopped].map(State::as_str))
+                .or(table::state.eq(State::Completed.as_str()).and(table::finished_at.ge(made_since))),
+        )
         .order(table::began_seq)
         .select(table::plan)
         .load(conn)?;
     let plans = plans.iter().map(|plan| from_json::<Option<Change>>(plan));
     Ok(Changes(plans.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect()))
-}
-
-/// The changes of attributes that are yet being made, or were stopped halfway.
-pub(in crate::store) fn changes_going_on(
-    conn: &mut Conn,
-    organization: OrganizationId,
-) -> Result<Vec<Change>, StoreError> {
-    let plans: Vec<String> = table::table
-        .filter(table::organization_id.eq(organization.0))
-        .filter(table::kind.eq(Kind::ChangeAttribute.as_str()))
-        .filter(table::state.eq_any(GOING_ON.map(State::as_str)))
-        .select(table::plan)
-        .load(conn)?;
-    let plans = plans.iter().map(|plan| from_json::<Option<Change>>(plan));
-    Ok(plans.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
 }
 
 /// Whether the runner works on something of this subject, or was stopped halfway.

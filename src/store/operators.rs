@@ -279,6 +279,27 @@ pub fn enable(conn: &mut Conn, actor: &Actor, id: ActorId, at: Time) -> Result<O
     Ok(operator)
 }
 
+/// Notes that the operator is here, if it may sign in and this is still the hash of its password; answers whether. From
+/// then on to the end of the transaction nobody sets another: whoever waits to do so ends what begins here.
+///
+/// # Errors
+/// When the database does not take it.
+pub fn enter(
+    conn: &mut Conn,
+    operator: &Operator,
+    password_hash: &str,
+    at: Time,
+) -> Result<bool, StoreError> {
+    let entered = diesel::update(operators::table)
+        .filter(operators::organization_id.eq(operator.organization.0))
+        .filter(operators::id.eq(Id(operator.id.0)))
+        .filter(operators::status.eq(OperatorStatus::Active.as_str()))
+        .filter(operators::password_hash.eq(password_hash))
+        .set(operators::seen_at.eq(Some(at.micros())))
+        .execute(conn)?;
+    Ok(entered > 0)
+}
+
 /// Notes that the operator was here.
 pub(in crate::store) fn touch(
     conn: &mut Conn,

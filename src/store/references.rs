@@ -7,6 +7,7 @@ use crate::domain::customer::{Customer, CustomerId, Reference};
 use crate::domain::organization::OrganizationId;
 use crate::store::connection::Conn;
 use crate::store::error::StoreError;
+use crate::store::insert::insert_all;
 use crate::store::schema::customer_references as table;
 use crate::store::uid::Id;
 
@@ -84,18 +85,8 @@ pub(in crate::store) fn insert_many(
             table::is_live.eq(true),
         )
     };
-    match conn {
-        _ if references.is_empty() => {}
-        Conn::Sqlite(conn) => {
-            for reference in references {
-                diesel::insert_into(table::table).values(row(reference)).execute(conn)?;
-            }
-        }
-        Conn::Postgres(conn) => {
-            let rows: Vec<_> = references.into_iter().map(row).collect();
-            diesel::copy_from(table::table).from_insertable(rows).execute(conn)?;
-        }
-    }
+    let rows: Vec<_> = references.into_iter().map(row).collect();
+    insert_all!(conn, table::table, rows);
     Ok(())
 }
 

@@ -84,7 +84,7 @@ pub fn by_secret(conn: &mut Conn, secret: SecretHash) -> Result<Option<Session>,
     }))
 }
 
-/// Begins a session of an operator who has just typed the password.
+/// Begins a session of an operator who has just typed the password, after [`operators::enter`].
 ///
 /// # Errors
 /// When the database does not take it.
@@ -105,7 +105,6 @@ pub fn insert(conn: &mut Conn, operator: &Operator, new: &NewSession, at: Time) 
             sessions::expires_at.eq(new.expires_at.micros()),
         ))
         .execute(conn)?;
-    operators::touch(conn, operator.organization, operator.id, at)?;
     Ok(id)
 }
 

@@ -214,7 +214,7 @@ pub fn restore(
     let organization = by.actor.organization;
     let (mut earlier, stamp) = document(conn, organization, id, from)?;
     let now = customers::find(conn, organization, id)?.document;
-    let since = operations::changes_since(conn, organization, stamp.at)?;
+    let since = operations::changes(conn, organization, Some(stamp.at))?;
     earlier.attributes = since.applied(&earlier.attributes);
     let mut document = match field {
         None => earlier,

@@ -47,7 +47,7 @@ pub async fn sign_in(
         None => (None, None),
     };
     let is_right = site.passwords.check(password.to_owned(), hash.clone()).await?;
-    let Some(operator) = operator.clone().filter(|_| is_right) else {
+    let (Some(operator), Some(hash), true) = (operator.clone(), hash, is_right) else {
         guess.fail(db, Guessed::of(operator.as_ref())).await?;
         return Ok(None);
     };
@@ -63,11 +63,10 @@ pub async fn sign_in(
     let id = operator.id;
     let begin = move |conn: &mut Conn| -> Result<bool, StoreError> {
         // What was read before the password was checked may have changed meanwhile.
-        let current = operators::find(conn, operator.organization, operator.id)?;
-        let is_same = operators::password_hash(conn, operator.organization, operator.id)? == hash;
-        if current.status != OperatorStatus::Active || !is_same {
+        if !operators::enter(conn, &operator, &hash, now)? {
             return Ok(false);
         }
+        let current = operators::find(conn, operator.organization, operator.id)?;
         guess.forgive(conn)?;
         if let Some(former) = former {
             sessions::end_by_secret(conn, former)?;

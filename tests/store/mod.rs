@@ -18,10 +18,13 @@ mod tags;
 use customary::domain::asset::Quota;
 use customary::domain::customer::{Cause, Customer, Document, Signature};
 use customary::domain::draft::{CustomerDraft, RawCustomer, Rules};
+use customary::domain::listing::{Count, ListQuery, Position};
 use customary::domain::operator::Actor;
 use customary::domain::organization::OrganizationId;
 use customary::domain::time::{Clock, Time};
-use customary::store::{Conn, Db, StoreError, connection, migrations as store_migrations, organizations};
+use customary::store::{
+    Conn, Db, StoreError, connection, listing, migrations as store_migrations, organizations,
+};
 use tempfile::TempDir;
 
 use crate::support::database::Database;
@@ -90,6 +93,18 @@ impl Store {
     /// What a query counts.
     pub fn count(&self, query: &str) -> i64 {
         self.database.count(query)
+    }
+
+    /// The names on all pages of a list, of which no page knows how many there are.
+    pub fn names_of_many(&self, mut query: ListQuery) -> Vec<String> {
+        let mut names = Vec::new();
+        loop {
+            let list = self.read(|conn| listing::list(conn, self.organization, &query));
+            assert!(matches!(list.hits, Some(Count::MoreThan(_))), "{:?}", list.hits);
+            names.extend(list.page.items.into_iter().map(|listed| listed.display_name));
+            let Some(next) = list.page.next else { return names };
+            query.position = Position::After(next);
+        }
     }
 
     pub fn is_postgres(&self) -> bool {

@@ -131,10 +131,11 @@ pub async fn read(
     }
 }
 
-/// Adds the files that were uploaded before to those that a form brought itself.
+/// Adds the files that were uploaded before to those that a form brought itself. All have to be whole before any is
+/// taken: of a form that is refused none is lost.
 ///
 /// # Errors
-/// As [`parts::finished`].
+/// As [`parts::whole`].
 pub async fn gather(
     frame: &Frame,
     files: &Files,
@@ -142,12 +143,16 @@ pub async fn gather(
     limit_bytes: u64,
     too_large: &str,
 ) -> Result<Result<Received, Refused>, Failure> {
+    let mut all = Vec::new();
     for id in uploaded(&received) {
-        let file = parts::finished(frame, files, id).await?;
-        if file.incoming.bytes() > limit_bytes {
+        let whole = parts::whole(frame, files, id).await?;
+        if whole.bytes() > limit_bytes {
             return Ok(Err(larger(frame, limit_bytes, too_large)));
         }
-        received.files.push(file);
+        all.push(whole);
+    }
+    for whole in all {
+        received.files.push(parts::finish(frame, whole).await?);
     }
     Ok(Ok(received))
 }

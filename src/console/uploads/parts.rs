@@ -142,20 +142,42 @@ pub async fn cancel(
     Ok(answer(StatusCode::NO_CONTENT).finish())
 }
 
-/// The whole of an upload, for the form that names it. It is no upload any more: kept, or gone.
+/// A whole upload, of which nobody else writes or takes anything.
+pub struct Whole {
+    under_way: UnderWay,
+    partial: Partial,
+}
+
+impl Whole {
+    /// Its length.
+    #[must_use]
+    pub const fn bytes(&self) -> u64 {
+        self.under_way.length
+    }
+}
+
+/// The whole of an upload that a form names.
 ///
 /// # Errors
 /// [`Failure::NotFound`] when the person has no such upload, [`Failure::Malformed`] when it is not whole.
-pub async fn finished(frame: &Frame, files: &Files, id: Uuid) -> Result<ReceivedFile, Failure> {
+pub async fn whole(frame: &Frame, files: &Files, id: Uuid) -> Result<Whole, Failure> {
     let under_way = find(frame, id).await?;
     let partial = files.partial(id).await?;
     if partial.bytes() != under_way.length {
         return Err(Failure::Malformed("upload: it is not whole, and"));
     }
+    Ok(Whole { under_way, partial })
+}
+
+/// Its file. It is no upload any more: kept, or gone.
+///
+/// # Errors
+/// When the store or the disk does not answer.
+pub async fn finish(frame: &Frame, Whole { under_way, partial }: Whole) -> Result<ReceivedFile, Failure> {
     // A large one is read for a while: until then it keeps its room.
     let (incoming, head) = partial.finish(HEAD_BYTES).await?;
     let actor = frame.actor.clone();
-    let remove = move |conn: &mut _| uploads::remove(conn, &actor, id);
+    let remove = move |conn: &mut _| uploads::remove(conn, &actor, under_way.id);
     frame.db.write(&frame.actor, Right::EditAssets, remove).await?;
     Ok(ReceivedFile { field: "file".into(), name: under_way.name, head, incoming })
 }

@@ -36,8 +36,8 @@ pub(super) fn run(job: &mut Job) -> Result<Ended, RunError> {
         let before = job.import.checkpoint;
         match pass(job) {
             Ok(Ended::Done) => break,
-            // Somebody saved one of the batch's customers between reading and writing it.
-            Err(RunError::Store(StoreError::Stale)) if clashes < MOST_CLASHES => {
+            // Somebody saved one of the batch's customers, or defined an attribute, between reading and writing it.
+            Err(RunError::Store(StoreError::Stale | StoreError::Redefined)) if clashes < MOST_CLASHES => {
                 clashes = if job.import.checkpoint == before { clashes + 1 } else { 0 };
             }
             other => return other,

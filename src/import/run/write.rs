@@ -99,7 +99,8 @@ impl Writer {
     /// Writes a batch behind the checkpoint. `None`: somebody else has the lease, and nothing was written.
     ///
     /// # Errors
-    /// [`StoreError::Stale`] when a customer changed in this very moment; nothing is left of the batch then.
+    /// [`StoreError::Stale`] when a customer changed in this very moment, [`StoreError::Redefined`] when the rows are to
+    /// be judged again; nothing is left of the batch then.
     pub(super) fn write(
         &self,
         conn: &mut Conn,
@@ -111,12 +112,10 @@ impl Writer {
             other => other?,
         };
         ensure_right(conn, &self.actor)?;
-        if attributes::revision(conn, self.organization())? != self.judge.revision() {
-            // What is defined has changed: the rows are judged again by that.
-            return Err(StoreError::Stale);
-        }
         let differing = self.differing(conn, &batch.works)?;
         let done = self.carry_out(conn, batch.works, &differing)?;
+        // Asked behind what was written: from then on nobody defines anything.
+        attributes::ensure_unchanged(conn, self.organization(), self.judge.revision())?;
         let mut checkpoint = from;
         for row in &done {
             checkpoint.counts.add(row.outcome, 1);

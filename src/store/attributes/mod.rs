@@ -330,8 +330,8 @@ fn ensure_idle(
     Ok(())
 }
 
-/// Refuses a key that another definition has, or that customers are yet being led away from: what is typed under it would
-/// go with them.
+/// Refuses a key that another definition has, or that customers are yet being led away from: what is typed under it
+/// would go with them.
 fn ensure_free(
     conn: &mut Conn,
     organization: OrganizationId,
@@ -353,8 +353,8 @@ fn ensure_free(
 
 /// Whether an attribute had this key, and not all customers follow it yet.
 fn is_left(conn: &mut Conn, organization: OrganizationId, key: &str) -> Result<bool, StoreError> {
-    let changes = operations::changes_going_on(conn, organization)?;
-    Ok(changes.iter().any(|change| change.former_key == key && change.key != key))
+    let going_on = operations::changes(conn, organization, None)?;
+    Ok(going_on.0.iter().any(|change| change.former_key == key && change.key != key))
 }
 
 fn draw_revision(conn: &mut Conn) -> Result<i64, StoreError> {

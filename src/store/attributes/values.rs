@@ -9,6 +9,7 @@ use crate::domain::customer::{Attributes, Customer};
 use crate::domain::organization::OrganizationId;
 use crate::store::connection::{Conn, Turn, share_turn};
 use crate::store::error::StoreError;
+use crate::store::insert::insert_all;
 use crate::store::schema::{attribute_definitions, attribute_values as table};
 use crate::store::uid::Id;
 
@@ -97,17 +98,7 @@ pub(in crate::store) fn insert(
         )
     };
     let rows: Vec<_> = rows.into_iter().map(row).collect();
-    match conn {
-        _ if rows.is_empty() => {}
-        Conn::Sqlite(conn) => {
-            for row in rows {
-                diesel::insert_into(table::table).values(row).execute(conn)?;
-            }
-        }
-        Conn::Postgres(conn) => {
-            diesel::copy_from(table::table).from_insertable(rows).execute(conn)?;
-        }
-    }
+    insert_all!(conn, table::table, rows);
     Ok(())
 }
 

@@ -11,6 +11,7 @@ use crate::domain::organization::OrganizationId;
 use crate::store::connection::Conn;
 use crate::store::customers::{from_json, json};
 use crate::store::error::StoreError;
+use crate::store::insert::insert_all;
 use crate::store::schema::{import_causes, import_lines as table};
 use crate::store::uid::Id;
 
@@ -53,17 +54,7 @@ fn lines_of(organization: i64, import: i64) -> _ {
 /// When a row has a line already, among others.
 pub fn insert(conn: &mut Conn, ledger: Ledger, lines: &[Line]) -> Result<(), StoreError> {
     let rows = lines.iter().map(|line| LineRow::of(ledger, line)).collect::<Result<Vec<_>, _>>()?;
-    match conn {
-        _ if rows.is_empty() => {}
-        Conn::Sqlite(conn) => {
-            for row in rows {
-                diesel::insert_into(table::table).values(row).execute(conn)?;
-            }
-        }
-        Conn::Postgres(conn) => {
-            diesel::copy_from(table::table).from_insertable(rows).execute(conn)?;
-        }
-    }
+    insert_all!(conn, table::table, rows);
     Ok(())
 }
 

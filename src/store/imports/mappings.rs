@@ -30,7 +30,7 @@ pub fn find(
         .first(conn)
         .optional()?;
     let Some((mapping, options, used_at)) = row else { return Ok(None) };
-    let since = operations::changes_since(conn, organization, Time::from_micros(used_at))?;
+    let since = operations::changes(conn, organization, Some(Time::from_micros(used_at)))?;
     let mut targets: NamedTargets = from_json(&mapping)?;
     for (_, target) in &mut targets {
         if let Target::Attribute(key) = target {

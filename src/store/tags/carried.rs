@@ -14,6 +14,7 @@ use crate::domain::tag::TagId;
 use crate::store::connection::Conn;
 use crate::store::customers::search_text;
 use crate::store::error::StoreError;
+use crate::store::insert::insert_all;
 use crate::store::schema::{customer_tags as table, tags};
 use crate::store::tags::counts;
 use crate::store::uid::Id;
@@ -139,16 +140,6 @@ pub(in crate::store) fn insert(
         )
     };
     let rows: Vec<_> = rows.map(row).collect();
-    match conn {
-        _ if rows.is_empty() => {}
-        Conn::Sqlite(conn) => {
-            for row in rows {
-                diesel::insert_into(table::table).values(row).execute(conn)?;
-            }
-        }
-        Conn::Postgres(conn) => {
-            diesel::copy_from(table::table).from_insertable(rows).execute(conn)?;
-        }
-    }
+    insert_all!(conn, table::table, rows);
     Ok(())
 }

@@ -61,11 +61,15 @@ impl<'a> Script<'a> {
     }
 
     async fn submit_as(&self, upload: &str, title: &str) -> Response {
-        let id = upload.rsplit('/').next().unwrap().to_owned();
+        self.submit_all(&[upload], title).await
+    }
+
+    async fn submit_all(&self, uploads: &[&str], title: &str) -> Response {
         let form = reqwest::multipart::Form::new()
             .text("csrf_token", self.token.clone())
-            .text("title", title.to_owned())
-            .text("uploaded", id);
+            .text("title", title.to_owned());
+        let id = |upload: &&str| upload.rsplit('/').next().unwrap().to_owned();
+        let form = uploads.iter().map(id).fold(form, |form, id| form.text("uploaded", id));
         let request = self.request(Method::POST, "/assets").header("accept", "application/json");
         request.multipart(form).send().await.unwrap()
     }
@@ -103,6 +107,25 @@ async fn an_upload_that_was_cut_off_goes_on_after_the_server_started_again() {
     assert_eq!(file.text().await.unwrap(), "0123456789");
     assert_eq!(files_in(&app, "partials"), 0);
     assert_eq!(script.submit(&path).await.status(), 404, "it is a file now, and no upload");
+}
+
+#[actix_web::test]
+async fn of_several_uploads_none_is_taken_before_all_are_whole() {
+    let app = spawn().await;
+    let console = app.sign_in().await;
+    let script = Script::of(&console).await;
+    let mut paths = Vec::new();
+    for name in ["one.txt", "two.txt"] {
+        paths.push(header(&script.begin(4, name).await, "location").to_owned());
+    }
+    assert_eq!(script.go_on(&paths[0], 0, b"1234").await.status(), 204);
+    assert_eq!(script.go_on(&paths[1], 0, b"56").await.status(), 204);
+    let both = [paths[0].as_str(), paths[1].as_str()];
+    assert_eq!(script.submit_all(&both, "").await.status(), 400, "the second is not whole");
+    assert_eq!(script.offset(&paths[0]).await, "4", "the first is there still");
+    assert_eq!(script.go_on(&paths[1], 2, b"78").await.status(), 204);
+    assert_eq!(script.submit_all(&both, "").await.status(), 303, "to the library, where both are");
+    assert_eq!((files_in(&app, "partials"), files_in(&app, "kept")), (0, 2));
 }
 
 #[actix_web::test]
