@@ -228,6 +228,7 @@ table! {
         created_at -> BigInt,
         seen_at -> BigInt,
         expires_at -> BigInt,
+        is_choice -> Bool,
     }
 }
 

@@ -101,6 +101,8 @@ impl Faults {
         tab.click("button", "Ferme du Lac Kept by example.test").await;
         tab.wait_for_text("Sign out").await;
         self.look(tab, "/portal").await;
+        self.visit(app, tab, "/portal/choose").await;
+        self.visit(app, tab, "/portal").await;
         tab.click("button", "Add phone").await;
         tab.wait_for_text("Local number").await;
         self.look(tab, "a row in the portal").await;
