@@ -171,6 +171,12 @@ pub fn attribute(id: AttributeId) -> String {
     format!("/settings/attributes/{id}")
 }
 
+/// The customers whose value of an attribute does not fit its type.
+#[must_use]
+pub fn unfit(id: AttributeId) -> String {
+    format!("/customers?unfit.{id}=yes")
+}
+
 /// Where a customer's people are changed.
 #[must_use]
 pub fn people_of(id: CustomerId) -> String {

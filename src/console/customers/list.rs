@@ -104,6 +104,7 @@ fn page(frame: &Frame, site: &Site, read: Read) -> ListPage {
         kept: state.kept(&[
             "tag",
             "attribute",
+            "unfit",
             "kind",
             "status",
             "country",
@@ -373,6 +374,7 @@ fn kept(state: &ListState) -> Vec<(String, String)> {
         "q",
         "tag",
         "attribute",
+        "unfit",
         "kind",
         "status",
         "country",
