@@ -149,6 +149,10 @@ impl Faults {
         tab.wait_for("[aria-invalid]").await;
         self.look(tab, "a tag that was not chosen").await;
 
+        tab.goto(&app.url("/customers?kind=corporate")).await;
+        tab.evaluate("document.querySelector('details:has([name=query])').open = true").await;
+        self.look(tab, "a view to be saved").await;
+
         tab.goto(&app.url(&customer.url())).await;
         tab.evaluate("document.querySelector('details.body').open = true; scrollTo(0, 0)").await;
         self.look(tab, "an open picker").await;

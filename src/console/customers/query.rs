@@ -197,6 +197,15 @@ impl ListState {
         set.chain(attributes).filter(|(_, value)| !value.is_empty()).collect()
     }
 
+    /// What is kept of it as a view: its search, its filters and its order, as the address has them.
+    #[must_use]
+    pub fn saved(&self) -> String {
+        let pairs = self.from_start().pairs();
+        let kept = pairs.iter().filter(|(name, _)| name != "limit");
+        let link = links::with_query("", kept.map(|(name, value)| (name.as_ref(), value.as_str())));
+        link.trim_start_matches('?').to_owned()
+    }
+
     /// The same list from its start.
     #[must_use]
     pub fn from_start(&self) -> Self {
