@@ -4,7 +4,7 @@ use crate::console::customers::list::shown_count;
 use crate::console::customers::views as kept;
 use crate::console::frame::Frame;
 use crate::console::views::customers::Tab;
-use crate::domain::listing::{Count, ListQuery};
+use crate::domain::listing::Count;
 use crate::domain::organization::OrganizationId;
 use crate::domain::time::Time;
 use crate::domain::view::View;
@@ -16,8 +16,8 @@ const MOST: usize = 6;
 /// A view with its count, where it can be counted: its filters may be of an attribute that is no more.
 pub(super) type Counted = (View, Option<Count>);
 
-/// The first views of the organization. Each costs what a page of its list costs, and no more customers are counted
-/// than there.
+/// The first views of the organization. Each costs at the most what a page of its list costs, and no more customers are
+/// counted than there.
 pub(super) fn read(
     conn: &mut Conn,
     organization: OrganizationId,
@@ -32,8 +32,8 @@ pub(super) fn read(
             if !state.is_readable() {
                 return Ok((view, None));
             }
-            let list = listing::list(conn, organization, &ListQuery { limit: 1, ..state.query })?;
-            Ok((view, list.hits))
+            let count = listing::count(conn, organization, state.query.filter)?;
+            Ok((view, count))
         })
         .collect()
 }

@@ -69,9 +69,9 @@ pub async fn sign_in(
     let begin = move |conn: &mut Conn| {
         // An account of one's own must not clear what was guessed at the others of its address.
         if fits_all {
-            guess.forgive(conn)?
+            guess.forgive(conn)?;
         } else {
-            guess.count_on(conn)?
+            guess.count_on(conn)?;
         }
         if !entry.begin(conn, &fitting[0], entry.now.plus(lasts), is_choice)? {
             return Ok(false);
