@@ -100,16 +100,15 @@ async fn an_import_that_cannot_be_made_says_why_and_leaves_nothing() {
     let unknown = write(&app, "unknown.json", r#"{"tier": "no such field"}"#);
     let missing = picture.with_file_name("missing.csv");
     for (file, options, said) in [
-        (&picture, vec![], "picture.csv"),
+        (&picture, vec![], "The file is not text"),
         (&missing, vec![], "missing.csv"),
         (&good, vec!["--mapping", broken.to_str().unwrap()], "mapping.json"),
         (&good, vec!["--mapping", unknown.to_str().unwrap()], "no such field"),
         (&good, vec!["--default-country", "Narnia"], "Enter a country"),
-        (&good, vec!["--organization", "Nowhere"], "Nowhere"),
+        (&good, vec!["--organization", "Nowhere"], "no organization of this name"),
     ] {
         let answer = import(&app, file, &options).assert_code(1);
-        assert!(!answer.stderr.trim().is_empty(), "{said}");
-        assert!(answer.stderr.contains(said) || said == "picture.csv", "{said}: {}", answer.stderr);
+        assert!(answer.stderr.contains(said), "{said}: {}", answer.stderr);
     }
     for wrong in [["--on-match", "perhaps"], ["--format", "pdf"]] {
         import(&app, &good, &wrong).assert_code(2);
