@@ -11,6 +11,19 @@ table! {
         time_zone -> Text,
         country -> Nullable<Text>,
         created_at -> BigInt,
+        view_count -> BigInt,
+    }
+}
+
+table! {
+    views (organization_id, id) {
+        organization_id -> BigInt,
+        id -> crate::store::uid::Uid,
+        title -> Text,
+        title_key -> Text,
+        query -> Text,
+        created_by -> Nullable<crate::store::uid::Uid>,
+        created_at -> BigInt,
     }
 }
 
@@ -228,6 +241,7 @@ table! {
         created_at -> BigInt,
         seen_at -> BigInt,
         expires_at -> BigInt,
+        is_choice -> Bool,
     }
 }
 

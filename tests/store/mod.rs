@@ -1,6 +1,7 @@
 //! The store through its own door: one database of each test, either engine.
 
 mod accounts;
+mod assets;
 mod attributes;
 mod crash;
 mod customers;

@@ -17,3 +17,4 @@ pub mod query;
 pub mod sought;
 pub mod tags;
 pub mod trash;
+pub mod views;
