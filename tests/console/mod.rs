@@ -15,6 +15,7 @@ mod sessions;
 mod tags;
 mod timeline;
 mod tokens;
+mod undo;
 mod welcome;
 
 use crate::support::console::Console;

@@ -6,7 +6,8 @@ use crate::console::customers::head::who;
 use crate::console::frame::Frame;
 use crate::console::links;
 use crate::console::views::imports::{Figure, Figures, ImportHead, Step};
-use crate::domain::import::{Counts, Import, ImportId, State};
+use crate::domain::import::{Counts, Import, ImportId, Outcome, State};
+use crate::domain::operation::Operation;
 use crate::domain::organization::OrganizationId;
 use crate::store::actors::{self, Names};
 use crate::store::{Conn, StoreError, counts, imports};
@@ -19,6 +20,8 @@ pub struct Opened {
     pub names: Names,
     /// The organization's customers.
     pub customers: i64,
+    /// The last time that it was taken back, or that in turn.
+    pub undo: Option<Operation>,
 }
 
 /// The steps of an import.
@@ -42,8 +45,10 @@ pub enum At {
 /// [`StoreError::NotFound`].
 pub fn open(conn: &mut Conn, organization: OrganizationId, id: ImportId) -> Result<Opened, StoreError> {
     let import = imports::find(conn, organization, id)?;
-    let names = actors::names(conn, organization, import.actor)?;
-    Ok(Opened { import, names, customers: counts::of(conn, organization)?.live })
+    let undo = imports::undo::last(conn, &import)?;
+    let actors = import.actor.into_iter().chain(undo.as_ref().and_then(|undo| undo.actor));
+    let names = actors::names(conn, organization, actors)?;
+    Ok(Opened { import, names, customers: counts::of(conn, organization)?.live, undo })
 }
 
 /// The head of an opened import, standing at a step.
@@ -111,12 +116,21 @@ pub fn lasting(frame: &Frame, time: Duration) -> String {
 /// Counts as numbers to read and as widths of the bar.
 #[must_use]
 pub fn figures(frame: &Frame, counts: &Counts) -> Figures {
-    let figure = |count: i64| Figure { text: frame.number(count), n: count.unsigned_abs() };
-    Figures {
-        created: figure(counts.created),
-        updated: figure(counts.updated),
-        unchanged: figure(counts.unchanged),
-        skipped: figure(counts.skipped),
-        rejected: figure(counts.rejected),
-    }
+    let figure = |(outcome, key, label): (Outcome, &'static str, &str)| Figure {
+        key,
+        label: frame.language.say(label),
+        text: frame.number(counts.of(outcome)),
+        n: counts.of(outcome).unsigned_abs(),
+        ..Figure::default()
+    };
+    Figures { parts: OUTCOMES.into_iter().map(figure).collect() }
 }
+
+/// The outcomes with the class of their colour and what they are called.
+const OUTCOMES: [(Outcome, &str, &str); 5] = [
+    (Outcome::Created, "k-ok", "import-created"),
+    (Outcome::Updated, "k-up", "import-updated"),
+    (Outcome::Unchanged, "k-sk", "import-unchanged"),
+    (Outcome::Skipped, "k-sk", "import-skipped"),
+    (Outcome::Rejected, "k-bad", "import-rejected"),
+];

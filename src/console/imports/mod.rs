@@ -2,6 +2,7 @@
 
 pub mod files;
 pub mod head;
+pub mod kept;
 pub mod list;
 pub mod mapping;
 pub mod preview;
@@ -11,5 +12,6 @@ pub mod reading;
 pub mod result;
 pub mod show;
 pub mod targets;
+pub mod undo;
 pub mod upload;
 pub mod words;

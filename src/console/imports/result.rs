@@ -6,11 +6,11 @@ use actix_web::http::StatusCode;
 use crate::console::frame::Frame;
 use crate::console::imports::head::{self, At, Opened};
 use crate::console::imports::problems::{self, Group, ledger_of};
-use crate::console::imports::words;
+use crate::console::imports::{undo, words};
 use crate::console::links;
 use crate::console::shell::Section;
-use crate::console::views::State as Badge;
 use crate::console::views::imports::{CheckPage, Rejects, ResultPage};
+use crate::console::views::{Crumb, State as Badge};
 use crate::domain::import::{Counts, Import, State};
 use crate::web::Failure;
 
@@ -72,10 +72,27 @@ pub async fn show(frame: &Frame, opened: Opened) -> Result<HttpResponse, Failure
         rejects: rejects(frame, import, counts),
         // The list shows what changed last first, which is this.
         customers: (counts.written() > 0).then(|| links::CUSTOMERS.to_owned()),
-        undo: None,
-        undo_text: String::new(),
+        undo: undo(frame, &opened),
+        undo_text: undo_text(frame, &opened),
+        taken_back: undo::taken_back(frame, &opened),
     };
     frame.page(StatusCode::OK, &page)
+}
+
+/// The way to take it back, or to take that back in turn.
+fn undo(frame: &Frame, opened: &Opened) -> Option<Crumb> {
+    let label = if opened.import.state == State::Undone { "import-redo" } else { "import-undo" };
+    let may_be_undone = undo::may_be_undone(frame, opened);
+    may_be_undone.then(|| Crumb::new(links::import_undo(opened.import.id.0), frame.language.say(label)))
+}
+
+/// Until when, and what it keeps.
+fn undo_text(frame: &Frame, opened: &Opened) -> String {
+    let until = opened.import.undo_until().filter(|_| undo::may_be_undone(frame, opened));
+    let Some(until) = until else { return String::new() };
+    let day = frame.dates().day(until.micros());
+    let id = if opened.import.state == State::Undone { "import-redo-until" } else { "import-undo-until" };
+    frame.language.say_with(id, &[("day", &day)])
 }
 
 fn title(frame: &Frame, counts: &Counts) -> String {

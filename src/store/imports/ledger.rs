@@ -78,6 +78,27 @@ pub fn between(conn: &mut Conn, ledger: Ledger, first: i64, last: i64) -> Result
     before.filter(reaches_in).into_iter().chain(rows).map(LineRow::into_line).collect()
 }
 
+/// The first `limit` lines that reach behind the row `after` of rows that wrote a customer, in order.
+pub(in crate::store) fn written(
+    conn: &mut Conn,
+    ledger: Ledger,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<Line>, StoreError> {
+    let written = [code(Outcome::Created), code(Outcome::Updated)];
+    let mut lines: Vec<Line> = between(conn, ledger, after + 1, after)?;
+    lines.retain(|line| written.contains(&code(line.outcome)));
+    let rows: Vec<LineRow> = lines_of(ledger.organization.0, ledger.import)
+        .filter(table::outcome.eq_any(written))
+        .filter(table::row_number.gt(after))
+        .order(table::row_number)
+        .limit(limit)
+        .select(LineRow::as_select())
+        .load(conn)?;
+    lines.extend(rows.into_iter().map(LineRow::into_line).collect::<Result<Vec<_>, _>>()?);
+    Ok(lines)
+}
+
 /// Removes the lines that begin with these rows.
 ///
 /// # Errors
