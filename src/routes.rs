@@ -173,6 +173,7 @@ pub fn table() -> Vec<Endpoint> {
         form("/imports/{id}/check", Needs(ImportCustomers), imports::show::check),
         form("/imports/{id}/apply", Needs(ImportCustomers), imports::show::apply),
         form("/imports/{id}/stop", Needs(ImportCustomers), imports::show::stop),
+        page("/imports/{id}/rows", Needs(ViewCustomers), imports::rows::list),
         page("/imports/{id}/undo", Needs(ImportCustomers), imports::undo::confirm),
         form("/imports/{id}/undo", Needs(ImportCustomers), imports::undo::ask),
         page("/imports/{id}/kept", Needs(ViewCustomers), imports::kept::list),

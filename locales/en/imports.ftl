@@ -94,6 +94,28 @@ import-leave = You can leave this page. The import goes on, and the result waits
 import-problems-so-far = Rows with a problem so far
 import-stop = Stop
 
+import-rows-in-file = Rows in file
+import-rows-of = { $what }: { $rows }
+import-rows-none = No rows
+import-rows-next = Next rows
+import-row-span = { $first }–{ $last }
+import-blank-rows = Empty
+import-would = What updates would change
+import-would-change = { $n ->
+    [one] { $count } would change { $field }.
+   *[other] { $count } would change { $field }.
+}
+import-would-help = Choose a field to see each row with what it is and what it would be.
+import-change-field = Field
+import-change-kind = Kind of change
+import-change-any = Any change
+import-change-added = Added
+import-change-changed = Changed
+import-change-removed = Removed
+import-same-as = The same customer as row { $row }: what this changes shows when both are in.
+import-changed-between = The customer has changed since the check.
+import-skipped-found = The customer exists.
+import-skipped-missing = There is no such customer.
 import-created = Created
 import-updated = Updated
 import-unchanged = Unchanged

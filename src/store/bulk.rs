@@ -139,7 +139,10 @@ pub fn by_reference(
 }
 
 /// The customers of these numbers, live or in the trash; those that are no more are left out.
-pub(in crate::store) fn ids_of_numbers(
+///
+/// # Errors
+/// When the database does not answer.
+pub fn ids_of_numbers(
     conn: &mut Conn,
     organization: OrganizationId,
     numbers: &[i64],

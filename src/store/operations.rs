@@ -366,9 +366,10 @@ impl OperationRow {
     fn into_operation(self) -> Result<Operation, StoreError> {
         let unknown = || StoreError::unavailable("an operation of unknown kind or state");
         let kind = Kind::parse(&self.kind).ok_or_else(unknown)?;
-        let (findings, tally) = match kind.is_of_import() {
-            true => (Findings::default(), from_json(&self.findings)?),
-            false => (from_json(&self.findings)?, Tally::default()),
+        let (findings, tally) = if kind.is_of_import() {
+            (Findings::default(), from_json(&self.findings)?)
+        } else {
+            (from_json(&self.findings)?, Tally::default())
         };
         Ok(Operation {
             number: self.number,

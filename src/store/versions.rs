@@ -34,6 +34,9 @@ struct VersionRow {
 /// Customers asked for in one statement.
 const MOST_BOUND: usize = 1_000;
 
+/// Former documents of customers, and who made each.
+pub(in crate::store) type Former = HashMap<(CustomerId, Version), (Document, Stamp)>;
+
 type StampColumns = (i64, Option<Id>, i64, i16, Option<Id>, Option<i64>);
 
 /// Keeps the document that is about to be replaced, with who made it and why.
@@ -189,7 +192,7 @@ pub(in crate::store) fn some(
     conn: &mut Conn,
     organization: OrganizationId,
     pairs: &[(CustomerId, Version)],
-) -> Result<HashMap<(CustomerId, Version), (Document, Stamp)>, StoreError> {
+) -> Result<Former, StoreError> {
     let mut found = HashMap::with_capacity(pairs.len());
     for pairs in pairs.chunks(MOST_BOUND) {
         let versions: BTreeSet<i64> = pairs.iter().map(|(_, version)| version.0).collect();

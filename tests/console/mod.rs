@@ -8,6 +8,7 @@ mod dashboard;
 mod doors;
 mod imports;
 pub mod invitations;
+mod ledger;
 mod limits;
 mod operators;
 mod provisions;

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::console::customers::head::who;
 use crate::console::frame::Frame;
+use crate::console::imports::rows;
 use crate::console::links;
 use crate::console::views::imports::{Figure, Figures, ImportHead, Step};
 use crate::domain::import::{Counts, Import, ImportId, Outcome, State};
@@ -116,9 +117,9 @@ pub fn lasting(frame: &Frame, time: Duration) -> String {
 /// Counts as numbers to read and as widths of the bar.
 #[must_use]
 pub fn figures(frame: &Frame, counts: &Counts) -> Figures {
-    let figure = |(outcome, key, label): (Outcome, &'static str, &str)| Figure {
+    let figure = |(outcome, key): (Outcome, &'static str)| Figure {
         key,
-        label: frame.language.say(label),
+        label: frame.language.say(outcome_label(outcome)),
         text: frame.number(counts.of(outcome)),
         n: counts.of(outcome).unsigned_abs(),
         ..Figure::default()
@@ -126,11 +127,47 @@ pub fn figures(frame: &Frame, counts: &Counts) -> Figures {
     Figures { parts: OUTCOMES.into_iter().map(figure).collect() }
 }
 
-/// The outcomes with the class of their colour and what they are called.
-const OUTCOMES: [(Outcome, &str, &str); 5] = [
-    (Outcome::Created, "k-ok", "import-created"),
-    (Outcome::Updated, "k-up", "import-updated"),
-    (Outcome::Unchanged, "k-sk", "import-unchanged"),
-    (Outcome::Skipped, "k-sk", "import-skipped"),
-    (Outcome::Rejected, "k-bad", "import-rejected"),
+/// The same as an equation that begins with the rows of the file, each number the way to exactly its rows.
+#[must_use]
+pub fn equation(frame: &Frame, import: &Import, counts: &Counts) -> Figures {
+    let rows = Figure {
+        label: frame.language.say("import-rows-in-file"),
+        text: frame.number(counts.rows()),
+        ..Figure::default()
+    };
+    let blank = Figure {
+        label: frame.language.say(outcome_label(Outcome::Blank)),
+        text: frame.number(counts.blank),
+        ..Figure::default()
+    };
+    let outcomes = OUTCOMES.into_iter().map(|(outcome, _)| outcome).chain([Outcome::Blank]);
+    let parts = figures(frame, counts).parts.into_iter().chain([blank]).zip(outcomes).enumerate();
+    let term = |(at, (figure, outcome)): (usize, (Figure, Outcome))| Figure {
+        sign: if at == 0 { "=" } else { "+" },
+        href: (counts.of(outcome) > 0).then(|| rows::url(import, outcome, None, None)),
+        ..figure
+    };
+    Figures { parts: std::iter::once(rows).chain(parts.map(term)).collect() }
+}
+
+/// What an outcome is called.
+#[must_use]
+pub const fn outcome_label(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Created => "import-created",
+        Outcome::Updated => "import-updated",
+        Outcome::Unchanged => "import-unchanged",
+        Outcome::Skipped => "import-skipped",
+        Outcome::Rejected => "import-rejected",
+        Outcome::Blank => "import-blank-rows",
+    }
+}
+
+/// The outcomes with the class of their colour.
+const OUTCOMES: [(Outcome, &str); 5] = [
+    (Outcome::Created, "k-ok"),
+    (Outcome::Updated, "k-up"),
+    (Outcome::Unchanged, "k-sk"),
+    (Outcome::Skipped, "k-sk"),
+    (Outcome::Rejected, "k-bad"),
 ];

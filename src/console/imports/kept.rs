@@ -24,7 +24,7 @@ use crate::web::flash::{Flash, Tone};
 use crate::web::forms::Form;
 
 /// Customers of a page.
-const LIMIT: usize = 20;
+const LIMIT: u8 = 20;
 
 /// Where a page begins.
 #[derive(Debug, Default, Deserialize)]
@@ -42,7 +42,7 @@ pub async fn list(
     let opened = open(&frame, id.into_inner()).await?;
     let import = opened.import.clone();
     let read = move |conn: &mut Conn| {
-        let kept = kept::list(conn, &import, after, LIMIT as i64 + 1)?;
+        let kept = kept::list(conn, &import, after, i64::from(LIMIT) + 1)?;
         let documents = kept.iter().flat_map(|kept| {
             let now = kept.customer.as_ref().map(|customer| &customer.document);
             now.into_iter().chain([&kept.left])
@@ -51,8 +51,8 @@ pub async fn list(
         Ok((kept, titles))
     };
     let (mut kept, titles) = frame.db.read(read).await?;
-    let has_more = kept.len() > LIMIT;
-    kept.truncate(LIMIT);
+    let has_more = kept.len() > usize::from(LIMIT);
+    kept.truncate(usize::from(LIMIT));
     let url = format!("{}/kept", links::import(opened.import.id.0));
     let may_decide = opened.import.state == State::Undone && opened.import.may_be_undone_by(&frame.actor);
     let page = KeptPage {

@@ -10,6 +10,7 @@ pub mod problems;
 pub mod progress;
 pub mod reading;
 pub mod result;
+pub mod rows;
 pub mod show;
 pub mod targets;
 pub mod undo;

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::customers::Upload;
+use super::customers::{Tab, Upload};
 use super::history::Change;
 use super::{Crumb, State};
 use crate::console::field::{Choice, Field, Problem};
@@ -170,6 +170,10 @@ pub struct CheckPage {
     pub sentence: String,
     /// The numbers.
     pub figures: Figures,
+    /// The fields that would change, as ways to the rows: "Email Address 312".
+    pub changes: Vec<Tab>,
+    /// "312 would change the Email Address."
+    pub would: String,
     /// "Import 1,522 rows"; nothing when no row can be.
     pub verb: Option<String>,
     /// What is to be fixed, grouped.
@@ -285,6 +289,41 @@ pub struct Rejects {
     pub href: String,
     /// "Download 14 rows".
     pub label: String,
+}
+
+/// The rows behind a number.
+#[derive(Debug, Default, Template)]
+#[template(path = "imports/rows.html")]
+pub struct RowsPage {
+    /// The frame.
+    pub shell: Shell,
+    /// File, steps.
+    pub head: ImportHead,
+    /// "Updated: 312 rows".
+    pub title: String,
+    /// Fields that updates change, to narrow them by.
+    pub fields: Vec<Tab>,
+    /// Kinds of changes, the same.
+    pub kinds: Vec<Tab>,
+    /// The rows.
+    pub rows: Vec<LedgerRow>,
+    /// To the next ones.
+    pub next: Option<String>,
+}
+
+/// A row of the file with what became, or is to become, of it.
+#[derive(Clone, Debug, Default)]
+pub struct LedgerRow {
+    /// Its number, or the first and the last.
+    pub number: String,
+    /// Its customer.
+    pub name: String,
+    /// What it changed, or the customer's page.
+    pub href: Option<String>,
+    /// Why, where its changes do not tell.
+    pub why: String,
+    /// What it changes.
+    pub changes: Vec<Change>,
 }
 
 /// Rows with the same problem.

@@ -1,6 +1,7 @@
 //! An import: a file on its way into the store, what is done with each row, and the arithmetic of its ledger. How a
 //! file is read and what is written is decided above; here is what may be said of it.
 
+mod changes;
 mod ledger;
 mod options;
 mod target;
@@ -13,6 +14,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+pub use changes::{CHANGES, ChangeCounts, ChangeKind, FieldChanges, NoChanges};
 pub use ledger::{Cause, CauseCount, Line, LineNote, Problem, RowSpan};
 pub use options::{EmptyCells, MatchBy, Mode, OnMatch, Options, UnknownMatch};
 pub use target::{AddressPart, Mapping, PhonePart, Target, UnknownTarget};

@@ -9,7 +9,10 @@ use crate::domain::organization::OrganizationId;
 use crate::domain::time::Time;
 use crate::store::connection::Conn;
 use crate::store::error::StoreError;
-use crate::store::{bulk, versions};
+use crate::store::{
+    bulk,
+    versions::{self, Former},
+};
 
 /// A row whose customer an undo has to see to.
 #[derive(Clone, Copy)]
@@ -59,7 +62,7 @@ pub(super) struct Before {
     by_number: HashMap<i64, CustomerId>,
     /// Who made the former versions, of customers that have any.
     stamps: HashMap<(CustomerId, Version), Stamp>,
-    documents: HashMap<(CustomerId, Version), (Document, Stamp)>,
+    documents: Former,
 }
 
 impl Before {
