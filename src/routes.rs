@@ -179,6 +179,11 @@ pub fn table() -> Vec<Endpoint> {
         form("/imports/{id}/check", Needs(ImportCustomers), imports::show::check),
         form("/imports/{id}/apply", Needs(ImportCustomers), imports::show::apply),
         form("/imports/{id}/stop", Needs(ImportCustomers), imports::show::stop),
+        page("/imports/{id}/rows", Needs(ViewCustomers), imports::rows::list),
+        page("/imports/{id}/undo", Needs(ImportCustomers), imports::undo::confirm),
+        form("/imports/{id}/undo", Needs(ImportCustomers), imports::undo::ask),
+        page("/imports/{id}/kept", Needs(ViewCustomers), imports::kept::list),
+        form("/imports/{id}/kept/{row}", Needs(ImportCustomers), imports::kept::decide),
         download("/imports/{id}/errors.csv", Needs(ViewCustomers), imports::files::errors),
         download("/imports/{id}/file", Needs(ViewCustomers), imports::files::original),
         // The native API.
@@ -257,6 +262,7 @@ pub fn table() -> Vec<Endpoint> {
         call(Method::GET, "/api/v1/imports/{id}", Needs(ViewCustomers), api::imports::find),
         call(Method::POST, "/api/v1/imports/{id}/apply", Needs(ImportCustomers), api::imports::apply),
         call(Method::POST, "/api/v1/imports/{id}/stop", Needs(ImportCustomers), api::imports::stop),
+        call(Method::POST, "/api/v1/imports/{id}/undo", Needs(ImportCustomers), api::imports::undo),
         long_call(Method::GET, "/api/v1/imports/{id}/errors.csv", Needs(ViewCustomers), api::imports::errors),
     ]
 }

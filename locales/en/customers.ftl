@@ -172,7 +172,9 @@ history-compare-to = Compare to version { $version }
 history-created = Created
 history-restored = Restored version { $version }
 history-console = Console
-history-import = Import
+history-import = Import { $name }, row { $row }
+history-import-undone = Undo of import { $name }, row { $row }
+history-import-redone = Redo of import { $name }, row { $row }
 
 compare-title = Version { $from } to version { $to }
 compare-here = Version { $from } to { $to }

@@ -150,6 +150,12 @@ pub fn shared_file(secret: &str) -> String {
     format!("/shared/{secret}")
 }
 
+/// Where an import is taken back, and that in turn.
+#[must_use]
+pub fn import_undo(id: Uuid) -> String {
+    format!("/imports/{id}/undo")
+}
+
 /// An import.
 #[must_use]
 pub fn import(id: Uuid) -> String {

@@ -16,7 +16,7 @@ use crate::domain::customer::Customer;
 use crate::domain::operation::{Kind, Operation, OperationId, State};
 use crate::domain::operator::Right;
 use crate::domain::organization::OrganizationId;
-use crate::store::{Conn, StoreError, attributes, bulk, operations, tags};
+use crate::store::{Conn, StoreError, attributes, bulk, imports, operations, tags};
 use crate::web::Failure;
 use crate::web::fragment::Fragment;
 
@@ -33,7 +33,10 @@ struct Opened {
 
 fn open(conn: &mut Conn, organization: OrganizationId, id: OperationId) -> Result<Opened, StoreError> {
     let operation = operations::find(conn, organization, id)?;
-    let about = if operation.kind.is_of_attribute() {
+    let about = if operation.kind.is_of_import() {
+        let import = operation.import();
+        imports::names::of_ids(conn, organization, [import])?.remove(&import).map(|brought| brought.file)
+    } else if operation.kind.is_of_attribute() {
         attributes::label(conn, organization, operation.attribute())?
     } else {
         let tag = operation.tag();
@@ -98,7 +101,9 @@ pub async fn show(frame: Frame, fragment: Fragment, id: Path<OperationId>) -> Re
 /// Where the work came from.
 fn home(frame: &Frame, kind: Kind) -> (Section, Crumb) {
     let say = |id: &str| frame.language.say(id);
-    if kind.is_of_attribute() {
+    if kind.is_of_import() {
+        (Section::Imports, Crumb::new(links::IMPORTS, say("nav-imports")))
+    } else if kind.is_of_attribute() {
         (Section::Attributes, Crumb::new(links::ATTRIBUTES, say("nav-attributes")))
     } else {
         (Section::Tags, Crumb::new(links::TAGS, say("tags-title")))
@@ -138,8 +143,10 @@ pub fn title(frame: &Frame, operation: &Operation, about: Option<String>) -> Str
         Kind::FillAttribute => "operation-fill-attribute",
         Kind::EmptyAttribute => return frame.language.say("operation-empty-attribute"),
         Kind::ChangeAttribute => "operation-change-attribute",
+        Kind::UndoImport => "operation-undo-import",
+        Kind::RedoImport => "operation-redo-import",
     };
-    if operation.kind.is_of_attribute() {
+    if operation.kind.is_of_attribute() || operation.kind.is_of_import() {
         return frame.language.say_with(sentence, &[("label", &about.unwrap_or_default())]);
     }
     let tag = about.unwrap_or_else(|| frame.language.say("tag-gone"));

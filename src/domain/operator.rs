@@ -70,6 +70,8 @@ pub enum Right {
     EditCustomers,
     /// Bring customers in from a file.
     ImportCustomers,
+    /// Undo the imports of others; undoing one's own is importing.
+    UndoAnyImport,
     /// Rename, recolour, merge and delete tags; giving them to customers, and making them, is editing.
     ManageTags,
     /// Edit and delete the notes of others; writing notes, and changing one's own, is editing.
@@ -110,6 +112,7 @@ impl Right {
             | Self::EditAssets
             | Self::EditPortal => Role::Editor,
             Self::ManageNotes
+            | Self::UndoAnyImport
             | Self::PurgeCustomers
             | Self::PurgeAssets
             | Self::ManageOperators
@@ -132,6 +135,7 @@ impl Right {
             Self::ViewCustomers => "view-customers",
             Self::EditCustomers => "edit-customers",
             Self::ImportCustomers => "import-customers",
+            Self::UndoAnyImport => "undo-any-import",
             Self::ManageTags => "manage-tags",
             Self::ManageNotes => "manage-notes",
             Self::PurgeCustomers => "purge-customers",

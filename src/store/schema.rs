@@ -387,6 +387,20 @@ table! {
 }
 
 table! {
+    undo_lines (organization_id, operation, row_number) {
+        organization_id -> BigInt,
+        operation -> BigInt,
+        row_number -> BigInt,
+        row_count -> BigInt,
+        fate -> SmallInt,
+        customer_number -> Nullable<BigInt>,
+        customer_id -> Nullable<crate::store::uid::Uid>,
+        version -> Nullable<BigInt>,
+        at -> BigInt,
+    }
+}
+
+table! {
     import_causes (organization_id, import, cause) {
         organization_id -> BigInt,
         import -> BigInt,

@@ -7,3 +7,4 @@ mod events;
 pub mod imports;
 mod provisions;
 mod tags;
+pub mod undo;

@@ -8,6 +8,7 @@ mod dashboard;
 mod doors;
 mod imports;
 pub mod invitations;
+mod ledger;
 mod limits;
 mod operators;
 mod provisions;
@@ -15,6 +16,7 @@ mod sessions;
 mod tags;
 mod timeline;
 mod tokens;
+mod undo;
 mod welcome;
 
 use crate::support::console::Console;

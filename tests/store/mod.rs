@@ -15,6 +15,7 @@ mod migrations;
 mod notes;
 mod provisions;
 mod tags;
+mod undo_crash;
 
 use customary::domain::asset::Quota;
 use customary::domain::customer::{Cause, Customer, Document, Signature};
