@@ -222,6 +222,9 @@ target-group-other = Other
 target-customer-id = Customer ID (to find it by)
 target-phones = Phones, several in a cell
 target-addresses = Addresses, several in a cell
+target-people = Contacts, several in a cell
+target-attributes = Attributes, several in a cell
+target-references = References, several in a cell
 target-tags = Tags (a new title makes a new tag)
 target-attribute = Attribute: { $key }
 target-reference = Reference: { $name }
@@ -273,6 +276,7 @@ import-percent = { $n }%
 phones-mobile = Mobile number
 
 # What programs are told of the file they bring.
+issue-cell-not-json = This cell takes several values as JSON, as an export writes them
 issue-column-unknown = The file has no such column
 issue-file-missing = Send one file
 issue-file-refused = { $reason }

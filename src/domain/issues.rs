@@ -39,6 +39,7 @@ const SENTENCES: &[(&str, &str)] = &[
     ("attribute-yes-no-invalid", "Enter yes or no"),
     ("attributes-asked-many", "Filter by at most {max} attributes at once"),
     ("attributes-full", "An organization defines at most {max} attributes"),
+    ("cell-not-json", "This cell takes several values as JSON, as an export writes them"),
     ("changed-since-check", "The customer changed after the check: check the file again"),
     ("column-unknown", "The file has no such column"),
     ("count-wrong", "Type the number of customers"),

@@ -70,6 +70,8 @@ pub enum Right {
     EditCustomers,
     /// Bring customers in from a file.
     ImportCustomers,
+    /// Take the list of customers out as a file.
+    ExportCustomers,
     /// Rename, recolour, merge and delete tags; giving them to customers, and making them, is editing.
     ManageTags,
     /// Edit and delete the notes of others; writing notes, and changing one's own, is editing.
@@ -106,6 +108,7 @@ impl Right {
             Self::ViewCustomers | Self::ViewAssets | Self::OwnAccount | Self::UsePortal => Role::Viewer,
             Self::EditCustomers
             | Self::ImportCustomers
+            | Self::ExportCustomers
             | Self::ManageTags
             | Self::EditAssets
             | Self::EditPortal => Role::Editor,
@@ -132,6 +135,7 @@ impl Right {
             Self::ViewCustomers => "view-customers",
             Self::EditCustomers => "edit-customers",
             Self::ImportCustomers => "import-customers",
+            Self::ExportCustomers => "export-customers",
             Self::ManageTags => "manage-tags",
             Self::ManageNotes => "manage-notes",
             Self::PurgeCustomers => "purge-customers",

@@ -146,6 +146,7 @@ table! {
         record_id -> Nullable<crate::store::uid::Uid>,
         address -> Nullable<Text>,
         outcome -> Text,
+        row_count -> Nullable<BigInt>,
         created_at -> BigInt,
     }
 }

@@ -4,6 +4,7 @@ mod assets;
 mod attributes;
 mod customers;
 mod events;
+mod exports;
 pub mod imports;
 mod provisions;
 mod tags;

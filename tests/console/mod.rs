@@ -6,6 +6,7 @@ mod attributes;
 pub mod customers;
 mod dashboard;
 mod doors;
+mod exports;
 mod imports;
 pub mod invitations;
 mod limits;

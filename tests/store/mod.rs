@@ -4,6 +4,7 @@ mod accounts;
 mod attributes;
 mod crash;
 mod customers;
+mod exports;
 mod figures;
 mod history;
 mod import_crash;

@@ -9,8 +9,8 @@ use actix_web::web::Query;
 
 use crate::console::attributes::shown;
 use crate::console::avatar::Avatar;
-use crate::console::customers::filters;
 use crate::console::customers::query::{LIMITS, ListState, Sent};
+use crate::console::customers::{export, filters};
 use crate::console::dates::Dates;
 use crate::console::field::Choice;
 use crate::console::frame::Frame;
@@ -29,6 +29,7 @@ use crate::domain::operator::Right;
 use crate::domain::provision::Trouble;
 use crate::domain::tag::Tag;
 use crate::domain::values::{CountryCode, phone};
+use crate::export::Format;
 use crate::store::counts::{self, Counts};
 use crate::store::listing::{self, List, Listed};
 use crate::store::{attributes, invitations, provisions, tags};
@@ -139,6 +140,11 @@ fn page(frame: &Frame, site: &Site, read: Read) -> ListPage {
         columns: defined.listed().map(|definition| definition.label.clone()).collect(),
         sorts: if is_sortable { sorts(frame, state) } else { Vec::new() },
         heads: if is_sortable { heads(state) } else { Heads::default() },
+        exports: if frame.actor.may(Right::ExportCustomers).is_ok() {
+            exports(frame, state)
+        } else {
+            Vec::new()
+        },
         pager: pager(frame, state, &list, total),
         rows: list.page.items.into_iter().map(shown).collect(),
         kept: kept(state),
@@ -312,6 +318,21 @@ fn sorts(frame: &Frame, state: &ListState) -> Vec<Tab> {
         tabs[column].is_current = true;
     }
     tabs
+}
+
+/// The list as a file.
+fn exports(frame: &Frame, state: &ListState) -> Vec<Tab> {
+    let tab = |format: Format| Tab {
+        label: frame.language.say(match format {
+            Format::Csv => "customers-export-csv",
+            Format::Xlsx => "customers-export-xlsx",
+            Format::Json => "customers-export-json",
+            Format::Ndjson => "customers-export-ndjson",
+        }),
+        href: export::link(state, format),
+        ..Tab::default()
+    };
+    Format::ALL.map(tab).into()
 }
 
 fn heads(state: &ListState) -> Heads {

@@ -6,7 +6,7 @@ use crate::console::frame::Frame;
 use crate::console::imports::words;
 use crate::console::views::imports::Group;
 use crate::domain::attribute::{Definition, Definitions};
-use crate::domain::import::{AddressPart, Mapping, PhonePart, Target};
+use crate::domain::import::{AddressPart, Mapping, PersonPart, PhonePart, Target};
 
 const CUSTOMER: [Target; 10] = [
     Target::DisplayName,
@@ -20,6 +20,8 @@ const CUSTOMER: [Target; 10] = [
     Target::Tags,
     Target::CustomerId,
 ];
+/// Cells with several values of names that the file brings along.
+const OPEN: [Target; 2] = [Target::Attributes, Target::References];
 const COMPANY: [Target; 8] = [
     Target::CompanyName,
     Target::BusinessLine,
@@ -34,9 +36,10 @@ const COMPANY: [Target; 8] = [
 /// The groups that all columns share.
 #[must_use]
 pub fn groups(frame: &Frame, mapping: &Mapping, defined: &Definitions) -> Vec<Group> {
-    let (phones, addresses) = places(mapping);
+    let [phones, addresses, people] = places(mapping);
     let phone = |at: usize| PhonePart::ALL.map(move |(part, _)| Target::Phone(at, part));
     let address = |at: usize| AddressPart::ALL.map(move |(part, _)| Target::Address(at, part));
+    let person = |at: usize| PersonPart::ALL.map(move |(part, _)| Target::Person(at, part));
     let contact = [Target::Email].into_iter().chain((0..phones).flat_map(phone)).chain([Target::Phones]);
     let groups = [
         (frame.language.say("target-group-none"), vec![Target::Ignore]),
@@ -47,6 +50,8 @@ pub fn groups(frame: &Frame, mapping: &Mapping, defined: &Definitions) -> Vec<Gr
             (0..addresses).flat_map(address).chain([Target::Addresses]).collect(),
         ),
         (frame.language.say("target-group-company"), COMPANY.to_vec()),
+        (frame.language.say("field-people"), (0..people).flat_map(person).chain([Target::People]).collect()),
+        (frame.language.say("target-group-other"), OPEN.to_vec()),
     ];
     let group = |(label, targets): (String, Vec<Target>)| Group {
         label,
@@ -84,17 +89,18 @@ fn choice(frame: &Frame, target: &Target) -> Choice {
     Choice::new(target.to_string(), words::target(frame, target))
 }
 
-/// How many phones and addresses are offered.
-fn places(mapping: &Mapping) -> (usize, usize) {
-    let (mut phones, mut addresses) = (1, 0);
+/// How many phones, addresses and people are offered.
+fn places(mapping: &Mapping) -> [usize; 3] {
+    let [mut phones, mut addresses, mut people] = [1, 0, 0];
     for target in &mapping.0 {
         match target {
             Target::Phone(at, _) => phones = phones.max(at + 1),
             Target::Address(at, _) => addresses = addresses.max(at + 1),
+            Target::Person(at, _) => people = people.max(at + 1),
             _ => {}
         }
     }
-    (phones + 1, addresses + 1)
+    [phones + 1, addresses + 1, people + 1]
 }
 
 #[cfg(test)]
@@ -104,13 +110,15 @@ mod tests {
     #[test]
     fn there_is_always_one_more_place() {
         let mapping = |words: &[&str]| Mapping(words.iter().map(|word| word.parse().unwrap()).collect());
-        assert_eq!(places(&mapping(&[])), (2, 1));
-        assert_eq!(places(&mapping(&["phones.2.country", "addresses.0.suburb"])), (4, 2));
+        assert_eq!(places(&mapping(&[])), [2, 1, 1]);
+        assert_eq!(places(&mapping(&["phones.2.country", "addresses.0.suburb", "people.1.role"])), [4, 2, 3]);
     }
 
     #[test]
     fn every_field_that_stands_alone_is_offered() {
-        let others = [Target::Ignore, Target::Email, Target::Phones, Target::Addresses];
+        let several = [Target::Phones, Target::Addresses, Target::People];
+        let others = [Target::Ignore, Target::Email].into_iter().chain(several);
+        let others: Vec<Target> = others.chain(OPEN).collect();
         let offered = CUSTOMER.iter().chain(&COMPANY).chain(&others);
         let offered: Vec<&Target> = offered.collect();
         for target in Target::singles() {

@@ -38,6 +38,8 @@ pub struct ListPage {
     pub filter: FilterForm,
     /// The orders offered, the current one marked.
     pub sorts: Vec<Tab>,
+    /// The list as a file, in each format; none for who may not take it.
+    pub exports: Vec<Tab>,
     /// The header links.
     pub heads: Heads,
     /// Attributes that are columns.

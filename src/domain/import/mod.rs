@@ -1,9 +1,13 @@
 //! An import: a file on its way into the store, what is done with each row, and the arithmetic of its ledger. How a
 //! file is read and what is written is decided above; here is what may be said of it.
 
+pub mod cells;
+pub mod items;
 mod ledger;
 mod options;
+mod parts;
 mod target;
+pub mod titles;
 
 use std::fmt;
 use std::str::FromStr;
@@ -13,7 +17,8 @@ use uuid::Uuid;
 
 pub use ledger::{Cause, CauseCount, Line, LineNote, Problem, RowSpan};
 pub use options::{EmptyCells, MatchBy, Mode, OnMatch, Options, UnknownMatch};
-pub use target::{AddressPart, Mapping, PhonePart, Target, UnknownTarget};
+pub use parts::{AddressPart, PersonPart, PhonePart};
+pub use target::{Mapping, Target, UnknownTarget};
 
 use crate::domain::operator::{ActorId, ActorKind};
 use crate::domain::organization::OrganizationId;

@@ -79,7 +79,8 @@ pub fn problems(issues: &Issues, mapping: &Mapping, columns: &[String], row: &Ro
 /// The column of a field that is one of a list: a separated cell, the attribute of this key.
 fn column_of(field: &str, mapping: &Mapping) -> Option<usize> {
     if let Some(key) = field.strip_prefix("attributes.") {
-        return mapping.column_of(&Target::Attribute(key.to_owned()));
+        let whole = || mapping.column_of(&Target::Attributes);
+        return mapping.column_of(&Target::Attribute(key.to_owned())).or_else(whole);
     }
     let mut parts = field.split('.');
     let (list, at) = (parts.next()?, parts.next().and_then(|at| at.parse::<usize>().ok()));
@@ -87,7 +88,10 @@ fn column_of(field: &str, mapping: &Mapping) -> Option<usize> {
     match list {
         "phones" => columns.find(|(_, target)| matches!(target, Target::Phones | Target::Phone(..))),
         "addresses" => columns.find(|(_, target)| matches!(target, Target::Addresses | Target::Address(..))),
+        "people" => columns.find(|(_, target)| matches!(target, Target::People | Target::Person(..))),
         "tags" | "tag_titles" => columns.find(|(_, target)| **target == Target::Tags),
+        "attributes" => columns.find(|(_, target)| **target == Target::Attributes),
+        "references" if at.is_none() => columns.find(|(_, target)| **target == Target::References),
         "references" => columns.filter(|(_, target)| matches!(target, Target::Reference { .. })).nth(at?),
         _ => None,
     }
@@ -174,6 +178,10 @@ pub fn document(
     rules: &Rules,
     tags: &mut TagBook,
 ) -> Result<Document, Issues> {
+    let unreadable = mapper.unreadable(row);
+    if !unreadable.is_empty() {
+        return Err(unreadable);
+    }
     let raw = mapper.raw(row, base);
     let draft = CustomerDraft::parse(&raw, rules, base).map_err(|issues| by_key(issues, &raw))?;
     let ids = tags.ids(draft.tag_titles()).map_err(|issue| Issues::of("tag_titles", issue))?;

@@ -5,7 +5,7 @@ use super::shapes::{self, Shape};
 use super::words::{self, Meaning, squash};
 use crate::domain::attribute::Definitions;
 use crate::domain::draft::MOST_ROWS;
-use crate::domain::import::{AddressPart, Mapping, Options, PhonePart, Target};
+use crate::domain::import::{AddressPart, Mapping, Options, PhonePart, Target, titles};
 use crate::import::read::Column;
 
 /// What a person is told beside a column.
@@ -37,6 +37,10 @@ impl MatchState {
 /// What each column means, as far as it can be told.
 #[must_use]
 pub fn suggest(columns: &[Column], defined: &Definitions) -> Mapping {
+    let written: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+    if let Some(targets) = titles::ours(&written) {
+        return Mapping(targets);
+    }
     let names: Vec<Name> = columns.iter().map(|column| Name::of(&column.name)).collect();
     let mut mapping = Draft::new(columns, &names);
     mapping.take(|column, name| of_definition(column, name, defined));
@@ -236,6 +240,13 @@ impl Name {
     /// A field by its own name, or by one that people use for it.
     fn exact(&self) -> Option<Guess> {
         if let Some(target) = self.prefixed() {
+            return Some((Meaning::Field(target), None));
+        }
+        // Phones and addresses have their places from all the columns there are.
+        let titled = titles::of_title(&self.written);
+        if let Some(target) =
+            titled.filter(|target| !matches!(target, Target::Phone(..) | Target::Address(..)))
+        {
             return Some((Meaning::Field(target), None));
         }
         let single = Target::singles().find(|target| squash(&target.to_string()) == self.whole);
