@@ -180,7 +180,7 @@ impl FromStr for Target {
         if let Some((single, _)) = SINGLE.iter().find(|(_, word)| *word == text) {
             return Ok(single.clone());
         }
-        if let Some(key) = text.strip_prefix("attribute:").map(str::trim).filter(|key| !key.is_empty()) {
+        if let Some(key) = text.strip_prefix("attribute:").filter(|key| !key.trim().is_empty()) {
             return Ok(Self::Attribute(key.to_owned()));
         }
         if let Some(reference) = text.strip_prefix("reference:") {
@@ -271,6 +271,7 @@ mod tests {
         let parts = parts.chain(PersonPart::ALL.map(|(part, _)| Target::Person(1, part)));
         let open = [
             Target::Attribute("Loyalty tier: 1".into()),
+            Target::Attribute(" led by a blank".into()),
             Target::Reference { system: "arrowsphere".into(), name: "billingId".into() },
         ];
         for target in Target::singles().chain(parts).chain(open) {
