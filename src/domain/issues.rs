@@ -84,6 +84,10 @@ const SENTENCES: &[(&str, &str)] = &[
     ("no-columns-mapped", "Choose a field for at least one column"),
     ("note-deleted", "This note was deleted while you were editing it; add what you wrote as a new one"),
     ("note-missing", "Write something"),
+    (
+        "number-exponent",
+        "A spreadsheet has rounded this number: format its column as text, and export it again",
+    ),
     ("number-invalid", "Enter a whole number"),
     ("number-out-of-range", "Enter a number from {min} to {max}"),
     ("options-wrong", "{reason}"),

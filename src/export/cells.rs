@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use crate::domain::customer::Customer;
 use crate::domain::import::items::{AddressItem, PersonItem, PhoneItem};
 use crate::domain::import::{Target, cells};
+use crate::domain::values::Email;
 use crate::export::WriteError;
 use crate::export::columns::{Column, Columns};
 
@@ -25,6 +26,11 @@ pub(super) fn cell<'c>(
         Column::Updated => customer.changed.at.rfc3339().unwrap_or_default(),
         Column::Field(Target::CustomerId) => customer.id.to_string(),
         Column::Field(Target::Tags) => titles.join("; "),
+        Column::Field(Target::Emails) => {
+            let emails: Vec<&str> = document.emails().skip(1).map(Email::as_str).collect();
+            let is_plain = |email: &&str| !email.contains([';', ',', '|', ' ', '"']);
+            if emails.iter().all(is_plain) { emails.join("; ") } else { list(emails)? }
+        }
         Column::Field(Target::Phones) => {
             let phones = document.phones().skip(columns.phones);
             list(phones.map(|(_, phone)| PhoneItem::of(phone)).collect())?

@@ -57,6 +57,7 @@ impl Columns {
 
     fn fitting(first: &[Customer], keys: Vec<String>, is_whole: bool) -> Self {
         let documents = || first.iter().map(|customer| &customer.document);
+        let has_more_emails = documents().any(|document| document.emails().nth(1).is_some());
         let phones = documents().map(|document| document.phones().count()).max().unwrap_or(0);
         let addresses = documents().map(|document| document.addresses.len()).max().unwrap_or(0);
         let people = documents().map(|document| document.people.len()).max().unwrap_or(0);
@@ -73,6 +74,7 @@ impl Columns {
             references,
         };
         columns.singles();
+        columns.all.extend((!is_whole || has_more_emails).then_some(Column::Field(Target::Emails)));
         columns.parts(
             !is_whole || phones > MOST_PHONES,
             !is_whole || addresses > MOST_ADDRESSES,

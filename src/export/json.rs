@@ -22,6 +22,7 @@ struct CustomerJson<'a> {
     last_name: Option<&'a str>,
     father_name: Option<&'a str>,
     email_address: Option<&'a str>,
+    more_email_addresses: Vec<&'a str>,
     company: CompanyJson<'a>,
     phones: Vec<PhoneItem<'a>>,
     addresses: Vec<AddressItem<'a>>,
@@ -62,6 +63,7 @@ impl<'a> CustomerJson<'a> {
             last_name: document.family_name.as_deref(),
             father_name: document.father_name.as_deref(),
             email_address: document.email().map(Email::as_str),
+            more_email_addresses: document.emails().skip(1).map(Email::as_str).collect(),
             company: CompanyJson {
                 name: name.as_deref(),
                 business_line: business_line.as_deref(),

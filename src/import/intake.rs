@@ -38,7 +38,9 @@ impl ReadingChoice {
     fn apply(&self, reading: Reading) -> Reading {
         let is_text = reading.format != Format::Xlsx;
         let is_csv = reading.format == Format::Csv;
+        let is_same_sheet = self.sheet.is_none() || self.sheet == reading.sheet;
         Reading {
+            titles: if is_same_sheet { reading.titles } else { 0 },
             encoding: self.encoding.filter(|_| is_text).or(reading.encoding),
             delimiter: self.delimiter.filter(|_| is_csv).or(reading.delimiter),
             header: self.header.unwrap_or(reading.header),

@@ -5,6 +5,8 @@ mod attributes;
 mod customers;
 mod events;
 mod exports;
+mod import_values;
 pub mod imports;
+mod programs;
 mod provisions;
 mod tags;

@@ -7,6 +7,7 @@ pub mod customers;
 mod dashboard;
 mod doors;
 mod exports;
+mod import_columns;
 mod imports;
 pub mod invitations;
 mod limits;

@@ -132,6 +132,7 @@ prop_compose! {
         words in (prop_oneof!["personal", "corporate"], prop_oneof!["active", "inactive"], prop_oneof!["", "de", "fa-IR"]),
         notes in notes(),
         email in option::of("[a-z]{1,4}@[a-c]\\.example"),
+        more_emails in vec("[a-z]{1,4}@[m-o]\\.example", 0..3),
         phones in prop_oneof![9 => vec(phone(), 0..=6), 1 => vec(phone(), 7..10)],
         addresses in vec(address(), 0..5),
         people in vec(person(), 0..5),
@@ -161,6 +162,7 @@ prop_compose! {
             registration_number: Some(numbers.1),
             notes: Some(notes),
             email_address: email,
+            more_emails: Some(more_emails),
             phones: Some(phones),
             addresses: Some(addresses),
             people: Some(people),
@@ -229,8 +231,11 @@ fn what_goes_out_comes_in_unchanged_in_every_format() {
 #[test]
 fn what_goes_out_of_one_store_is_whole_in_another() {
     let from = store();
-    // What is blank is nothing in a cell, and a new customer does not get it.
-    fill(&from, 60, |raw| !format!("{raw:?}").contains("\\u{a0}"));
+    // A new customer does not get what is blank, nor a number that a spreadsheet seems to have damaged.
+    fill(&from, 60, |raw| {
+        let text = format!("{raw:?}");
+        !text.contains("\\u{a0}") && !text.contains("9.12E+11")
+    });
     let by_name = || ListQuery { sort: Sort::Created, ..ListQuery::default() };
     for format in Format::ALL {
         let file = exported(&from, by_name(), format);

@@ -101,6 +101,7 @@ fn saved(document: &Document, raw: &RawCustomer, target: &Target) -> Option<Stri
     match target {
         Target::Ignore
         | Target::CustomerId
+        | Target::Emails
         | Target::Addresses
         | Target::People
         | Target::Tags

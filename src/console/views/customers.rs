@@ -258,6 +258,8 @@ pub struct CustomerPage {
 /// A phone on the overview.
 #[derive(Clone, Debug, Default)]
 pub struct PhoneLine {
+    /// The picture before it.
+    pub icon: &'static str,
     /// The number as it is shown.
     pub number: String,
     /// "Phone · US".

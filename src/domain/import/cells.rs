@@ -61,6 +61,7 @@ pub fn text<'d>(document: &'d Document, target: &Target) -> Cow<'d, str> {
         }
         Target::Ignore
         | Target::CustomerId
+        | Target::Emails
         | Target::Phones
         | Target::Addresses
         | Target::People
@@ -128,7 +129,9 @@ pub fn is_same(stored: &str, cell: &str) -> bool {
 #[must_use]
 pub fn is_guarded(cell: &str) -> bool {
     let rest = cell.trim_start_matches('\'');
-    let is_number = !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit());
+    // An id, or a post code: '90s Club is none.
+    let is_number = rest.starts_with(|first: char| first.is_ascii_digit())
+        && rest.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase());
     rest.len() < cell.len() && (is_number || rest.starts_with(FORMULA))
 }
 
@@ -149,6 +152,7 @@ mod tests {
             ("'=1+1", "''=1+1"),
             ("''-1", "'''-1"),
             ("'00123", "''00123"),
+            ("'1234AB", "''1234AB"),
             ("00123", "00123"),
             ("O'Shaughnessy", "O'Shaughnessy"),
             ("'s-Gravenhage", "'s-Gravenhage"),

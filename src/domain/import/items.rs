@@ -43,6 +43,12 @@ impl<'a> PhoneItem<'a> {
         Self { number_local: Some(number.into()), ..Self::default() }
     }
 
+    /// A phone of this type and number.
+    #[must_use]
+    pub fn labelled(phone_type: &'a str, number: &'a str) -> Self {
+        Self { phone_type: Some(phone_type.into()), ..Self::number(number) }
+    }
+
     /// Whether it has this number, however that is written there.
     #[must_use]
     pub fn is_of(&self, phone: &RawPhone) -> bool {

@@ -51,6 +51,8 @@ pub enum Target {
     Notes,
     /// The main e-mail address.
     Email,
+    /// Several further e-mail addresses in one cell, separated or as a JSON list.
+    Emails,
     /// Part of the phone at this place, from 0.
     Phone(usize, PhonePart),
     /// Several phones in one cell, separated or as a JSON list.
@@ -86,13 +88,14 @@ pub enum Target {
 pub struct UnknownTarget(pub String);
 
 /// The fields that stand alone, with their names in forms.
-const SINGLE: [(Target, &str); 25] = [
+const SINGLE: [(Target, &str); 26] = [
     (Target::Ignore, "ignore"),
     (Target::CustomerId, "customer_id"),
     (Target::FirstName, "first_name"),
     (Target::LastName, "last_name"),
     (Target::DisplayName, "display_name"),
     (Target::Email, "email_address"),
+    (Target::Emails, "more_email_addresses"),
     (Target::Phones, "phones"),
     (Target::Addresses, "addresses"),
     (Target::People, "people"),
@@ -126,6 +129,7 @@ impl Target {
         matches!(
             self,
             Self::Ignore
+                | Self::Emails
                 | Self::Phones
                 | Self::Addresses
                 | Self::People
@@ -145,6 +149,7 @@ impl Target {
             | Self::Attributes
             | Self::Reference { .. }
             | Self::References
+            | Self::Emails
             | Self::Phones
             | Self::Addresses
             | Self::People

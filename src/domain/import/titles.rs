@@ -16,7 +16,7 @@ const ATTRIBUTE: &str = "Attribute: ";
 const REFERENCE: &str = "Reference: ";
 
 /// The fields that stand alone: title, and path in JSON.
-const SINGLE: [(Target, &str, &str); 24] = [
+const SINGLE: [(Target, &str, &str); 25] = [
     (Target::CustomerId, "Customer ID", "customerId"),
     (Target::Kind, "Kind", "kind"),
     (Target::Status, "Status", "status"),
@@ -36,6 +36,7 @@ const SINGLE: [(Target, &str, &str); 24] = [
     (Target::Locale, "Locale", "locale"),
     (Target::Notes, "Notes", "notes"),
     (Target::Tags, "Tags", "tags"),
+    (Target::Emails, "More Email Addresses", "moreEmailAddresses"),
     (Target::Phones, "More Phones", "phones"),
     (Target::Addresses, "More Addresses", "addresses"),
     (Target::People, "More People", "people"),
@@ -147,6 +148,7 @@ fn of_path(path: &str) -> Option<Target> {
     let at = number.parse::<usize>().ok().filter(|at| *at < MOST_ROWS)?;
     match list {
         "tags" if matches!(part, "" | "title") => Some(Target::Tags),
+        "moreEmailAddresses" if part.is_empty() => Some(Target::Emails),
         "phones" => part_of(&PHONE, |(.., known)| *known == part).map(|part| Target::Phone(at, part)),
         "addresses" => part_of(&ADDRESS, |(.., known)| *known == part).map(|part| Target::Address(at, part)),
         "people" => part_of(&PERSON, |(.., known)| *known == part).map(|part| Target::Person(at, part)),

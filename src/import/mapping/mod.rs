@@ -1,6 +1,11 @@
 //! What the columns of a file mean: guessed for a person to correct, then laid over customers row by row.
 
+mod fit;
+mod names;
 mod overlay;
+mod prefixes;
+mod programs;
+mod secrets;
 mod shapes;
 mod suggest;
 #[cfg(test)]
@@ -88,6 +93,7 @@ fn column_of(field: &str, mapping: &Mapping) -> Option<usize> {
     match list {
         "phones" => columns.find(|(_, target)| matches!(target, Target::Phones | Target::Phone(..))),
         "addresses" => columns.find(|(_, target)| matches!(target, Target::Addresses | Target::Address(..))),
+        "emails" => columns.find(|(_, target)| **target == Target::Emails),
         "people" => columns.find(|(_, target)| matches!(target, Target::People | Target::Person(..))),
         "tags" | "tag_titles" => columns.find(|(_, target)| **target == Target::Tags),
         "attributes" => columns.find(|(_, target)| **target == Target::Attributes),
@@ -178,7 +184,7 @@ pub fn document(
     rules: &Rules,
     tags: &mut TagBook,
 ) -> Result<Document, Issues> {
-    let unreadable = mapper.unreadable(row);
+    let unreadable = mapper.unreadable(row, base);
     if !unreadable.is_empty() {
         return Err(unreadable);
     }

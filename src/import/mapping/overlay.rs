@@ -3,6 +3,7 @@
 
 mod lists;
 mod separated;
+mod whole;
 mod words;
 
 use serde_json::Value;
@@ -14,6 +15,7 @@ use crate::domain::issues::{Issue, Issues};
 use crate::import::read::Row;
 
 pub(super) use separated::phone_numbers;
+pub(super) use words::plain_word;
 
 /// A mapping, ready for many rows.
 #[derive(Debug, Clone)]
@@ -21,6 +23,8 @@ pub struct Mapper {
     singles: Vec<(usize, Target)>,
     phones: Vec<(usize, usize, PhonePart)>,
     phone_lists: Vec<usize>,
+    email: Option<usize>,
+    email_lists: Vec<usize>,
     addresses: Vec<(usize, usize, AddressPart)>,
     address_lists: Vec<usize>,
     people: Vec<(usize, usize, PersonPart)>,
@@ -30,6 +34,8 @@ pub struct Mapper {
     references: Vec<(usize, String, String)>,
     reference_lists: Vec<usize>,
     tags: Vec<usize>,
+    /// Columns whose values are numbers by which people know something, or may be.
+    numbers: Vec<(usize, Target)>,
     names_kind: bool,
     clears: bool,
 }
@@ -42,6 +48,8 @@ impl Mapper {
             singles: Vec::new(),
             phones: Vec::new(),
             phone_lists: Vec::new(),
+            email: mapping.column_of(&Target::Email),
+            email_lists: Vec::new(),
             addresses: Vec::new(),
             address_lists: Vec::new(),
             people: Vec::new(),
@@ -51,14 +59,19 @@ impl Mapper {
             references: Vec::new(),
             reference_lists: Vec::new(),
             tags: Vec::new(),
+            numbers: Vec::new(),
             names_kind: mapping.0.contains(&Target::Kind),
             clears: empty == EmptyCells::Clear,
         };
         for (column, target) in mapping.0.iter().enumerate() {
+            if is_number(target) {
+                mapper.numbers.push((column, target.clone()));
+            }
             match target {
                 Target::Ignore | Target::CustomerId => {}
                 Target::Phone(at, part) => mapper.phones.push((column, *at, *part)),
                 Target::Phones => mapper.phone_lists.push(column),
+                Target::Emails => mapper.email_lists.push(column),
                 Target::Address(at, part) => mapper.addresses.push((column, *at, *part)),
                 Target::Addresses => mapper.address_lists.push(column),
                 Target::Person(at, part) => mapper.people.push((column, *at, *part)),
@@ -83,7 +96,10 @@ impl Mapper {
     pub fn raw(&self, row: &Row, base: Option<&Document>) -> RawCustomer {
         let mut raw = RawCustomer::default();
         for (column, target) in &self.singles {
-            let cell = cell(row, *column);
+            let cell = match target {
+                Target::Email => separated::first(cell(row, *column)),
+                _ => cell(row, *column),
+            };
             let value = self.text(cell, base.is_some()).filter(|_| !is_as_stored(base, target, cell));
             if let Some(field) = field_of(&mut raw, target) {
                 *field = value.map(|value| words::plain_word(target, value));
@@ -93,6 +109,7 @@ impl Mapper {
             let is_person = raw.given_name.is_some() || raw.family_name.is_some();
             raw.kind = (!is_person).then(|| "corporate".to_owned());
         }
+        raw.more_emails = self.more_emails(row);
         raw.phones = self.phones(row, base);
         raw.addresses = self.addresses(row, base);
         raw.people = self.people(row, base);
@@ -111,10 +128,16 @@ impl Mapper {
         cells.map(separated::titles).collect::<Vec<_>>().join("\n")
     }
 
-    /// What is wrong with cells that hold several values and cannot be read.
+    /// What is wrong with cells that hold several values and cannot be read, and with numbers that a spreadsheet damaged.
     #[must_use]
-    pub fn unreadable(&self, row: &Row) -> Issues {
+    pub fn unreadable(&self, row: &Row, base: Option<&Document>) -> Issues {
         let mut issues = Issues::new();
+        for (column, target) in &self.numbers {
+            let cell = cell(row, *column);
+            if words::is_damaged(cell) && !is_as_stored(base, target, cell) {
+                issues.add(self.field_name(*column, target), Issue::new("number-exponent"));
+            }
+        }
         let mut judge = |field: &str, columns: &[usize], is_readable: fn(&str) -> bool| {
             if !columns.iter().all(|column| is_readable(cell(row, *column))) {
                 issues.add(field, Issue::new("cell-not-json"));
@@ -126,12 +149,32 @@ impl Mapper {
         issues
     }
 
+    /// The name that a draft's issue with this column has.
+    fn field_name(&self, column: usize, target: &Target) -> String {
+        match target {
+            Target::Attribute(key) => format!("attributes.{key}"),
+            Target::Reference { .. } => {
+                let at = self.references.iter().position(|(known, ..)| *known == column);
+                format!("references.{}", at.unwrap_or_default())
+            }
+            single => single.to_string(),
+        }
+    }
+
     /// An empty cell is silent, or asks for no value; of a new customer there is none to remove.
     fn text(&self, cell: &str, has_base: bool) -> Option<String> {
         match cell {
             "" => (self.clears && has_base).then(String::new),
             text => Some(text.to_owned()),
         }
+    }
+
+    /// The further e-mail addresses: those in cells that hold several, and those behind the first in the main one's.
+    fn more_emails(&self, row: &Row) -> Option<Vec<String>> {
+        let behind = self.email.iter().flat_map(|column| separated::behind_first(cell(row, *column)));
+        let listed = self.email_lists.iter().flat_map(|column| separated::emails(cell(row, *column)));
+        let emails: Vec<String> = behind.map(str::to_owned).chain(listed).collect();
+        (!emails.is_empty() || self.clears && !self.email_lists.is_empty()).then_some(emails)
     }
 
     fn attributes(&self, row: &Row, base: Option<&Document>) -> Option<Vec<(String, Value)>> {
@@ -142,7 +185,8 @@ impl Mapper {
         let mut own: Vec<(String, Value)> =
             stored.map(|(key, value)| (key.to_owned(), value.clone())).collect();
         for (column, key) in &self.attributes {
-            let Some(text) = self.text(cell(row, *column), base.is_some()) else { continue };
+            let cell = Some(cell(row, *column)).filter(|cell| !words::is_no_date(cell)).unwrap_or_default();
+            let Some(text) = self.text(cell, base.is_some()) else { continue };
             match own.iter_mut().find(|(known, _)| known == key) {
                 // A number or a yes that reads the same is the same: a file has only texts.
                 Some((_, value)) if cells::is_same(&attribute_text(value), &text) => {}
@@ -184,6 +228,17 @@ impl Mapper {
     }
 }
 
+fn is_number(target: &Target) -> bool {
+    matches!(
+        target,
+        Target::TaxNumber
+            | Target::RegistrationNumber
+            | Target::Address(_, AddressPart::Postcode)
+            | Target::Attribute(_)
+            | Target::Reference { .. }
+    )
+}
+
 /// Whether a cell holds what an export would write there for the stored document.
 fn is_as_stored(base: Option<&Document>, target: &Target, cell: &str) -> bool {
     base.is_some_and(|document| cells::is_same(&cells::text(document, target), cell))
@@ -216,6 +271,7 @@ fn field_of<'raw>(raw: &'raw mut RawCustomer, target: &Target) -> Option<&'raw m
         Target::Email => &mut raw.email_address,
         Target::Ignore
         | Target::CustomerId
+        | Target::Emails
         | Target::Phone(..)
         | Target::Phones
         | Target::Address(..)

@@ -1,9 +1,10 @@
 //! What a row says of a customer's phones, addresses and people. Lists have positions: the first phone column is the
 //! first phone's, and the others stay. A cell that holds several is all of those behind the numbered ones.
 
-use super::{Mapper, cell, is_as_stored, separated, words};
+use super::{Mapper, cell, is_as_stored, separated, whole, words};
 use crate::domain::customer::Document;
 use crate::domain::draft::{RawAddress, RawPerson, RawPhone};
+use crate::domain::import::items::PhoneItem;
 use crate::domain::import::{AddressPart, PersonPart, PhonePart, Target};
 use crate::import::read::Row;
 
@@ -18,13 +19,16 @@ impl Mapper {
         let mut phones = stored.clone();
         for (column, at, part) in &self.phones {
             let cell = cell(row, *column);
-            if !is_as_stored(base, &Target::Phone(*at, *part), cell) {
-                self.put_phone_part(&mut phones, *at, *part, cell);
+            let first = if part.is_number() { separated::first(cell) } else { cell };
+            if !is_as_stored(base, &Target::Phone(*at, *part), first) {
+                self.put_phone_part(&mut phones, *at, *part, first);
             }
         }
         let numbered = places(self.phones.iter().map(|(_, at, _)| *at));
-        let listed: Vec<_> =
-            self.phone_lists.iter().flat_map(|column| separated::phones(cell(row, *column))).collect();
+        let listed = self.phone_lists.iter().flat_map(|column| separated::phones(cell(row, *column)));
+        let behind = self.phones.iter().filter(|(.., part)| part.is_number());
+        let behind = behind.flat_map(|(column, ..)| separated::behind_first(cell(row, *column)));
+        let listed: Vec<PhoneItem<'_>> = behind.map(PhoneItem::number).chain(listed).collect();
         if !listed.is_empty() || self.clears && !self.phone_lists.is_empty() {
             phones.truncate(numbered);
         }
@@ -81,8 +85,13 @@ impl Mapper {
         for (column, at, part) in &self.addresses {
             let cell = cell(row, *column);
             let is_silent = cell.is_empty() && (!self.clears || addresses.len() <= *at);
-            if !is_silent && !is_as_stored(base, &Target::Address(*at, *part), cell) {
-                *part_of_address(place(&mut addresses, *at), *part) = cell.to_owned();
+            if is_silent || is_as_stored(base, &Target::Address(*at, *part), cell) {
+                continue;
+            }
+            let address = place(&mut addresses, *at);
+            match whole::address(cell).filter(|_| *part == AddressPart::Address1) {
+                Some(parts) => parts.put(address),
+                None => *part_of_address(address, *part) = cell.to_owned(),
             }
         }
         let numbered = places(self.addresses.iter().map(|(_, at, _)| *at));

@@ -3,6 +3,7 @@
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use super::words::phone_type;
 use crate::domain::customer::Reference;
 use crate::domain::import::items::{AddressItem, PersonItem, PhoneItem};
 use crate::domain::values::text::trimmed;
@@ -13,12 +14,60 @@ pub fn phone_numbers(cell: &str) -> impl Iterator<Item = &str> {
     parts.map(trimmed).filter(|part| !part.is_empty())
 }
 
-/// The phones of a cell: as a JSON list of objects or numbers, or separated.
+/// What Google writes between values of one field.
+const BETWEEN: &str = ":::";
+
+/// The first value of a cell.
+pub(super) fn first(cell: &str) -> &str {
+    cell.split(BETWEEN).next().map(trimmed).unwrap_or_default()
+}
+
+/// The values behind the first.
+pub(super) fn behind_first(cell: &str) -> impl Iterator<Item = &str> {
+    cell.split(BETWEEN).skip(1).map(trimmed).filter(|part| !part.is_empty())
+}
+
+/// The phones of a cell: as a JSON list of objects or numbers, with labels, or separated.
 pub(super) fn phones(cell: &str) -> Vec<PhoneItem<'_>> {
     if let Some(values) = json::<Vec<Value>>(cell, '[') {
         return values.into_iter().filter_map(phone).collect();
     }
-    phone_numbers(cell).map(PhoneItem::number).collect()
+    let labelled = labelled(cell);
+    if !labelled.is_empty() {
+        return labelled
+            .into_iter()
+            .map(|(label, number)| PhoneItem::labelled(phone_type(label), number))
+            .collect();
+    }
+    cell.split(BETWEEN).flat_map(phone_numbers).map(PhoneItem::number).collect()
+}
+
+/// "Phone:(555) 555-1234 Mobile:(555) 555-9876" as QuickBooks writes it.
+fn labelled(cell: &str) -> Vec<(&str, &str)> {
+    let is_label = |word: &str| word.len() > 2 && word.chars().all(char::is_alphabetic);
+    let mut found: Vec<(&str, &str)> = Vec::new();
+    let mut rest = cell;
+    while let Some((before, behind)) = rest.split_once(':') {
+        let (number, label) = match before.rfind(|letter: char| !letter.is_alphabetic()) {
+            Some(at) => before.split_at(at + before[at..].chars().next().map_or(0, char::len_utf8)),
+            None => ("", before),
+        };
+        if !is_label(label) {
+            return Vec::new();
+        }
+        match found.last_mut() {
+            Some(last) => last.1 = trimmed(number).trim_end_matches([',', ';']),
+            None if !trimmed(number).is_empty() => return Vec::new(),
+            None => {}
+        }
+        found.push((label, ""));
+        rest = behind;
+    }
+    if let Some(last) = found.last_mut() {
+        last.1 = trimmed(rest);
+    }
+    found.retain(|(_, number)| !number.is_empty());
+    found
 }
 
 fn phone(value: Value) -> Option<PhoneItem<'static>> {
@@ -28,6 +77,17 @@ fn phone(value: Value) -> Option<PhoneItem<'static>> {
         Value::Number(digits) => number(digits.to_string()),
         object => serde_json::from_value(object).ok(),
     }
+}
+
+/// The e-mail addresses of a cell: as a JSON list, or separated.
+pub(super) fn emails(cell: &str) -> Vec<String> {
+    if let Some(values) = json::<Vec<Value>>(cell, '[') {
+        let address =
+            |value: &Value| Some(value.as_str().or_else(|| value.get("emailAddress")?.as_str())?.to_owned());
+        return values.iter().filter_map(address).collect();
+    }
+    let parts = cell.split([';', ',', '|', '\n', ' ']).map(|part| trimmed(part).trim_matches(':'));
+    parts.filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
 
 /// The addresses of a cell: as a JSON list, or separated; commas are inside them.
@@ -60,8 +120,18 @@ pub(super) fn titles(cell: &str) -> String {
         let title = value.as_str().or_else(|| value.get("title")?.as_str());
         title.map(str::to_owned)
     };
-    let titles = json::<Vec<Value>>(cell, '[').map(|list| list.iter().filter_map(title).collect::<Vec<_>>());
-    titles.map_or_else(|| cell.to_owned(), |titles| titles.join("\n"))
+    if let Some(list) = json::<Vec<Value>>(cell, '[') {
+        return list.iter().filter_map(title).collect::<Vec<_>>().join("\n");
+    }
+    let parts = cell.split(BETWEEN).map(trimmed).filter(|part| !is_system_label(part));
+    let plain = parts.collect::<Vec<_>>().join("\n");
+    // "VIP","New": the quotes are Mailchimp's.
+    if plain.starts_with('"') { plain.replace("\",\"", "\n").replace('"', "") } else { plain }
+}
+
+/// Labels that Google puts on contacts by itself: `* myContacts`, `Imported on 11/20`.
+fn is_system_label(label: &str) -> bool {
+    label.starts_with("* ") || label.starts_with("Imported on ")
 }
 
 fn json<T: DeserializeOwned>(cell: &str, start: char) -> Option<T> {
