@@ -1,7 +1,6 @@
 //! The list of customers.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::LazyLock;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -26,13 +25,13 @@ use crate::domain::attribute::{Definition, Definitions};
 use crate::domain::customer::{Attributes, CustomerId, Kind, Status};
 use crate::domain::listing::{Count, Filter, Page, Position, Sort};
 use crate::domain::operator::Right;
-use crate::domain::provision::Trouble;
 use crate::domain::tag::Tag;
-use crate::domain::values::{CountryCode, phone};
+use crate::domain::values::phone;
 use crate::export::Format;
+use crate::store::attention::{self, Attention};
 use crate::store::counts::{self, Counts};
 use crate::store::listing::{self, List, Listed};
-use crate::store::{attributes, invitations, provisions, tags};
+use crate::store::{attributes, tags};
 use crate::web::fragment::Fragment;
 use crate::web::{Failure, Site};
 
@@ -50,6 +49,7 @@ pub async fn list(
     let (organization, zone, sent) =
         (frame.organization(), frame.time_zone().to_owned(), Sent::of(sent.into_inner()));
     let now = frame.db.now();
+    let is_walk = sent.is_unconditional();
     let read = move |conn: &mut _| {
         let defined = attributes::list(conn, organization)?;
         let state = ListState::read(&sent, &zone, silent_before, &defined);
@@ -65,19 +65,20 @@ pub async fn list(
         let shown = list.page.items.iter().flat_map(|listed| listed.tags.iter().copied());
         let named = shown.chain(query.filter.tags.iter().copied()).collect();
         let ids: Vec<CustomerId> = list.page.items.iter().map(|listed| listed.id).collect();
+        let tags = tags::list(conn, organization)?;
         Ok(Read {
             counts: counts::of(conn, organization)?,
-            titles: Titles::read(conn, organization, &named)?,
-            tags: tags::list(conn, organization)?,
-            invited: invitations::pending_of(conn, organization, &ids, now)?,
-            troubles: provisions::troubles(conn, organization, ids, silent_before)?,
+            titles: Titles::beside(conn, organization, &tags, &named)?,
+            tags,
+            attention: attention::of(conn, organization, &ids, now, silent_before)?,
             defined,
             values,
             state,
             list,
         })
     };
-    let page = page(&frame, &site, frame.db.read(read).await?);
+    let read = if is_walk { frame.db.read_page(read).await? } else { frame.db.read(read).await? };
+    let page = page(&frame, &site, read);
     let status = if page.problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     if fragment.is_whole_page() { frame.page(status, &page) } else { frame.part(&page.as_list()) }
 }
@@ -88,15 +89,15 @@ struct Read {
     counts: Counts,
     titles: Titles,
     tags: Vec<Tag>,
-    invited: HashSet<CustomerId>,
-    troubles: HashMap<CustomerId, Trouble>,
+    attention: Attention,
     defined: Definitions,
     values: HashMap<CustomerId, Attributes>,
     state: ListState,
 }
 
 fn page(frame: &Frame, site: &Site, read: Read) -> ListPage {
-    let Read { list, counts, titles, tags, invited, troubles, defined, values, state } = read;
+    let Read { list, counts, titles, tags, attention, defined, values, state } = read;
+    let Attention { invited, troubles } = attention;
     let state = &state;
     let mut shell = frame.shell(Section::Customers, counts.live);
     let filter = &state.query.filter;
@@ -265,17 +266,6 @@ fn everywhere(state: &ListState) -> Option<String> {
     let alone = Filter { search: filter.search.clone(), ..Filter::default() };
     let is_narrowed = !filter.search.is_empty() && *filter != alone;
     is_narrowed.then(|| state.everywhere().link())
-}
-
-/// The closed list of countries, by name.
-#[must_use]
-pub fn countries() -> &'static [Choice] {
-    static COUNTRIES: LazyLock<Vec<Choice>> = LazyLock::new(|| {
-        let choice =
-            |country: &CountryCode| Choice::new(country.as_str(), format!("{} ({country})", country.name()));
-        CountryCode::all().iter().map(choice).collect()
-    });
-    &COUNTRIES
 }
 
 /// What a kind is called.

@@ -80,6 +80,22 @@ impl Sent {
         }
         sent
     }
+
+    /// Whether it asks for a page of all customers.
+    #[must_use]
+    pub fn is_unconditional(&self) -> bool {
+        let conditions = [
+            &self.q,
+            &self.kind,
+            &self.status,
+            &self.country,
+            &self.email,
+            &self.invitation,
+            &self.provisioning,
+            &self.since,
+        ];
+        self.tags.is_empty() && self.attributes.is_empty() && conditions.iter().all(|it| it.is_empty())
+    }
 }
 
 /// The state of the list.

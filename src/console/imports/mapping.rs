@@ -7,7 +7,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 
-use crate::console::customers::list::countries;
+use crate::console::countries::Countries;
 use crate::console::field::{Choice, Field, Problem};
 use crate::console::frame::Frame;
 use crate::console::imports::head::{self, At, Opened};
@@ -338,7 +338,7 @@ fn rules(frame: &Frame, import: &Import, issues: &Issues) -> Vec<Setting> {
             "default_country",
             country,
             frame.language.say("import-default-country"),
-            std::iter::once(none).chain(countries().iter().cloned()).collect(),
+            std::iter::once(none).chain(Countries::all().choices.iter().cloned()).collect(),
         ),
         rule("match", options.match_by.to_string(), frame.language.say("import-same-customer"), keys),
         rule("on_match", on_match.into(), frame.language.say("import-when-exists"), when_exists),

@@ -9,6 +9,7 @@ use super::provisions::Card;
 use super::tags::{Picker, TagChip};
 use super::{Crumb, Pager, State};
 use crate::console::avatar::Avatar;
+use crate::console::countries::Countries;
 use crate::console::field::{Choice, Field, Problem};
 use crate::console::shell::Shell;
 
@@ -94,7 +95,7 @@ pub struct FilterForm {
     /// `country`.
     pub country: Field,
     /// The closed list of countries.
-    pub countries: &'static [Choice],
+    pub countries: &'static Countries,
     /// `email`: with one or without.
     pub email: Field,
     /// Present, absent.
@@ -350,7 +351,7 @@ pub struct CustomerForm {
     pub next_attribute: usize,
     pub tags: Picker,
     /// The closed list of countries.
-    pub countries: &'static [Choice],
+    pub countries: &'static Countries,
     /// `Unknown`, `Phone`, `Mobile`.
     pub phone_types: Vec<Choice>,
 }

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::customers::{AddressRow, Line, PhoneRow};
+use crate::console::countries::Countries;
 use crate::console::field::{Choice, Field, Problem};
 use crate::console::shell::Shell;
 
@@ -56,7 +57,7 @@ pub struct PortalForm {
     /// The addresses.
     pub addresses: Vec<AddressRow>,
     /// The closed list of countries.
-    pub countries: &'static [Choice],
+    pub countries: &'static Countries,
     /// `Unknown`, `Phone`, `Mobile`.
     pub phone_types: Vec<Choice>,
 }

@@ -81,7 +81,7 @@ pub async fn by_cookie(
 ) -> Result<Option<SignedContact>, Failure> {
     let Some(cookie) = cookies::read(request, site, Purpose::Portal) else { return Ok(None) };
     let secret = SecretHash::of(&cookie);
-    let Some(session) = db.read(move |conn| contacts::session(conn, secret)).await? else {
+    let Some(session) = db.glance(move |conn| contacts::session(conn, secret)).await? else {
         return Ok(None);
     };
     let now = db.now();
