@@ -6,8 +6,9 @@ use crate::api;
 use crate::console::uploads::parts;
 use crate::console::{self, assets, attributes, customers, imports, provisions, tags, timeline};
 use crate::domain::operator::Right::{
-    EditAssets, EditCustomers, EditPortal, ImportCustomers, ManageAttributes, ManageOperators, ManageOutbox,
-    ManageTags, ManageTokens, OwnAccount, PurgeAssets, PurgeCustomers, UsePortal, ViewAssets, ViewCustomers,
+    EditAssets, EditCustomers, EditPortal, ExportCustomers, ImportCustomers, ManageAttributes,
+    ManageOperators, ManageOutbox, ManageTags, ManageTokens, OwnAccount, PurgeAssets, PurgeCustomers,
+    UsePortal, ViewAssets, ViewCustomers,
 };
 use crate::web::endpoint::Access::{Needs, Public};
 use crate::web::endpoint::{
@@ -80,6 +81,7 @@ pub fn table() -> Vec<Endpoint> {
         form("/customers/views/{id}", Needs(EditCustomers), customers::views::save),
         page("/customers/views/{id}/delete", Needs(EditCustomers), customers::views::confirm_delete),
         form("/customers/views/{id}/delete", Needs(EditCustomers), customers::views::delete),
+        download("/customers/export", Needs(ExportCustomers), customers::export::export),
         form("/customers/bulk", Needs(EditCustomers), customers::bulk::act),
         page("/customers/{id}", Needs(ViewCustomers), customers::overview::show),
         form("/customers/{id}", Needs(EditCustomers), customers::editor::update),
@@ -189,6 +191,7 @@ pub fn table() -> Vec<Endpoint> {
         // The native API.
         call(Method::GET, "/api/v1/customers", Needs(ViewCustomers), api::customers::list),
         call(Method::POST, "/api/v1/customers", Needs(EditCustomers), api::customers::create),
+        long_call(Method::GET, "/api/v1/customers/export", Needs(ExportCustomers), api::export::export),
         call(Method::GET, "/api/v1/customers/{id}", Needs(ViewCustomers), api::customers::find),
         call(Method::PUT, "/api/v1/customers/{id}", Needs(EditCustomers), api::customers::update),
         call(Method::PATCH, "/api/v1/customers/{id}", Needs(EditCustomers), api::customers::update),

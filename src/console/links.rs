@@ -21,6 +21,8 @@ pub const DASHBOARD: &str = "/";
 pub const ACTIVITY: &str = "/activity";
 /// The list.
 pub const CUSTOMERS: &str = "/customers";
+/// The list as a file.
+pub const CUSTOMERS_EXPORT: &str = "/customers/export";
 /// Add New.
 pub const NEW_CUSTOMER: &str = "/customers/new";
 /// The views of the list that are kept.

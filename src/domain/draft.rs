@@ -76,6 +76,7 @@ pub struct CustomerDraft {
     locale: Change<String>,
     notes: Change<String>,
     email: Change<Email>,
+    more_emails: Option<Vec<Email>>,
     phones: Option<Vec<(Option<Uuid>, Phone)>>,
     addresses: Option<Vec<(Option<Uuid>, Address)>>,
     people: Option<Vec<people::PersonDraft>>,
@@ -112,6 +113,7 @@ impl CustomerDraft {
             locale: reader.locale("locale", raw.locale.as_deref()),
             notes: reader.notes("notes", raw.notes.as_deref()),
             email: reader.email("email_address", raw.email_address.as_deref()),
+            more_emails: raw.more_emails.as_deref().map(|emails| reader.emails(emails)),
             phones: raw.phones.as_deref().map(|phones| reader.phones(phones)),
             addresses: raw.addresses.as_deref().map(|addresses| reader.addresses(addresses)),
             people: raw.people.as_deref().map(|people| reader.people(people)),
@@ -172,6 +174,9 @@ impl CustomerDraft {
         self.locale.apply(&mut document.locale);
         self.notes.apply(&mut document.notes);
         put_email(&mut document.contact_points, self.email);
+        if let Some(emails) = self.more_emails {
+            put_more_emails(&mut document.contact_points, emails);
+        }
         if let Some(phones) = self.phones {
             put_phones(&mut document.contact_points, phones);
         }
@@ -221,6 +226,36 @@ fn put_email(points: &mut Vec<ContactPoint>, change: Change<Email>) {
         (Change::Set(value), Some(at)) => points[at].channel = Channel::Email { value },
         (Change::Set(value), None) => points.insert(0, ContactPoint::new(Channel::Email { value })),
     }
+}
+
+/// Makes these the e-mail addresses behind the main one, which is none of them. One that stays keeps its key.
+fn put_more_emails(points: &mut Vec<ContactPoint>, emails: Vec<Email>) {
+    let address = |point: &ContactPoint| match &point.channel {
+        Channel::Email { value } => Some(value.clone()),
+        Channel::Phone(_) | Channel::Other { .. } => None,
+    };
+    let main = points.iter().find_map(address);
+    let mut fresh: Vec<Email> = Vec::new();
+    for email in emails {
+        if main.iter().chain(&fresh).all(|known| known.key() != email.key()) {
+            fresh.push(email);
+        }
+    }
+    let former: Vec<Email> = points.iter().filter_map(address).skip(1).collect();
+    if former == fresh {
+        return;
+    }
+    let mut is_main = true;
+    let (mut former, mut after): (Vec<_>, Vec<_>) =
+        points.drain(..).partition(|point| address(point).is_some() && !std::mem::take(&mut is_main));
+    let at = after.iter().position(|point| address(point).is_some()).map_or(0, |at| at + 1);
+    let points_of = fresh.into_iter().map(|email| {
+        let known = former.iter().position(|point| address(point).as_ref() == Some(&email));
+        known.map_or_else(|| ContactPoint::new(Channel::Email { value: email }), |at| former.remove(at))
+    });
+    let points_of: Vec<ContactPoint> = points_of.collect();
+    after.splice(at..at, points_of);
+    *points = after;
 }
 
 /// Puts these phones where the former ones stood. A phone without a key takes that of an equal former one, so that

@@ -159,6 +159,7 @@ table! {
         record_id -> Nullable<crate::store::uid::Uid>,
         address -> Nullable<Text>,
         outcome -> Text,
+        row_count -> Nullable<BigInt>,
         created_at -> BigInt,
     }
 }

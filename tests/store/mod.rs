@@ -5,6 +5,7 @@ mod assets;
 mod attributes;
 mod crash;
 mod customers;
+mod exports;
 mod figures;
 mod history;
 mod import_crash;

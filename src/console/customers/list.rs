@@ -8,9 +8,9 @@ use actix_web::web::Query;
 
 use crate::console::attributes::shown;
 use crate::console::avatar::Avatar;
-use crate::console::customers::filters;
 use crate::console::customers::query::{LIMITS, ListState, Sent};
 use crate::console::customers::views as saved;
+use crate::console::customers::{export, filters};
 use crate::console::dates::Dates;
 use crate::console::field::{Choice, Field};
 use crate::console::frame::Frame;
@@ -29,6 +29,7 @@ use crate::domain::operator::Right;
 use crate::domain::tag::Tag;
 use crate::domain::values::phone;
 use crate::domain::view::{View, ViewId};
+use crate::export::Format;
 use crate::store::attention::{self, Attention};
 use crate::store::counts::{self, Counts};
 use crate::store::listing::{self, List, Listed};
@@ -152,6 +153,11 @@ fn page(frame: &Frame, site: &Site, read: Read) -> ListPage {
         columns: defined.listed().map(|definition| definition.label.clone()).collect(),
         sorts: if is_sortable { sorts(frame, state) } else { Vec::new() },
         heads: if is_sortable { heads(state) } else { Heads::default() },
+        exports: if frame.actor.may(Right::ExportCustomers).is_ok() {
+            exports(frame, state)
+        } else {
+            Vec::new()
+        },
         pager: pager(frame, state, &list, total),
         rows: list.page.items.into_iter().map(shown).collect(),
         kept: kept(state),
@@ -332,6 +338,21 @@ fn sorts(frame: &Frame, state: &ListState) -> Vec<Tab> {
         tabs[column].is_current = true;
     }
     tabs
+}
+
+/// The list as a file.
+fn exports(frame: &Frame, state: &ListState) -> Vec<Tab> {
+    let tab = |format: Format| Tab {
+        label: frame.language.say(match format {
+            Format::Csv => "customers-export-csv",
+            Format::Xlsx => "customers-export-xlsx",
+            Format::Json => "customers-export-json",
+            Format::Ndjson => "customers-export-ndjson",
+        }),
+        href: export::link(state, format),
+        ..Tab::default()
+    };
+    Format::ALL.map(tab).into()
 }
 
 fn heads(state: &ListState) -> Heads {

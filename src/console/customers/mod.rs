@@ -6,6 +6,7 @@ pub mod bulk;
 pub mod bulk_tag;
 pub mod conflict;
 pub mod editor;
+pub mod export;
 mod filters;
 pub mod form;
 pub mod head;

@@ -1,6 +1,8 @@
 //! Which column goes where, how the file is read, and the rules. What was chosen stays on the page until it makes
 //! sense; then every row is checked.
 
+use std::collections::BTreeMap;
+
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
@@ -13,7 +15,8 @@ use crate::console::imports::{preview, reading, show, targets, words};
 use crate::console::shell::Section;
 use crate::console::views::State as Badge;
 use crate::console::views::imports::{Column, MappingPage, Setting};
-use crate::domain::attribute::Definitions;
+use crate::domain::attribute::{AttributeKind, DefinitionDraft, Definitions, LABEL_MAX_CHARS, RawDefinition};
+use crate::domain::customer::{Cause, Signature};
 use crate::domain::import::{EmptyCells, Import, ImportId, Mapping, OnMatch, Options, Target};
 use crate::domain::issues::{Issue, Issues};
 use crate::domain::operator::Right;
@@ -24,9 +27,12 @@ use crate::import::mapping::{self, MatchState};
 use crate::import::read::{self, Inspection, Reading};
 use crate::import::runner::Waker;
 use crate::store::imports::{self, mappings};
-use crate::store::{Conn, StoreError, attributes, organizations};
+use crate::store::{Conn, StoreError, attributes, operators, organizations};
 use crate::web::Failure;
 use crate::web::forms::Form;
+
+/// Values of a column that are shown.
+const EXAMPLES: usize = 3;
 
 /// The page with what was chosen so far.
 ///
@@ -61,8 +67,10 @@ pub async fn save(
         return page(&frame, opened, &inspection, choices, None).await;
     }
     let (import, at) = (opened.import, frame.db.now());
+    let by = Signature { actor: frame.actor.clone(), at, cause: Cause::Hand };
     let check = move |conn: &mut Conn| {
-        let Choices { mapping, options, is_remembered, .. } = &choices;
+        let Choices { mapping, kinds, options, is_remembered, .. } = &choices;
+        define(conn, &by, mapping, kinds)?;
         imports::choose(conn, &import, &import.reading, mapping, options, import.row_total)?;
         if *is_remembered {
             let named = mapping::by_name(mapping, &columns);
@@ -72,6 +80,32 @@ pub async fn save(
     };
     let asked = frame.db.write(&frame.actor, Right::ImportCustomers, check).await;
     show::answer(&frame, id, waker, asked)
+}
+
+/// Defines the attributes that columns go to and nobody has defined yet.
+fn define(
+    conn: &mut Conn,
+    by: &Signature,
+    mapping: &Mapping,
+    kinds: &BTreeMap<usize, AttributeKind>,
+) -> Result<(), StoreError> {
+    if !kinds.is_empty() {
+        operators::still_may(conn, &by.actor, Right::ManageAttributes)?;
+    }
+    for (column, kind) in kinds {
+        if let Some(Target::Attribute(key)) = mapping.0.get(*column) {
+            let label = key.chars().take(LABEL_MAX_CHARS).collect();
+            let raw = RawDefinition {
+                key: key.clone(),
+                label,
+                kind: kind.as_str().into(),
+                ..RawDefinition::default()
+            };
+            let draft = DefinitionDraft::parse(&raw).map_err(StoreError::Invalid)?;
+            attributes::insert(conn, by, &draft)?;
+        }
+    }
+    Ok(())
 }
 
 /// Reads the file another way. Where that finds other columns, they are mapped anew.
@@ -118,6 +152,8 @@ fn stored(import: &Import) -> Result<Reading, Failure> {
 /// What a person chose, and what of it makes no sense.
 struct Choices {
     mapping: Mapping,
+    /// The kinds of attributes that columns define.
+    kinds: BTreeMap<usize, AttributeKind>,
     options: Options,
     is_remembered: bool,
     issues: Issues,
@@ -127,6 +163,7 @@ impl Choices {
     fn of(import: &Import) -> Self {
         Self {
             mapping: import.mapping.clone(),
+            kinds: BTreeMap::new(),
             options: import.options.clone(),
             is_remembered: true,
             issues: Issues::new(),
@@ -137,10 +174,15 @@ impl Choices {
         let mut issues = Issues::new();
         let unknown = || Issue::new("parameter-unknown");
         let mut targets = import.mapping.0.clone();
+        let mut kinds = BTreeMap::new();
         targets.resize(columns, Target::Ignore);
         for (at, target) in targets.iter_mut().enumerate() {
             let name = format!("columns.{at}.field");
-            if let Some(word) = form.get(&name) {
+            let Some(word) = form.get(&name) else { continue };
+            if let Some((kind, key)) = targets::defined_by(word) {
+                kinds.insert(at, kind);
+                *target = Target::Attribute(key.to_owned());
+            } else {
                 let parsed = word.parse().map_err(|_| unknown());
                 *target = issues.keep(&name, parsed).unwrap_or_default();
             }
@@ -171,7 +213,7 @@ impl Choices {
         if issues.is_empty() {
             issues = intake::ensure_sensible(&mapping, &options).err().unwrap_or_default();
         }
-        Self { mapping, options, is_remembered: form.get("remember").is_some(), issues }
+        Self { mapping, kinds, options, is_remembered: form.get("remember").is_some(), issues }
     }
 }
 
@@ -182,7 +224,7 @@ async fn page(
     choices: Choices,
     unreadable: Option<String>,
 ) -> Result<HttpResponse, Failure> {
-    let Choices { mapping, options, is_remembered, issues } = choices;
+    let Choices { mapping, kinds, options, is_remembered, issues } = choices;
     let Opened { import, customers, .. } = opened;
     let import = Import { mapping, options, ..import };
     let preview = preview::of(frame, &import, inspection).await?;
@@ -199,7 +241,7 @@ async fn page(
         notes: notes(frame, &import, inspection),
         reading: reading::settings(frame, inspection, unreadable.as_deref()),
         is_reading_open: unreadable.is_some(),
-        columns: columns(frame, &import, inspection, &issues, &defined),
+        columns: columns(frame, &import, inspection, (&issues, &kinds), &defined),
         targets: targets::groups(frame, &import.mapping, &defined),
         rules: rules(frame, &import, &issues),
         preview_heads: preview.heads,
@@ -220,7 +262,7 @@ fn columns(
     frame: &Frame,
     import: &Import,
     inspection: &Inspection,
-    issues: &Issues,
+    (issues, kinds): (&Issues, &BTreeMap<usize, AttributeKind>),
     defined: &Definitions,
 ) -> Vec<Column> {
     let states = mapping::states(&inspection.columns, &import.mapping, &import.options, defined);
@@ -228,10 +270,14 @@ fn columns(
     all.map(|(at, ((column, target), state))| {
         let name = format!("columns.{at}.field");
         let error = issues.get(&name).first().map(|issue| said(frame, issue));
+        let chosen = match (kinds.get(&at), target) {
+            (Some(kind), Target::Attribute(key)) => targets::defining(*kind, key),
+            _ => target.to_string(),
+        };
         Column {
             name: column.name.clone(),
-            examples: column.samples.clone(),
-            field: Field::new(name, target.to_string()).wrong(error),
+            examples: column.samples.iter().take(EXAMPLES).cloned().collect(),
+            field: Field::new(name, chosen).wrong(error),
             own: targets::own(frame, &column.name, target, defined),
             state: badge(frame, state),
         }
@@ -245,6 +291,7 @@ fn badge(frame: &Frame, state: MatchState) -> Badge {
         MatchState::NeedsCountry => ("warn", frame.language.say("import-needs-country")),
         MatchState::NewAttribute => ("info", frame.language.say("import-new-attribute")),
         MatchState::LeftOut => ("", frame.language.say("import-unmatched")),
+        MatchState::Secret => ("warn", frame.language.say("import-secret")),
     };
     Badge { tone, label }
 }

@@ -45,6 +45,8 @@ pub struct ListPage {
     pub filter: FilterForm,
     /// The orders offered, the current one marked.
     pub sorts: Vec<Tab>,
+    /// The list as a file, in each format; none for who may not take it.
+    pub exports: Vec<Tab>,
     /// The header links.
     pub heads: Heads,
     /// Attributes that are columns.
@@ -289,6 +291,8 @@ pub struct CustomerPage {
 /// A phone on the overview.
 #[derive(Clone, Debug, Default)]
 pub struct PhoneLine {
+    /// The picture before it.
+    pub icon: &'static str,
     /// The number as it is shown.
     pub number: String,
     /// "Phone · US".

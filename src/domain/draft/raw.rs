@@ -43,6 +43,8 @@ pub struct RawCustomer {
     pub notes: Option<String>,
     /// The main e-mail address.
     pub email_address: Option<String>,
+    /// All further e-mail addresses, in order.
+    pub more_emails: Option<Vec<String>>,
     /// All phones, in order.
     pub phones: Option<Vec<RawPhone>>,
     /// All addresses, in order.
@@ -124,6 +126,7 @@ impl RawCustomer {
             locale: text(&document.locale),
             notes: text(&document.notes),
             email_address: Some(document.email().map(|email| email.as_str().to_owned()).unwrap_or_default()),
+            more_emails: None,
             phones: Some(document.phones().map(|(key, phone)| RawPhone::from_phone(key, phone)).collect()),
             addresses: Some(document.addresses.iter().map(RawAddress::from_address).collect()),
             people: Some(

@@ -83,6 +83,12 @@ impl Reader {
         })
     }
 
+    pub(super) fn emails(&mut self, raw: &[String]) -> Vec<Email> {
+        self.at_most(raw.len(), "emails", MOST_ROWS);
+        let numbered = raw.iter().take(MOST_ROWS).enumerate();
+        numbered.filter_map(|(at, raw)| self.judged(&format!("emails.{at}"), Email::parse(raw))).collect()
+    }
+
     pub(super) fn phones(&mut self, raw: &[RawPhone]) -> Vec<(Option<Uuid>, Phone)> {
         self.at_most(raw.len(), "phones", MOST_ROWS);
         let numbered = raw.iter().take(MOST_ROWS).enumerate();
