@@ -95,6 +95,28 @@ import-leave = You can leave this page. The import goes on, and the result waits
 import-problems-so-far = Rows with a problem so far
 import-stop = Stop
 
+import-rows-in-file = Rows in file
+import-rows-of = { $what }: { $rows }
+import-rows-none = No rows
+import-rows-next = Next rows
+import-row-span = { $first }–{ $last }
+import-blank-rows = Empty
+import-would = What updates would change
+import-would-change = { $n ->
+    [one] { $count } would change { $field }.
+   *[other] { $count } would change { $field }.
+}
+import-would-help = Choose a field to see each row with what it is and what it would be.
+import-change-field = Field
+import-change-kind = Kind of change
+import-change-any = Any change
+import-change-added = Added
+import-change-changed = Changed
+import-change-removed = Removed
+import-same-as = The same customer as row { $row }: what this changes shows when both are in.
+import-changed-between = The customer has changed since the check.
+import-skipped-found = The customer exists.
+import-skipped-missing = There is no such customer.
 import-created = Created
 import-updated = Updated
 import-unchanged = Unchanged
@@ -109,6 +131,47 @@ import-finished = Finished { $when }, in { $time }
 import-by = by { $who }
 import-view = Open customers
 import-undo = Undo this import
+import-undo-verb = Undo the import
+import-undo-title = Undo the import of { $name }?
+import-undo-question = { $created } customers that it created go to Trash, { $updated } that it changed go back to what they were. Customers edited since then are kept and listed for you. You can take the undo back.
+import-undo-until = Undo takes back what this import created and changed, until { $day }. Customers edited since then are kept and listed for you.
+import-undo-ended = { $when }, in { $time }, by { $who }
+import-undo-stopped = Stopped at { $done } of { $total } customers
+import-undo-go-on = Go on
+import-undoing = Undoing the import of { $name }
+import-redo = Take the undo back
+import-redo-title = Bring back what { $name } did?
+import-redo-text = Customers that went to Trash come out of it, and those that went back to what they were are again as the import made them. Customers edited since then are kept and listed for you.
+import-redo-until = The undo can be taken back until { $day }.
+import-redoing = Bringing back what { $name } did
+import-was-undone = This import was undone
+import-was-redone = The undo of this import was taken back
+import-fate-trashed = In Trash
+import-fate-restored = Out of Trash
+import-fate-returned = Back as they were
+import-fate-kept = Kept
+import-fate-gone = Gone before
+import-kept = { $n ->
+    [one] { $count } customer was changed since and kept
+   *[other] { $count } customers were changed since and kept
+}
+import-kept-help = Nothing of these was touched. Decide about each, or leave it as it is.
+import-kept-row = Row { $row }
+import-kept-left = As imported
+import-kept-now = Now
+import-kept-part = Take back only what the import changed
+import-kept-all = Return to before the import
+import-kept-trash = Move to Trash
+import-kept-gone = This customer was deleted for ever.
+import-kept-in-trash = This customer is in Trash.
+import-kept-taken = Another customer has taken one of its ids since.
+import-kept-next = Next customers
+import-kept-decided = { $name } was changed as you decided.
+import-kept-decided-strong = Done.
+import-kept-moved-on = This customer has changed since you opened the page. Nothing was done.
+import-kept-is-taken = Another customer has one of the ids that this would bring back. Nothing was done.
+operation-undo-import = Undoing the import of { $label }
+operation-redo-import = Bringing back what { $label } did
 import-status-uploaded = Uploaded
 import-status-checking = Checking
 import-status-checked = Checked
@@ -117,6 +180,8 @@ import-status-running = Importing
 import-status-completed = Done
 import-status-cancelled = Stopped
 import-status-failed = Failed
+import-status-undoing = Undoing
+import-status-undone = Undone
 
 # What a file can be refused for.
 issue-file-unreadable = The file could not be read from the disk. Try again

@@ -180,7 +180,7 @@ impl Asked {
     }
 }
 
-/// What is asked of each attribute: `attribute.KEY`, `from.KEY`, `to.KEY`.
+/// What is asked of each attribute: `attribute.KEY`, `from.KEY`, `to.KEY`, `unfit.KEY`.
 fn typed(pairs: &[(String, String)]) -> Vec<(String, Typed)> {
     let mut all: Vec<(String, Typed)> = Vec::new();
     for (name, value) in pairs.iter().filter(|(_, value)| !value.is_empty()) {
@@ -189,6 +189,7 @@ fn typed(pairs: &[(String, String)]) -> Vec<(String, Typed)> {
             "attribute" => |typed| &mut typed.is,
             "from" => |typed| &mut typed.from,
             "to" => |typed| &mut typed.to,
+            "unfit" => |typed| &mut typed.unfit,
             _ => continue,
         };
         let at = all.iter().position(|(known, _)| known == key).unwrap_or(all.len());

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::domain::import::{Import, Line, Options, Outcome, Problem};
+use crate::domain::import::{Import, Line, Options, Outcome, Problem, Tally};
+use crate::domain::operation::Operation;
 use crate::domain::time::Time;
 use crate::import::read::Reading;
 
@@ -39,6 +40,22 @@ pub struct ImportJson<'a> {
     checked_at: Option<String>,
     started_at: Option<String>,
     finished_at: Option<String>,
+    /// Until when it can be undone, or an undo be taken back.
+    undo_until: Option<String>,
+    /// What became of its customers when it was undone, or when that was taken back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    undo: Option<UndoJson>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct UndoJson {
+    operation: &'static str,
+    status: &'static str,
+    total: i64,
+    done: i64,
+    #[serde(flatten)]
+    tally: Tally,
 }
 
 #[derive(Debug, Serialize)]
@@ -94,7 +111,22 @@ impl<'a> ImportJson<'a> {
             checked_at: at(import.checked_at),
             started_at: at(import.started_at),
             finished_at: at(import.finished_at),
+            undo_until: at(import.undo_until()),
+            undo: None,
         }
+    }
+
+    /// The same with what came of its last undo.
+    #[must_use]
+    pub fn with_undo(self, undo: Option<Operation>) -> Self {
+        let told = |undo: Operation| UndoJson {
+            operation: undo.kind.as_str(),
+            status: undo.state.as_str(),
+            total: undo.total,
+            done: undo.done,
+            tally: undo.tally,
+        };
+        Self { undo: undo.map(told), ..self }
     }
 
     /// The same with what is wrong with these rows.

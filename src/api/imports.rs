@@ -9,7 +9,8 @@ use serde_json::Value;
 
 use crate::api::import_json::ImportJson;
 use crate::api::{body, once, pointers};
-use crate::domain::import::{Import, ImportId, Outcome};
+use crate::domain::customer::{Cause, Signature};
+use crate::domain::import::{Import, ImportId, Outcome, State};
 use crate::domain::issues::{Issue, Issues};
 use crate::domain::operator::{Actor, Right};
 use crate::files::{FileHash, Files};
@@ -177,7 +178,7 @@ pub async fn list(
 /// `GET /api/v1/imports/{id}`, with the problems of the first rows that have one.
 pub async fn find(db: Data<Db>, actor: Actor, id: Path<ImportId>) -> Result<HttpResponse, Failure> {
     let (organization, id) = (actor.organization, id.into_inner());
-    let (import, lines) = db
+    let (import, lines, undo) = db
         .read(move |conn| {
             let import = imports::find(conn, organization, id)?;
             let ledger = Ledger { organization, import: import.number };
@@ -185,10 +186,11 @@ pub async fn find(db: Data<Db>, actor: Actor, id: Path<ImportId>) -> Result<Http
             lines.extend(ledger::changed(conn, ledger, MOST_PROBLEMS)?);
             lines.sort_by_key(|line| line.rows.first);
             lines.truncate(usize::try_from(MOST_PROBLEMS).unwrap_or(usize::MAX));
-            Ok((import, lines))
+            let undo = imports::undo::last(conn, &import)?;
+            Ok((import, lines, undo))
         })
         .await?;
-    Ok(HttpResponse::Ok().json(ImportJson::of(&import).with_problems(lines)))
+    Ok(HttpResponse::Ok().json(ImportJson::of(&import).with_problems(lines).with_undo(undo)))
 }
 
 /// `POST /api/v1/imports/{id}/apply`
@@ -208,7 +210,24 @@ pub async fn stop(
     actor: Actor,
     id: Path<ImportId>,
 ) -> Result<HttpResponse, Failure> {
-    go_on(&db, &waker, &actor, id.into_inner(), imports::ask_stop).await
+    let by = Signature { actor: actor.clone(), at: db.now(), cause: Cause::Token };
+    let stop = move |conn: &mut Conn, import: &Import| match import.state {
+        State::Undoing => imports::undo::stop(conn, &by, import),
+        _ => imports::ask_stop(conn, import),
+    };
+    go_on(&db, &waker, &actor, id.into_inner(), stop).await
+}
+
+/// `POST /api/v1/imports/{id}/undo`: takes it back, or that in turn, or goes on with what was stopped.
+pub async fn undo(
+    db: Data<Db>,
+    waker: Data<Waker>,
+    actor: Actor,
+    id: Path<ImportId>,
+) -> Result<HttpResponse, Failure> {
+    let by = Signature { actor: actor.clone(), at: db.now(), cause: Cause::Token };
+    let ask = move |conn: &mut Conn, import: &Import| imports::undo::ask(conn, &by, import);
+    go_on(&db, &waker, &actor, id.into_inner(), ask).await
 }
 
 async fn go_on(

@@ -19,7 +19,7 @@ use super::{Of, organization};
 use crate::app;
 use crate::config::Config;
 use crate::domain::import::{
-    CauseCount, Counts, EmptyCells, Import, ImportId, MatchBy, Mode, OnMatch, State,
+    CauseCount, Counts, EmptyCells, Import, ImportId, MatchBy, Mode, OnMatch, Outcome, State,
 };
 use crate::domain::operator::Actor;
 use crate::domain::organization::OrganizationId;
@@ -219,7 +219,8 @@ fn report(db: &Db, import: &Import, args: &ImportArgs, kept: &Path) -> anyhow::R
     let counts = import.checkpoint.counts;
     println!("{}", sentence(&counts, args.dry_run));
     let ledger = Ledger { organization: import.organization, import: import.number };
-    for cause in db.read_here(|conn| ledger::causes(conn, ledger))? {
+    let causes = db.read_here(|conn| ledger::causes(conn, ledger))?;
+    for cause in causes.into_iter().filter(|cause| cause.outcome != Outcome::Updated) {
         eprintln!("{}", db.read_here(|conn| explanation(conn, ledger, &cause))?);
     }
     if counts.rejected > 0 {

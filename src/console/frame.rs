@@ -99,6 +99,12 @@ impl Frame {
         self.signed.organization.country
     }
 
+    /// Whether the organization keeps views of its list.
+    #[must_use]
+    pub fn has_views(&self) -> bool {
+        self.signed.organization.has_views
+    }
+
     /// The IANA name of the zone whose days the reader counts in.
     #[must_use]
     pub fn time_zone(&self) -> &str {

@@ -10,6 +10,7 @@ use crate::domain::invitation::InvitationId;
 use crate::domain::operation::OperationId;
 use crate::domain::provision::ProvisionId;
 use crate::domain::tag::TagId;
+use crate::domain::view::ViewId;
 
 /// What stays as it is in a query: the unreserved characters of RFC 3986.
 const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -24,6 +25,8 @@ pub const CUSTOMERS: &str = "/customers";
 pub const CUSTOMERS_EXPORT: &str = "/customers/export";
 /// Add New.
 pub const NEW_CUSTOMER: &str = "/customers/new";
+/// The views of the list that are kept.
+pub const VIEWS: &str = "/customers/views";
 /// The people who can sign in.
 pub const OPERATORS: &str = "/settings/operators";
 /// The keys of other programs.
@@ -51,6 +54,12 @@ pub const TRASH_OF_ASSETS: &str = "/trash/files";
 #[must_use]
 pub fn customer(id: CustomerId) -> String {
     format!("/customers/{id}")
+}
+
+/// A view of the list that is kept.
+#[must_use]
+pub fn view(id: ViewId) -> String {
+    format!("/customers/views/{id}")
 }
 
 /// A customer's history.
@@ -143,6 +152,12 @@ pub fn shared_file(secret: &str) -> String {
     format!("/shared/{secret}")
 }
 
+/// Where an import is taken back, and that in turn.
+#[must_use]
+pub fn import_undo(id: Uuid) -> String {
+    format!("/imports/{id}/undo")
+}
+
 /// An import.
 #[must_use]
 pub fn import(id: Uuid) -> String {
@@ -171,6 +186,12 @@ pub fn tags_of(id: CustomerId) -> String {
 #[must_use]
 pub fn attribute(id: AttributeId) -> String {
     format!("/settings/attributes/{id}")
+}
+
+/// The customers whose value of an attribute does not fit its type.
+#[must_use]
+pub fn unfit(id: AttributeId) -> String {
+    format!("/customers?unfit.{id}=yes")
 }
 
 /// Where a customer's people are changed.

@@ -11,11 +11,12 @@ use crate::console::links;
 use crate::console::shell::Section;
 use crate::console::views::Crumb;
 use crate::console::views::tags::OperationPage;
+use crate::domain::attribute::Definition;
 use crate::domain::customer::Customer;
 use crate::domain::operation::{Kind, Operation, OperationId, State};
 use crate::domain::operator::Right;
 use crate::domain::organization::OrganizationId;
-use crate::store::{Conn, StoreError, attributes, bulk, operations, tags};
+use crate::store::{Conn, StoreError, attributes, bulk, imports, operations, tags};
 use crate::web::Failure;
 use crate::web::fragment::Fragment;
 
@@ -26,28 +27,38 @@ const REFRESH_SECONDS: &str = "5";
 struct Opened {
     operation: Operation,
     about: Option<String>,
+    definition: Option<Definition>,
     examples: Vec<Customer>,
 }
 
 fn open(conn: &mut Conn, organization: OrganizationId, id: OperationId) -> Result<Opened, StoreError> {
     let operation = operations::find(conn, organization, id)?;
-    let about = if operation.kind.is_of_attribute() {
+    let about = if operation.kind.is_of_import() {
+        let import = operation.import();
+        imports::names::of_ids(conn, organization, [import])?.remove(&import).map(|brought| brought.file)
+    } else if operation.kind.is_of_attribute() {
         attributes::label(conn, organization, operation.attribute())?
     } else {
         let tag = operation.tag();
         tags::of_ids(conn, organization, &[tag].into())?.remove(&tag).map(|tag| tag.title)
     };
+    let definition = if operation.kind == Kind::ChangeAttribute {
+        let definitions = attributes::list(conn, organization)?;
+        definitions.iter().find(|definition| definition.id == operation.attribute()).cloned()
+    } else {
+        None
+    };
     let mut examples: Vec<Customer> =
         bulk::find(conn, organization, &operation.findings.examples)?.into_values().collect();
     examples.sort_by_key(|customer| customer.number);
-    Ok(Opened { operation, about, examples })
+    Ok(Opened { operation, about, definition, examples })
 }
 
 /// `GET /operations/{id}`
 pub async fn show(frame: Frame, fragment: Fragment, id: Path<OperationId>) -> Result<HttpResponse, Failure> {
     let (organization, id) = (frame.organization(), id.into_inner());
     let opened = frame.db.read(move |conn| open(conn, organization, id)).await?;
-    let Opened { operation, about, examples } = opened;
+    let Opened { operation, about, definition, examples } = opened;
     // Customers may have come since it began.
     let total = operation.total.max(operation.done).max(1);
     let is_over = !operation.state.is_at_work();
@@ -71,7 +82,7 @@ pub async fn show(frame: Frame, fragment: Fragment, id: Path<OperationId>) -> Re
         state: frame.language.say(state(operation.state)),
         is_over,
         then: is_over.then(|| url.clone()),
-        found: change::found(&frame, &operation, &examples),
+        found: change::found(&frame, &operation, definition.as_ref(), &examples),
         decisions: if may_decide { decisions(&frame, operation.state) } else { Vec::new() },
         home,
         url,
@@ -90,7 +101,9 @@ pub async fn show(frame: Frame, fragment: Fragment, id: Path<OperationId>) -> Re
 /// Where the work came from.
 fn home(frame: &Frame, kind: Kind) -> (Section, Crumb) {
     let say = |id: &str| frame.language.say(id);
-    if kind.is_of_attribute() {
+    if kind.is_of_import() {
+        (Section::Imports, Crumb::new(links::IMPORTS, say("nav-imports")))
+    } else if kind.is_of_attribute() {
         (Section::Attributes, Crumb::new(links::ATTRIBUTES, say("nav-attributes")))
     } else {
         (Section::Tags, Crumb::new(links::TAGS, say("tags-title")))
@@ -130,8 +143,10 @@ pub fn title(frame: &Frame, operation: &Operation, about: Option<String>) -> Str
         Kind::FillAttribute => "operation-fill-attribute",
         Kind::EmptyAttribute => return frame.language.say("operation-empty-attribute"),
         Kind::ChangeAttribute => "operation-change-attribute",
+        Kind::UndoImport => "operation-undo-import",
+        Kind::RedoImport => "operation-redo-import",
     };
-    if operation.kind.is_of_attribute() {
+    if operation.kind.is_of_attribute() || operation.kind.is_of_import() {
         return frame.language.say_with(sentence, &[("label", &about.unwrap_or_default())]);
     }
     let tag = about.unwrap_or_else(|| frame.language.say("tag-gone"));

@@ -492,11 +492,38 @@ pub enum Cause {
     Merge,
     /// A change was taken back.
     Undo,
+    /// What an import did to it was taken back.
+    ImportUndone {
+        /// The import.
+        import: Uuid,
+        /// The row's number in the file.
+        row: i64,
+    },
+    /// That was taken back in turn.
+    ImportRedone {
+        /// The import.
+        import: Uuid,
+        /// The row's number in the file.
+        row: i64,
+    },
     /// A change of an attribute's key or kind.
     Operation {
         /// The work that made it.
         operation: Uuid,
     },
+}
+
+impl Cause {
+    /// Whether an import did it, or the undoing of that import.
+    #[must_use]
+    pub fn is_of_import(self, of: Uuid) -> bool {
+        match self {
+            Self::Import { import, .. }
+            | Self::ImportUndone { import, .. }
+            | Self::ImportRedone { import, .. } => import == of,
+            _ => false,
+        }
+    }
 }
 
 /// Who is about to change something, when and why: what a write by hand or by a call takes.

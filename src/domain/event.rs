@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::domain::customer::{Customer, CustomerId, Stamp, Version};
+use crate::domain::import::Fate;
 use crate::domain::issues::Issue;
 use crate::domain::operator::{ActorId, Right, Role};
 use crate::domain::provision::Told as ProvisionTold;
@@ -182,6 +183,27 @@ pub enum EventKind {
         /// The import.
         import: Uuid,
     },
+    /// What an import did was taken back.
+    ImportUndone {
+        /// The import.
+        import: Uuid,
+    },
+    /// That was taken back in turn.
+    ImportRedone {
+        /// The import.
+        import: Uuid,
+    },
+    /// The undo of an import, or of an undo, changed the customer of a row. Its ledger tells; no event is stored.
+    Undone {
+        /// The import.
+        import: Uuid,
+        /// The row.
+        row: i64,
+        /// What became of the customer.
+        fate: Fate,
+        /// Whether an undo was taken back.
+        is_redo: bool,
+    },
     /// A file was hung on the customer. What it is called is the asset's to tell: it may be gone.
     FileAdded {
         /// The asset.
@@ -241,6 +263,9 @@ impl EventKind {
             Self::Imported { .. } => "imported",
             Self::Note => "note",
             Self::ImportEnded { .. } => "import_ended",
+            Self::ImportUndone { .. } => "import_undone",
+            Self::ImportRedone { .. } => "import_redone",
+            Self::Undone { .. } => "undone",
             Self::FileAdded { .. } => "file_added",
             Self::FileReplaced { .. } => "file_replaced",
             Self::FileDetached { .. } => "file_detached",
@@ -261,7 +286,11 @@ impl EventKind {
             | Self::Trashed
             | Self::Restored => Topic::Changes,
             Self::TagAdded(_) | Self::TagRemoved(_) => Topic::Tags,
-            Self::Imported { .. } | Self::ImportEnded { .. } => Topic::Imports,
+            Self::Imported { .. }
+            | Self::ImportEnded { .. }
+            | Self::ImportUndone { .. }
+            | Self::ImportRedone { .. }
+            | Self::Undone { .. } => Topic::Imports,
             Self::FileAdded { .. }
             | Self::FileReplaced { .. }
             | Self::FileDetached { .. }
@@ -303,11 +332,23 @@ impl Event {
     /// A row of an import, which has no event of its own: the version that it made stands for it.
     #[must_use]
     pub fn of_row(customer: CustomerId, version: Version, stamp: Stamp, import: Uuid, row: i64) -> Self {
+        let kind = EventKind::Imported { import, row, created: version == Version::FIRST };
+        Self::untold(customer, version, kind, stamp.by, stamp.at)
+    }
+
+    /// Something that has no event of its own: what tells of it stands elsewhere.
+    #[must_use]
+    pub fn untold(
+        customer: CustomerId,
+        version: Version,
+        kind: EventKind,
+        actor: Option<ActorId>,
+        at: Time,
+    ) -> Self {
         let order = u32::try_from(version.0).unwrap_or(u32::MAX);
         // The same whenever it is looked at: pages begin behind it.
-        let id = Uuid::from_u128(id_at(stamp.at, order).as_u128() & !RANDOM);
-        let kind = EventKind::Imported { import, row, created: version == Version::FIRST };
-        Self { id, customer: Some(customer), actor: stamp.by, version, at: stamp.at, kind, note: None }
+        let id = Uuid::from_u128(id_at(at, order).as_u128() & !RANDOM);
+        Self { id, customer: Some(customer), actor, version, at, kind, note: None }
     }
 
     /// Whether someone may edit and delete it: a note of their own, or anybody's for who may.

@@ -7,6 +7,7 @@ use std::str::FromStr;
 use uuid::Uuid;
 
 use crate::domain::attribute::{AttributeId, Change, Findings};
+use crate::domain::import::{ImportId, Tally};
 use crate::domain::operator::{ActorId, ActorKind};
 use crate::domain::organization::OrganizationId;
 use crate::domain::tag::TagId;
@@ -51,16 +52,22 @@ pub enum Kind {
     EmptyAttribute,
     /// An attribute gets another key, or another kind; first it is only looked at what that would do.
     ChangeAttribute,
+    /// What an import did is taken back.
+    UndoImport,
+    /// That is taken back in turn.
+    RedoImport,
 }
 
 impl Kind {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 8] = [
         Self::RenameTag,
         Self::MergeTag,
         Self::DeleteTag,
         Self::FillAttribute,
         Self::EmptyAttribute,
         Self::ChangeAttribute,
+        Self::UndoImport,
+        Self::RedoImport,
     ];
 
     /// The word stored for it.
@@ -73,10 +80,24 @@ impl Kind {
             Self::FillAttribute => "fill-attribute",
             Self::EmptyAttribute => "empty-attribute",
             Self::ChangeAttribute => "change-attribute",
+            Self::UndoImport => "undo-import",
+            Self::RedoImport => "redo-import",
         }
     }
 
-    /// Whether it is about an attribute, else about a tag.
+    /// Whether it is about an import.
+    #[must_use]
+    pub const fn is_of_import(self) -> bool {
+        matches!(self, Self::UndoImport | Self::RedoImport)
+    }
+
+    /// Whether somebody may stop it halfway, and have it go on.
+    #[must_use]
+    pub const fn may_be_stopped(self) -> bool {
+        matches!(self, Self::ChangeAttribute) || self.is_of_import()
+    }
+
+    /// Whether it is about an attribute.
     #[must_use]
     pub const fn is_of_attribute(self) -> bool {
         matches!(self, Self::FillAttribute | Self::EmptyAttribute | Self::ChangeAttribute)
@@ -151,19 +172,21 @@ pub struct Operation {
     pub actor_kind: ActorKind,
     /// What is done.
     pub kind: Kind,
-    /// With the customers of which tag, or which attribute; for what is removed, its index.
+    /// With the customers of which tag, attribute or import; for what is removed, its index.
     pub subject: Uuid,
     /// What is changed of an attribute.
     pub change: Option<Change>,
     /// What looking at the customers found.
     pub findings: Findings,
+    /// What became of an import's customers.
+    pub tally: Tally,
     /// Where it stands.
     pub state: State,
     /// Customers when it began; more may have come since.
     pub total: i64,
     /// Customers that have followed.
     pub done: i64,
-    /// The change number of the last of them, where they are taken in that order.
+    /// The change number of the last of them, where they are taken in that order; of an import's, the last row.
     pub last_seq: i64,
     /// How far they are taken, for now: when a change of an attribute is there, it looks at who was written meanwhile.
     pub until_seq: i64,
@@ -180,6 +203,12 @@ impl Operation {
     #[must_use]
     pub const fn tag(&self) -> TagId {
         TagId(self.subject)
+    }
+
+    /// The import that it is about.
+    #[must_use]
+    pub const fn import(&self) -> ImportId {
+        ImportId(self.subject)
     }
 
     /// The attribute that it is about.

@@ -70,6 +70,8 @@ pub enum Right {
     EditCustomers,
     /// Bring customers in from a file.
     ImportCustomers,
+    /// Undo the imports of others; undoing one's own is importing.
+    UndoAnyImport,
     /// Take the list of customers out as a file.
     ExportCustomers,
     /// Rename, recolour, merge and delete tags; giving them to customers, and making them, is editing.
@@ -113,6 +115,7 @@ impl Right {
             | Self::EditAssets
             | Self::EditPortal => Role::Editor,
             Self::ManageNotes
+            | Self::UndoAnyImport
             | Self::PurgeCustomers
             | Self::PurgeAssets
             | Self::ManageOperators
@@ -135,6 +138,7 @@ impl Right {
             Self::ViewCustomers => "view-customers",
             Self::EditCustomers => "edit-customers",
             Self::ImportCustomers => "import-customers",
+            Self::UndoAnyImport => "undo-any-import",
             Self::ExportCustomers => "export-customers",
             Self::ManageTags => "manage-tags",
             Self::ManageNotes => "manage-notes",

@@ -279,31 +279,31 @@ impl Export {
         let slice = self.db.read_here(|conn| self.walk.next(conn))?;
         let columns = match self.columns.take() {
             Some(columns) => columns,
-            None => {
-                let organization = self.actor.organization;
-                let first = slice.as_ref().map_or(&[][..], |slice| &slice.customers);
-                let is_whole = self.walk.is_over();
-                let columns = self.db.read_here(|conn| match self.chosen {
-                    Chosen::All => Columns::of(conn, organization, first, is_whole),
-                    Chosen::Listed => Columns::listed(conn, organization),
-                })?;
-                self.writer.begin(&columns)?;
-                columns
-            }
+            None => self.begin_file(slice.as_ref())?,
         };
-        match slice {
-            Some(slice) => {
-                self.writer.write(&slice, &columns)?;
-                self.rows += i64::try_from(slice.customers.len()).unwrap_or(i64::MAX);
-            }
-            None => {
-                self.writer.end()?;
-                self.note_end()?;
-                self.is_over = true;
-            }
+        if let Some(slice) = slice {
+            self.writer.write(&slice, &columns)?;
+            self.rows += i64::try_from(slice.customers.len()).unwrap_or(i64::MAX);
+        } else {
+            self.writer.end()?;
+            self.note_end()?;
+            self.is_over = true;
         }
         self.columns = Some(columns);
         Ok(())
+    }
+
+    /// Writes what stands above the first customer.
+    fn begin_file(&mut self, first: Option<&Slice>) -> Result<Columns, ExportError> {
+        let organization = self.actor.organization;
+        let first = first.map_or(&[][..], |slice| &slice.customers);
+        let is_whole = self.walk.is_over();
+        let columns = self.db.read_here(|conn| match self.chosen {
+            Chosen::All => Columns::of(conn, organization, first, is_whole),
+            Chosen::Listed => Columns::listed(conn, organization),
+        })?;
+        self.writer.begin(&columns)?;
+        Ok(columns)
     }
 
     fn note_end(&self) -> Result<(), StoreError> {

@@ -138,6 +138,27 @@ pub fn by_reference(
     Ok(hits)
 }
 
+/// The customers of these numbers, live or in the trash; those that are no more are left out.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn ids_of_numbers(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    numbers: &[i64],
+) -> Result<HashMap<i64, CustomerId>, StoreError> {
+    let mut ids = HashMap::with_capacity(numbers.len());
+    for numbers in numbers.chunks(MOST_BOUND) {
+        let of_numbers = customers::table
+            .filter(customers::organization_id.eq(organization.0))
+            .filter(customers::number.eq_any(numbers))
+            .select((customers::number, customers::id));
+        let rows: Vec<(i64, Id)> = of_numbers.load(conn)?;
+        ids.extend(rows.into_iter().map(|(number, id)| (number, CustomerId(id.0))));
+    }
+    Ok(ids)
+}
+
 /// These customers with their documents, live or in the trash; those that do not exist are left out.
 ///
 /// # Errors

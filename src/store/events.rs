@@ -8,12 +8,16 @@ use uuid::Uuid;
 use crate::domain::customer::Customer;
 use crate::domain::customer::{Cause, CustomerId, Stamp, Version};
 use crate::domain::event::{self, Event, EventKind, Note, Topic};
+use crate::domain::import::{Fate, UndoLine};
+use crate::domain::operation::Kind;
 use crate::domain::operator::ActorId;
 use crate::domain::organization::OrganizationId;
 use crate::domain::time::Time;
 use crate::store::connection::{Conn, MultiBackend};
 use crate::store::customers::{from_json, json};
 use crate::store::error::StoreError;
+use crate::store::imports::undo_lines;
+use crate::store::operations;
 use crate::store::schema::events;
 use crate::store::uid::Id;
 use crate::store::versions;
@@ -226,8 +230,46 @@ fn rows_of_imports(
     }
     let until = asked.before.map_or(Time::from_micros(i64::MAX), event::time_of);
     let stamps = versions::imported(conn, organization, customer, until, limit)?;
-    let lines = stamps.into_iter().filter_map(|(version, stamp)| of_row(customer, version, stamp));
+    let undone = undone(conn, organization, customer, &stamps)?;
+    let lines =
+        stamps.into_iter().filter_map(|(version, stamp)| of_row(customer, version, stamp)).chain(undone);
     Ok(lines.filter(|line| asked.before.is_none_or(|before| line.id < before)).collect())
+}
+
+/// The lines that the ledgers of undos stand for which took some of these versions back, or brought them back.
+fn undone(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    customer: CustomerId,
+    stamps: &[(Version, Stamp)],
+) -> Result<Vec<Event>, StoreError> {
+    let row = |(_, stamp): &(Version, Stamp)| match stamp.cause {
+        Cause::Import { import, row } => Some((import, row)),
+        _ => None,
+    };
+    let rows: Vec<(Uuid, i64)> = stamps.iter().filter_map(row).collect();
+    let imports: Vec<Uuid> = rows.iter().map(|(import, _)| *import).collect();
+    if imports.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut lines = Vec::new();
+    for operation in operations::on(conn, organization, &imports, [Kind::UndoImport, Kind::RedoImport])? {
+        for (import, row) in rows.iter().filter(|(import, _)| *import == operation.subject) {
+            let line = undo_lines::of_row(conn, &operation, *row)?;
+            let of_it = line.filter(|line| line.customer.is_none_or(|known| known == customer));
+            // What a person decided afterwards has events of its own.
+            let is_done = |line: &UndoLine| {
+                let is_in_time = operation.finished_at.is_none_or(|ended| line.at <= ended);
+                is_in_time && !matches!(line.fate, Fate::Kept | Fate::Gone)
+            };
+            let Some(line) = of_it.filter(is_done) else { continue };
+            let is_redo = operation.kind == Kind::RedoImport;
+            let kind = EventKind::Undone { import: *import, row: *row, fate: line.fate, is_redo };
+            let version = line.version.map_or(Version(0), Version::next);
+            lines.push(Event::untold(customer, version, kind, operation.actor, line.at));
+        }
+    }
+    Ok(lines)
 }
 
 fn of_row(customer: CustomerId, version: Version, stamp: Stamp) -> Option<Event> {

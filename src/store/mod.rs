@@ -50,6 +50,7 @@ mod uid;
 pub mod uploads;
 pub mod usage;
 pub mod versions;
+pub mod views;
 mod writer;
 
 use std::sync::Arc;

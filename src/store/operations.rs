@@ -6,14 +6,16 @@ use uuid::Uuid;
 
 use crate::domain::attribute::{Change, Changes, Findings};
 use crate::domain::customer::Signature;
+use crate::domain::import::Tally;
 use crate::domain::operation::{Kind, Operation, OperationId, State};
-use crate::domain::operator::{ActorId, ActorKind};
+use crate::domain::operator::{Actor, ActorId, ActorKind};
 use crate::domain::organization::OrganizationId;
 use crate::domain::time::Time;
 use crate::store::attributes;
 use crate::store::connection::Conn;
 use crate::store::customers::{from_json, json};
 use crate::store::error::StoreError;
+use crate::store::imports::undo;
 use crate::store::leases::{Lease, leased};
 use crate::store::schema::operations as table;
 use crate::store::tags;
@@ -192,7 +194,7 @@ pub(in crate::store) fn stop(
     let operation = find(conn, organization, id)?;
     let to = match operation.state {
         State::Checking | State::Checked => State::Cancelled,
-        State::Running if operation.kind == Kind::ChangeAttribute => State::Stopped,
+        State::Running if operation.kind.may_be_stopped() => State::Stopped,
         _ => return Err(StoreError::Stale),
     };
     let values =
@@ -209,6 +211,64 @@ pub(in crate::store) fn go_on(
     find(conn, organization, id)?;
     let stopped = in_state(organization, id, State::Stopped);
     moved(diesel::update(stopped).set(table::state.eq(State::Running.as_str())).execute(conn)?)
+}
+
+/// Has an operation that was stopped go on where it was, for whoever asks for it now.
+pub(in crate::store) fn take_over(conn: &mut Conn, actor: &Actor, id: OperationId) -> Result<(), StoreError> {
+    let values = (
+        table::state.eq(State::Running.as_str()),
+        table::actor_id.eq(actor.id.map(|id| Id(id.0))),
+        table::actor_kind.eq(actor.kind.as_str()),
+    );
+    moved(diesel::update(in_state(actor.organization, id, State::Stopped)).set(values).execute(conn)?)
+}
+
+/// The newest operation of one of these kinds on a subject.
+pub(in crate::store) fn last_of(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    subject: Uuid,
+    kinds: [Kind; 2],
+) -> Result<Option<Operation>, StoreError> {
+    let row: Option<OperationRow> = table::table
+        .filter(table::organization_id.eq(organization.0))
+        .filter(table::subject_id.eq(Id(subject)))
+        .filter(table::kind.eq_any(kinds.map(Kind::as_str)))
+        .order(table::number.desc())
+        .select(OperationRow::as_select())
+        .first(conn)
+        .optional()?;
+    row.map(OperationRow::into_operation).transpose()
+}
+
+/// All operations of these kinds on some subjects.
+pub(in crate::store) fn on(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    subjects: &[Uuid],
+    kinds: [Kind; 2],
+) -> Result<Vec<Operation>, StoreError> {
+    let rows: Vec<OperationRow> = table::table
+        .filter(table::organization_id.eq(organization.0))
+        .filter(table::subject_id.eq_any(subjects.iter().copied().map(Id)))
+        .filter(table::kind.eq_any(kinds.map(Kind::as_str)))
+        .order(table::number)
+        .select(OperationRow::as_select())
+        .load(conn)?;
+    rows.into_iter().map(OperationRow::into_operation).collect()
+}
+
+/// Counts an import's customers anew, after a person decided about one.
+pub(in crate::store) fn set_tally(
+    conn: &mut Conn,
+    operation: &Operation,
+    tally: &Tally,
+) -> Result<(), StoreError> {
+    let row = table::table
+        .filter(table::organization_id.eq(operation.organization.0))
+        .filter(table::number.eq(operation.number));
+    diesel::update(row).set(table::findings.eq(json(tally)?)).execute(conn)?;
+    Ok(())
 }
 
 fn moved(rows: usize) -> Result<(), StoreError> {
@@ -249,13 +309,15 @@ pub fn advance(conn: &mut Conn, lease: &Lease, by: &Signature, limit: usize) -> 
         Kind::FillAttribute | Kind::EmptyAttribute | Kind::ChangeAttribute => {
             attributes::advance(conn, &operation, by, limit)?
         }
+        Kind::UndoImport | Kind::RedoImport => undo::advance(conn, &operation, by, limit)?,
     };
+    let found = if operation.kind.is_of_import() { json(&slice.tally)? } else { json(&slice.findings)? };
     let count = i64::try_from(slice.done).map_err(StoreError::unavailable)?;
     let moved = (
         table::last_seq.eq(slice.last),
         table::until_seq.eq(slice.until),
         table::done.eq(table::done + count),
-        table::findings.eq(json(&slice.findings)?),
+        table::findings.eq(found),
     );
     diesel::update(row_of(lease)).set(moved).execute(conn)?;
     if let Some(state) = slice.over {
@@ -281,6 +343,8 @@ pub(in crate::store) struct Slice {
     pub done: usize,
     /// What was found so far.
     pub findings: Findings,
+    /// What became of an import's customers so far.
+    pub tally: Tally,
     /// The state that it ends in, when this was the last.
     pub over: Option<State>,
 }
@@ -288,7 +352,8 @@ pub(in crate::store) struct Slice {
 impl Slice {
     /// Of customers up to the one of this change number.
     pub(in crate::store) fn of(operation: &Operation, last: i64, done: usize) -> Self {
-        Self { last, until: operation.until_seq, done, findings: operation.findings.clone(), over: None }
+        let (until, findings) = (operation.until_seq, operation.findings.clone());
+        Self { last, until, done, findings, tally: operation.tally, over: None }
     }
 
     /// The last one, if it is.
@@ -300,16 +365,23 @@ impl Slice {
 impl OperationRow {
     fn into_operation(self) -> Result<Operation, StoreError> {
         let unknown = || StoreError::unavailable("an operation of unknown kind or state");
+        let kind = Kind::parse(&self.kind).ok_or_else(unknown)?;
+        let (findings, tally) = if kind.is_of_import() {
+            (Findings::default(), from_json(&self.findings)?)
+        } else {
+            (from_json(&self.findings)?, Tally::default())
+        };
         Ok(Operation {
             number: self.number,
             id: OperationId(self.id.0),
             organization: OrganizationId(self.organization_id),
             actor: self.actor_id.map(|id| ActorId(id.0)),
             actor_kind: ActorKind::of_word(&self.actor_kind),
-            kind: Kind::parse(&self.kind).ok_or_else(unknown)?,
+            kind,
             subject: self.subject_id.0,
             change: from_json(&self.plan)?,
-            findings: from_json(&self.findings)?,
+            findings,
+            tally,
             state: State::parse(&self.state).ok_or_else(unknown)?,
             total: self.total,
             done: self.done,

@@ -11,6 +11,19 @@ table! {
         time_zone -> Text,
         country -> Nullable<Text>,
         created_at -> BigInt,
+        view_count -> BigInt,
+    }
+}
+
+table! {
+    views (organization_id, id) {
+        organization_id -> BigInt,
+        id -> crate::store::uid::Uid,
+        title -> Text,
+        title_key -> Text,
+        query -> Text,
+        created_by -> Nullable<crate::store::uid::Uid>,
+        created_at -> BigInt,
     }
 }
 
@@ -229,6 +242,7 @@ table! {
         created_at -> BigInt,
         seen_at -> BigInt,
         expires_at -> BigInt,
+        is_choice -> Bool,
     }
 }
 
@@ -370,6 +384,20 @@ table! {
         same_as -> Nullable<BigInt>,
         cause -> Nullable<Integer>,
         note -> Nullable<Text>,
+    }
+}
+
+table! {
+    undo_lines (organization_id, operation, row_number) {
+        organization_id -> BigInt,
+        operation -> BigInt,
+        row_number -> BigInt,
+        row_count -> BigInt,
+        fate -> SmallInt,
+        customer_number -> Nullable<BigInt>,
+        customer_id -> Nullable<crate::store::uid::Uid>,
+        version -> Nullable<BigInt>,
+        at -> BigInt,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Former documents of customers. The current one is in `customers`; on the next write it moves here.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use diesel::prelude::*;
 use uuid::Uuid;
@@ -30,6 +30,12 @@ struct VersionRow {
     cause_id: Option<Id>,
     cause_row: Option<i64>,
 }
+
+/// Customers asked for in one statement.
+const MOST_BOUND: usize = 1_000;
+
+/// Former documents of customers, and who made each.
+pub(in crate::store) type Former = HashMap<(CustomerId, Version), (Document, Stamp)>;
 
 type StampColumns = (i64, Option<Id>, i64, i16, Option<Id>, Option<i64>);
 
@@ -150,6 +156,75 @@ pub fn documents(
     Ok(documents)
 }
 
+/// Who made the former versions of these customers, when and why.
+pub(in crate::store) fn stamps_of(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    ids: &[CustomerId],
+) -> Result<HashMap<(CustomerId, Version), Stamp>, StoreError> {
+    let mut stamps = HashMap::new();
+    for ids in ids.chunks(MOST_BOUND) {
+        let rows: Vec<(Id, StampColumns)> = customer_versions::table
+            .filter(customer_versions::organization_id.eq(organization.0))
+            .filter(customer_versions::customer_id.eq_any(ids.iter().map(|id| Id(id.0))))
+            .select((
+                customer_versions::customer_id,
+                (
+                    customer_versions::version,
+                    customer_versions::changed_by,
+                    customer_versions::changed_at,
+                    customer_versions::cause,
+                    customer_versions::cause_id,
+                    customer_versions::cause_row,
+                ),
+            ))
+            .load(conn)?;
+        for (id, columns) in rows {
+            let (version, stamp) = signed(columns);
+            stamps.insert((CustomerId(id.0), version), stamp);
+        }
+    }
+    Ok(stamps)
+}
+
+/// These former versions of customers; those that do not exist are left out.
+pub(in crate::store) fn some(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    pairs: &[(CustomerId, Version)],
+) -> Result<Former, StoreError> {
+    let mut found = HashMap::with_capacity(pairs.len());
+    for pairs in pairs.chunks(MOST_BOUND) {
+        let versions: BTreeSet<i64> = pairs.iter().map(|(_, version)| version.0).collect();
+        let rows: Vec<(Id, String, StampColumns)> = customer_versions::table
+            .filter(customer_versions::organization_id.eq(organization.0))
+            .filter(customer_versions::customer_id.eq_any(pairs.iter().map(|(id, _)| Id(id.0))))
+            .filter(customer_versions::version.eq_any(versions))
+            .select((
+                customer_versions::customer_id,
+                customer_versions::document,
+                (
+                    customer_versions::version,
+                    customer_versions::changed_by,
+                    customer_versions::changed_at,
+                    customer_versions::cause,
+                    customer_versions::cause_id,
+                    customer_versions::cause_row,
+                ),
+            ))
+            .load(conn)?;
+        let wanted: HashSet<&(CustomerId, Version)> = pairs.iter().collect();
+        for (id, document, columns) in rows {
+            let (version, stamp) = signed(columns);
+            let key = (CustomerId(id.0), version);
+            if wanted.contains(&key) {
+                found.insert(key, (from_json(&document)?, stamp));
+            }
+        }
+    }
+    Ok(found)
+}
+
 /// The versions that imports made until then, who made them, when and by which row: the newest `limit`, or all.
 pub(in crate::store) fn imported(
     conn: &mut Conn,
@@ -225,7 +300,7 @@ pub fn restore(
         }
     };
     let mut skipped = tags::settle(conn, organization, &mut document)?;
-    skipped.extend(attributes::settle(conn, organization, &now, &mut document)?);
+    skipped.extend(attributes::settle(&attributes::list(conn, organization)?, &now, &mut document));
     Ok(Restored { updated: customers::update(conn, by, id, read, document)?, skipped })
 }
 

@@ -10,3 +10,4 @@ pub mod imports;
 mod programs;
 mod provisions;
 mod tags;
+pub mod undo;

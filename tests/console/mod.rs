@@ -10,6 +10,7 @@ mod exports;
 mod import_columns;
 mod imports;
 pub mod invitations;
+mod ledger;
 mod limits;
 mod operators;
 mod provisions;
@@ -17,6 +18,7 @@ mod sessions;
 mod tags;
 mod timeline;
 mod tokens;
+mod undo;
 mod welcome;
 
 use crate::support::console::Console;

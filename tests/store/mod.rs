@@ -1,6 +1,7 @@
 //! The store through its own door: one database of each test, either engine.
 
 mod accounts;
+mod assets;
 mod attributes;
 mod crash;
 mod customers;
@@ -15,6 +16,7 @@ mod migrations;
 mod notes;
 mod provisions;
 mod tags;
+mod undo_crash;
 
 use customary::domain::asset::Quota;
 use customary::domain::customer::{Cause, Customer, Document, Signature};

@@ -126,7 +126,7 @@ pub(super) fn filter_form(
     let kinds = [Kind::Personal, Kind::Corporate];
     let statuses = [Status::Active, Status::Inactive];
     FilterForm {
-        kept: state.kept(&["q", "sort", "limit"]),
+        kept: state.kept(&["q", "unfit", "sort", "limit"]),
         kind: Field::new("kind", filter.kind.map(Kind::as_str).unwrap_or_default()),
         kinds: kinds.map(|kind| Choice::new(kind.as_str(), say(kind_label(kind)))).into(),
         status: Field::new("status", filter.status.map(Status::as_str).unwrap_or_default()),

@@ -9,9 +9,10 @@ use actix_web::web::Query;
 use crate::console::attributes::shown;
 use crate::console::avatar::Avatar;
 use crate::console::customers::query::{LIMITS, ListState, Sent};
+use crate::console::customers::views as saved;
 use crate::console::customers::{export, filters};
 use crate::console::dates::Dates;
-use crate::console::field::Choice;
+use crate::console::field::{Choice, Field};
 use crate::console::frame::Frame;
 use crate::console::language::Around;
 use crate::console::links;
@@ -27,10 +28,11 @@ use crate::domain::listing::{Count, Filter, Page, Position, Sort};
 use crate::domain::operator::Right;
 use crate::domain::tag::Tag;
 use crate::domain::values::phone;
+use crate::domain::view::{View, ViewId};
 use crate::store::attention::{self, Attention};
 use crate::store::counts::{self, Counts};
 use crate::store::listing::{self, List, Listed};
-use crate::store::{attributes, tags};
+use crate::store::{attributes, tags, views};
 use crate::web::fragment::Fragment;
 use crate::web::{Failure, Site};
 
@@ -47,7 +49,7 @@ pub async fn list(
     let silent_before = frame.silent_before();
     let (organization, zone, sent) =
         (frame.organization(), frame.time_zone().to_owned(), Sent::of(sent.into_inner()));
-    let now = frame.db.now();
+    let (now, has_views) = (frame.db.now(), frame.has_views());
     let is_walk = sent.is_unconditional();
     let read = move |conn: &mut _| {
         let defined = attributes::list(conn, organization)?;
@@ -66,6 +68,7 @@ pub async fn list(
         let ids: Vec<CustomerId> = list.page.items.iter().map(|listed| listed.id).collect();
         let tags = tags::list(conn, organization)?;
         Ok(Read {
+            views: if has_views { views::list(conn, organization)? } else { Vec::new() },
             counts: counts::of(conn, organization)?,
             titles: Titles::beside(conn, organization, &tags, &named)?,
             tags,
@@ -86,6 +89,7 @@ pub async fn list(
 struct Read {
     list: List,
     counts: Counts,
+    views: Vec<View>,
     titles: Titles,
     tags: Vec<Tag>,
     attention: Attention,
@@ -95,9 +99,11 @@ struct Read {
 }
 
 fn page(frame: &Frame, site: &Site, read: Read) -> ListPage {
-    let Read { list, counts, titles, tags, attention, defined, values, state } = read;
+    let Read { list, counts, views, titles, tags, attention, defined, values, state } = read;
     let Attention { invited, troubles } = attention;
-    let state = &state;
+    let (state, saved) = (&state, state.saved());
+    let view = views.iter().find(|view| view.query == saved);
+    let may_save = frame.actor.may(Right::EditCustomers).is_ok();
     let mut shell = frame.shell(Section::Customers, counts.live);
     let filter = &state.query.filter;
     shell.search = Search {
@@ -105,6 +111,7 @@ fn page(frame: &Frame, site: &Site, read: Read) -> ListPage {
         kept: state.kept(&[
             "tag",
             "attribute",
+            "unfit",
             "kind",
             "status",
             "country",
@@ -131,7 +138,10 @@ fn page(frame: &Frame, site: &Site, read: Read) -> ListPage {
         total: frame.number(counts.live),
         is_new: counts.live == 0 && !is_filtered,
         announce: problem.clone().unwrap_or_else(|| announce(frame, total)),
-        views: views(frame, state, counts),
+        views: tabs(frame, state, counts, &views, view.map(|view| (view.id, total))),
+        view: view.filter(|_| may_save).map(|view| links::view(view.id)),
+        saved: (may_save && view.is_none() && !filter.is_empty() && problem.is_none()).then_some(saved),
+        view_title: Field::new("title", ""),
         filters: filters::chips(frame, state, &titles, &defined),
         clear: is_filtered.then(|| links::CUSTOMERS.to_owned()),
         everywhere: everywhere(state),
@@ -231,14 +241,23 @@ fn announce(frame: &Frame, total: Count) -> String {
     }
 }
 
-fn shown_count(frame: &Frame, count: Count) -> String {
+/// "318", or "10,000+".
+#[must_use]
+pub fn shown_count(frame: &Frame, count: Count) -> String {
     match count {
         Count::Exact(count) => frame.number(count),
         Count::MoreThan(count) => format!("{}+", frame.number(count)),
     }
 }
 
-fn views(frame: &Frame, state: &ListState, counts: Counts) -> Vec<Tab> {
+/// The kinds, then what is kept as views. Of the view that is open the count is known; others would have to be counted.
+fn tabs(
+    frame: &Frame,
+    state: &ListState,
+    counts: Counts,
+    views: &[View],
+    open: Option<(ViewId, Count)>,
+) -> Vec<Tab> {
     let current = state.query.filter.kind;
     let kinds = [
         (None, "customers-view-all"),
@@ -250,9 +269,18 @@ fn views(frame: &Frame, state: &ListState, counts: Counts) -> Vec<Tab> {
         // Only the whole is kept as a count; the others would have to be counted.
         count: if kind.is_none() { frame.number(counts.live) } else { String::new() },
         href: state.filtered(|filter| filter.kind = kind).link(),
-        is_current: kind == current,
+        is_current: kind == current && open.is_none(),
     };
-    kinds.into_iter().map(tab).collect()
+    let kept = views.iter().map(|view| {
+        let count = open.filter(|(id, _)| *id == view.id).map(|(_, count)| shown_count(frame, count));
+        Tab {
+            label: view.title.clone(),
+            is_current: count.is_some(),
+            count: count.unwrap_or_default(),
+            href: saved::link(view),
+        }
+    });
+    kinds.into_iter().map(tab).chain(kept).collect()
 }
 
 /// The same search without the filters, where there are both.
@@ -364,6 +392,7 @@ fn kept(state: &ListState) -> Vec<(String, String)> {
         "q",
         "tag",
         "attribute",
+        "unfit",
         "kind",
         "status",
         "country",

@@ -18,3 +18,4 @@ pub mod query;
 pub mod sought;
 pub mod tags;
 pub mod trash;
+pub mod views;

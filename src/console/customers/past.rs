@@ -1,6 +1,6 @@
 //! A customer's past: the versions, two of them compared, and one restored, whole or in one field.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -18,12 +18,15 @@ use crate::console::links;
 use crate::console::shell::Section;
 use crate::console::tags::titles::Titles;
 use crate::console::timeline::field_names;
+use crate::console::views::Crumb;
 use crate::console::views::customers::Line;
 use crate::console::views::history::{self as views, ComparePage, HistoryPage};
 use crate::domain::customer::{Cause, CustomerId, Document, Kind, Stamp, Status, Version};
 use crate::domain::diff::{self, Difference, Field, Part, Scalar};
+use crate::domain::import::ImportId;
 use crate::domain::operator::{ActorId, Right};
 use crate::store::customers::Updated;
+use crate::store::imports::{self, names::Brought};
 use crate::store::versions::{self, Restored};
 use crate::store::{StoreError, actors};
 use crate::web::Failure;
@@ -47,14 +50,16 @@ pub async fn history(
     Query(Before { before }): Query<Before>,
 ) -> Result<HttpResponse, Failure> {
     let (organization, id) = (frame.organization(), id.into_inner());
-    let (opened, kept, names) = frame
+    let (opened, kept, names, imports) = frame
         .db
         .read(move |conn| {
             let opened = head::open(conn, organization, id)?;
             // One more than is shown, for what the last one changed.
             let kept = versions::list(conn, organization, id, before.map(Version), LIMIT + 1)?;
             let names = actors::names(conn, organization, kept.iter().filter_map(|(.., stamp)| stamp.by))?;
-            Ok((opened, kept, names))
+            let imports = kept.iter().filter_map(|(.., stamp)| import_of(stamp.cause)).map(|(id, _)| id);
+            let imports = imports::names::of_ids(conn, organization, imports)?;
+            Ok((opened, kept, names, imports))
         })
         .await?;
     let older = kept
@@ -71,7 +76,7 @@ pub async fn history(
             changed: changed(&frame, former, document, stamp),
             avatar: Avatar::new(&by, stamp.by.map(|ActorId(id)| id).unwrap_or_default().as_bytes(), false),
             by,
-            through: through(&frame, stamp),
+            through: through(&frame, &imports, stamp),
             when: frame.dates().moment(stamp.at.micros()),
             is_from: at == 1,
             is_to: at == 0,
@@ -95,15 +100,33 @@ fn changed(frame: &Frame, former: Option<&Document>, document: &Document, stamp:
     field_names(frame, &fields)
 }
 
-fn through(frame: &Frame, stamp: &Stamp) -> String {
+/// The import that a version is owed to, or the undo of which, and its row.
+const fn import_of(cause: Cause) -> Option<(ImportId, i64)> {
+    match cause {
+        Cause::Import { import, row }
+        | Cause::ImportUndone { import, row }
+        | Cause::ImportRedone { import, row } => Some((ImportId(import), row)),
+        _ => None,
+    }
+}
+
+/// The door that a version came through, and where it leads.
+fn through(frame: &Frame, imports: &HashMap<ImportId, Brought>, stamp: &Stamp) -> Crumb {
     let id = match stamp.cause {
         Cause::Hand | Cause::Restore { .. } | Cause::Merge | Cause::Undo => "history-console",
         Cause::Token => "history-api",
         Cause::Portal => "history-portal",
         Cause::Import { .. } => "history-import",
+        Cause::ImportUndone { .. } => "history-import-undone",
+        Cause::ImportRedone { .. } => "history-import-redone",
         Cause::Operation { .. } => "history-operation",
     };
-    frame.language.say(id)
+    let Some((import, row)) = import_of(stamp.cause) else {
+        return Crumb::new("", frame.language.say(id));
+    };
+    let file = imports.get(&import).map(|brought| brought.file.clone()).unwrap_or_default();
+    let said = frame.language.say_with(id, &[("name", &file), ("row", &frame.number(row))]);
+    Crumb::new(links::import(import.0), said)
 }
 
 /// The two versions to compare.

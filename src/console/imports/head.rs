@@ -4,9 +4,11 @@ use std::time::Duration;
 
 use crate::console::customers::head::who;
 use crate::console::frame::Frame;
+use crate::console::imports::rows;
 use crate::console::links;
 use crate::console::views::imports::{Figure, Figures, ImportHead, Step};
-use crate::domain::import::{Counts, Import, ImportId, State};
+use crate::domain::import::{Counts, Import, ImportId, Outcome, State};
+use crate::domain::operation::Operation;
 use crate::domain::organization::OrganizationId;
 use crate::store::actors::{self, Names};
 use crate::store::{Conn, StoreError, counts, imports};
@@ -19,6 +21,8 @@ pub struct Opened {
     pub names: Names,
     /// The organization's customers.
     pub customers: i64,
+    /// The last time that it was taken back, or that in turn.
+    pub undo: Option<Operation>,
 }
 
 /// The steps of an import.
@@ -42,8 +46,10 @@ pub enum At {
 /// [`StoreError::NotFound`].
 pub fn open(conn: &mut Conn, organization: OrganizationId, id: ImportId) -> Result<Opened, StoreError> {
     let import = imports::find(conn, organization, id)?;
-    let names = actors::names(conn, organization, import.actor)?;
-    Ok(Opened { import, names, customers: counts::of(conn, organization)?.live })
+    let undo = imports::undo::last(conn, &import)?;
+    let actors = import.actor.into_iter().chain(undo.as_ref().and_then(|undo| undo.actor));
+    let names = actors::names(conn, organization, actors)?;
+    Ok(Opened { import, names, customers: counts::of(conn, organization)?.live, undo })
 }
 
 /// The head of an opened import, standing at a step.
@@ -111,12 +117,57 @@ pub fn lasting(frame: &Frame, time: Duration) -> String {
 /// Counts as numbers to read and as widths of the bar.
 #[must_use]
 pub fn figures(frame: &Frame, counts: &Counts) -> Figures {
-    let figure = |count: i64| Figure { text: frame.number(count), n: count.unsigned_abs() };
-    Figures {
-        created: figure(counts.created),
-        updated: figure(counts.updated),
-        unchanged: figure(counts.unchanged),
-        skipped: figure(counts.skipped),
-        rejected: figure(counts.rejected),
+    let figure = |(outcome, key): (Outcome, &'static str)| Figure {
+        key,
+        label: frame.language.say(outcome_label(outcome)),
+        text: frame.number(counts.of(outcome)),
+        n: counts.of(outcome).unsigned_abs(),
+        ..Figure::default()
+    };
+    Figures { parts: OUTCOMES.into_iter().map(figure).collect() }
+}
+
+/// The same as an equation that begins with the rows of the file, each number the way to exactly its rows.
+#[must_use]
+pub fn equation(frame: &Frame, import: &Import, counts: &Counts) -> Figures {
+    let rows = Figure {
+        label: frame.language.say("import-rows-in-file"),
+        text: frame.number(counts.rows()),
+        ..Figure::default()
+    };
+    let blank = Figure {
+        label: frame.language.say(outcome_label(Outcome::Blank)),
+        text: frame.number(counts.blank),
+        ..Figure::default()
+    };
+    let outcomes = OUTCOMES.into_iter().map(|(outcome, _)| outcome).chain([Outcome::Blank]);
+    let parts = figures(frame, counts).parts.into_iter().chain([blank]).zip(outcomes).enumerate();
+    let term = |(at, (figure, outcome)): (usize, (Figure, Outcome))| Figure {
+        sign: if at == 0 { "=" } else { "+" },
+        href: (counts.of(outcome) > 0).then(|| rows::url(import, outcome, None, None)),
+        ..figure
+    };
+    Figures { parts: std::iter::once(rows).chain(parts.map(term)).collect() }
+}
+
+/// What an outcome is called.
+#[must_use]
+pub const fn outcome_label(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Created => "import-created",
+        Outcome::Updated => "import-updated",
+        Outcome::Unchanged => "import-unchanged",
+        Outcome::Skipped => "import-skipped",
+        Outcome::Rejected => "import-rejected",
+        Outcome::Blank => "import-blank-rows",
     }
 }
+
+/// The outcomes with the class of their colour.
+const OUTCOMES: [(Outcome, &str); 5] = [
+    (Outcome::Created, "k-ok"),
+    (Outcome::Updated, "k-up"),
+    (Outcome::Unchanged, "k-sk"),
+    (Outcome::Skipped, "k-sk"),
+    (Outcome::Rejected, "k-bad"),
+];

@@ -2,6 +2,7 @@
 
 pub mod files;
 pub mod head;
+pub mod kept;
 pub mod list;
 pub mod mapping;
 pub mod preview;
@@ -9,7 +10,9 @@ pub mod problems;
 pub mod progress;
 pub mod reading;
 pub mod result;
+pub mod rows;
 pub mod show;
 pub mod targets;
+pub mod undo;
 pub mod upload;
 pub mod words;

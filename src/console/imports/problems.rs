@@ -35,7 +35,8 @@ pub const fn ledger_of(import: &Import) -> Ledger {
 /// When the database does not answer.
 pub fn find(conn: &mut Conn, ledger: Ledger) -> Result<Vec<Group>, StoreError> {
     let mut groups: Vec<Group> = Vec::new();
-    for count in ledger::causes(conn, ledger)? {
+    let causes = ledger::causes(conn, ledger)?;
+    for count in causes.into_iter().filter(|count| count.outcome != Outcome::Updated) {
         let (family, column) = (family(&count.cause.code), count.cause.column);
         let same = |group: &Group| {
             group.family == family && group.column == column && group.outcome == count.outcome

@@ -9,10 +9,12 @@ use actix_web::http::header::{HeaderName, HeaderValue};
 use crate::console::frame::Frame;
 use crate::console::imports::head::{self, At, Opened};
 use crate::console::imports::problems::{self, ledger_of};
+use crate::console::imports::undo;
 use crate::console::links;
 use crate::console::shell::Section;
 use crate::console::views::imports::{ImportHead, ProgressPage};
 use crate::domain::import::{Import, Line, Outcome, State};
+use crate::domain::operation::{Kind, Operation};
 use crate::store::imports::ledger;
 use crate::web::Failure;
 use crate::web::fragment::Fragment;
@@ -42,8 +44,36 @@ pub async fn show(frame: &Frame, fragment: &Fragment, opened: Opened) -> Result<
     Ok(answer)
 }
 
+/// Whether what it did is being taken back by a runner, or will be.
+#[must_use]
+pub fn is_undone_now(opened: &Opened) -> bool {
+    opened.undo.as_ref().is_some_and(|undo| undo.state.is_at_work())
+}
+
+/// What an undo is at.
+fn undoing(frame: &Frame, opened: &Opened, undo: &Operation) -> ProgressPage {
+    let import = &opened.import;
+    let (name, url) = (import.file.name.as_str(), links::import(import.id.0));
+    let id = if undo.kind == Kind::RedoImport { "import-redoing" } else { "import-undoing" };
+    let (done, total) = (frame.number(undo.done), frame.number(undo::total(undo)));
+    ProgressPage {
+        shell: frame.shell(Section::Imports, opened.customers),
+        head: ImportHead { meta: Vec::new(), ..head::head(frame, import, At::Done, Vec::new()) },
+        title: frame.language.say_with(id, &[("name", name)]),
+        stop: import.may_be_undone_by(&frame.actor).then(|| format!("{url}/stop")),
+        done: undo.done.unsigned_abs(),
+        total: Some(undo::total(undo).unsigned_abs()),
+        rows: frame.language.say_with("operation-progress", &[("done", &done), ("total", &total)]),
+        figures: undo::figures(frame, &undo.tally),
+        ..ProgressPage::default()
+    }
+}
+
 fn page(frame: &Frame, opened: &Opened, rejected: &[Line]) -> ProgressPage {
     let import = &opened.import;
+    if let Some(undo) = opened.undo.as_ref().filter(|undo| undo.state.is_at_work()) {
+        return undoing(frame, opened, undo);
+    }
     let (name, url) = (import.file.name.as_str(), links::import(import.id.0));
     let is_checking = import.state == State::Checking;
     let title = if is_checking {

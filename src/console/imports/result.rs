@@ -6,12 +6,13 @@ use actix_web::http::StatusCode;
 use crate::console::frame::Frame;
 use crate::console::imports::head::{self, At, Opened};
 use crate::console::imports::problems::{self, Group, ledger_of};
-use crate::console::imports::words;
+use crate::console::imports::{rows, undo, words};
 use crate::console::links;
 use crate::console::shell::Section;
-use crate::console::views::State as Badge;
 use crate::console::views::imports::{CheckPage, Rejects, ResultPage};
-use crate::domain::import::{Counts, Import, State};
+use crate::console::views::{Crumb, State as Badge};
+use crate::domain::import::{ChangeCounts, Counts, Import, State};
+use crate::store::imports::ledger;
 use crate::web::Failure;
 
 /// The plan, before anything is written.
@@ -21,6 +22,9 @@ use crate::web::Failure;
 pub async fn check(frame: &Frame, opened: Opened) -> Result<HttpResponse, Failure> {
     let groups = groups(frame, &opened.import).await?;
     let import = &opened.import;
+    let ledger = ledger_of(import);
+    let causes = frame.db.read(move |conn| ledger::causes(conn, ledger)).await?;
+    let counts = ChangeCounts::of(&causes);
     let plan = import.plan.unwrap_or(import.checkpoint.counts);
     let checked = import
         .checked_at
@@ -30,7 +34,9 @@ pub async fn check(frame: &Frame, opened: Opened) -> Result<HttpResponse, Failur
         shell: frame.shell(Section::Imports, opened.customers),
         head: head::head(frame, import, At::Check, std::iter::once(rows).chain(checked).collect()),
         sentence: sentence(frame, &plan),
-        figures: head::figures(frame, &plan),
+        figures: head::equation(frame, import, &plan),
+        would: would(frame, &counts),
+        changes: rows::changed_fields(frame, import, &counts),
         verb: (plan.written() > 0)
             .then(|| frame.language.count("import-apply-verb", plan.written().unsigned_abs())),
         groups: problems::show(frame, import, &groups),
@@ -54,6 +60,13 @@ fn sentence(frame: &Frame, plan: &Counts) -> String {
     frame.language.say_with("import-check-fix", &[("will", &will), ("fix", &fix)])
 }
 
+/// "312 would change the Email Address.": what most updates would change.
+fn would(frame: &Frame, counts: &ChangeCounts) -> String {
+    let Some((field, rows)) = counts.by_field().into_iter().next() else { return String::new() };
+    let field = rows::field_label(frame, &field);
+    frame.language.count_with("import-would-change", rows.unsigned_abs(), &[("field", &field)])
+}
+
 /// The end of an import.
 ///
 /// # Errors
@@ -67,15 +80,32 @@ pub async fn show(frame: &Frame, opened: Opened) -> Result<HttpResponse, Failure
         head: head::head(frame, import, At::Done, head::finished(frame, &opened)),
         title: title(frame, counts),
         notice: notice(frame, import),
-        figures: head::figures(frame, counts),
+        figures: head::equation(frame, import, counts),
         groups: problems::show(frame, import, &groups),
         rejects: rejects(frame, import, counts),
         // The list shows what changed last first, which is this.
         customers: (counts.written() > 0).then(|| links::CUSTOMERS.to_owned()),
-        undo: None,
-        undo_text: String::new(),
+        undo: undo(frame, &opened),
+        undo_text: undo_text(frame, &opened),
+        taken_back: undo::taken_back(frame, &opened),
     };
     frame.page(StatusCode::OK, &page)
+}
+
+/// The way to take it back, or to take that back in turn.
+fn undo(frame: &Frame, opened: &Opened) -> Option<Crumb> {
+    let label = if opened.import.state == State::Undone { "import-redo" } else { "import-undo" };
+    let may_be_undone = undo::may_be_undone(frame, opened);
+    may_be_undone.then(|| Crumb::new(links::import_undo(opened.import.id.0), frame.language.say(label)))
+}
+
+/// Until when, and what it keeps.
+fn undo_text(frame: &Frame, opened: &Opened) -> String {
+    let until = opened.import.undo_until().filter(|_| undo::may_be_undone(frame, opened));
+    let Some(until) = until else { return String::new() };
+    let day = frame.dates().day(until.micros());
+    let id = if opened.import.state == State::Undone { "import-redo-until" } else { "import-undo-until" };
+    frame.language.say_with(id, &[("day", &day)])
 }
 
 fn title(frame: &Frame, counts: &Counts) -> String {

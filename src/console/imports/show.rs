@@ -4,10 +4,12 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path, Query};
 use serde::Deserialize;
 
+use crate::console::customers::editor::sign;
 use crate::console::frame::Frame;
 use crate::console::imports::head::{self, Opened};
 use crate::console::imports::{mapping, progress, result};
 use crate::console::links;
+use crate::domain::customer::Cause;
 use crate::domain::import::{Import, ImportId, State};
 use crate::domain::operator::Right;
 use crate::files::Files;
@@ -45,6 +47,7 @@ pub async fn show(
         State::Checked if may_be_mapped && sent.step == "map" => mapping::show(&frame, &files, opened).await,
         State::Checked if opened.import.file.is_kept => result::check(&frame, opened).await,
         State::Checking | State::Queued | State::Running => progress::show(&frame, &fragment, opened).await,
+        State::Undoing if progress::is_undone_now(&opened) => progress::show(&frame, &fragment, opened).await,
         _ => result::show(&frame, opened).await,
     }
 }
@@ -85,7 +88,12 @@ pub async fn stop(
     waker: Option<Data<Waker>>,
     _form: Form,
 ) -> Result<HttpResponse, Failure> {
-    ask(&frame, id.into_inner(), waker, imports::ask_stop).await
+    let by = sign(&frame, Cause::Hand);
+    let stop = move |conn: &mut Conn, import: &Import| match import.state {
+        State::Undoing => imports::undo::stop(conn, &by, import),
+        _ => imports::ask_stop(conn, import),
+    };
+    ask(&frame, id.into_inner(), waker, stop).await
 }
 
 /// Asks for something in one transaction, and leads back to the import's page. One that has moved on meanwhile shows

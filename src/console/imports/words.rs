@@ -109,7 +109,7 @@ pub fn target(frame: &Frame, target: &Target) -> String {
 pub fn state(frame: &Frame, import: &Import) -> Badge {
     let tone = match import.state {
         State::Uploaded | State::Checked if import.file.is_kept => "info",
-        State::Checking | State::Queued | State::Running => "info",
+        State::Checking | State::Queued | State::Running | State::Undoing => "info",
         State::Failed => "bad",
         _ => "",
     };
@@ -122,6 +122,8 @@ pub fn state(frame: &Frame, import: &Import) -> Badge {
         State::Completed => frame.language.say("import-status-completed"),
         State::Cancelled => frame.language.say("import-status-cancelled"),
         State::Failed => frame.language.say("import-status-failed"),
+        State::Undoing => frame.language.say("import-status-undoing"),
+        State::Undone => frame.language.say("import-status-undone"),
     };
     Badge { tone, label }
 }

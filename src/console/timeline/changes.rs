@@ -12,6 +12,7 @@ use crate::console::views::history::{Change, Mark, Piece};
 use crate::domain::customer::{CustomerId, Document, Version};
 use crate::domain::diff::{self, Difference, Field};
 use crate::domain::event::{Event, EventKind};
+use crate::domain::import::Fate;
 use crate::domain::organization::OrganizationId;
 use crate::store::{Conn, StoreError, versions};
 
@@ -69,6 +70,7 @@ const fn has_changes(kind: &EventKind) -> bool {
         EventKind::Updated { .. }
             | EventKind::VersionRestored { .. }
             | EventKind::Imported { created: false, .. }
+            | EventKind::Undone { fate: Fate::Returned, .. }
     )
 }
 

@@ -51,7 +51,11 @@ impl Mentioned {
         let customers = lines.clone().filter_map(|line| line.customer);
         let assets = lines.clone().filter_map(|line| asset_of(&line.kind));
         let imports = lines.clone().filter_map(|line| match line.kind {
-            EventKind::Imported { import, .. } | EventKind::ImportEnded { import } => Some(ImportId(import)),
+            EventKind::Imported { import, .. }
+            | EventKind::ImportEnded { import }
+            | EventKind::ImportUndone { import }
+            | EventKind::ImportRedone { import }
+            | EventKind::Undone { import, .. } => Some(ImportId(import)),
             _ => None,
         });
         let tags = lines.clone().filter_map(|line| match &line.kind {

@@ -13,7 +13,7 @@ use crate::console::views::timeline::Piece;
 use crate::domain::asset::AssetId;
 use crate::domain::customer::Version;
 use crate::domain::event::{Event, EventKind, TagTold};
-use crate::domain::import::ImportId;
+use crate::domain::import::{Fate, ImportId};
 use crate::domain::provision::{self, Move};
 
 /// Characters of private use stand in a text where its values come; no value is in the text while it is taken apart.
@@ -92,6 +92,15 @@ pub fn of(frame: &Frame, mentioned: &Mentioned, event: &Event) -> Told {
         EventKind::ImportEnded { import } => Told::of("timeline-import-ended", "import")
             .with("count", Piece::text(saved(frame, mentioned, ImportId(*import))))
             .with("link", brought(mentioned, ImportId(*import))),
+        EventKind::ImportUndone { import } => {
+            Told::of("timeline-import-undone", "undo").with("link", brought(mentioned, ImportId(*import)))
+        }
+        EventKind::ImportRedone { import } => {
+            Told::of("timeline-import-redone", "undo").with("link", brought(mentioned, ImportId(*import)))
+        }
+        EventKind::Undone { import, row, fate, is_redo } => Told::of(undone(*fate, *is_redo), "undo")
+            .with("row", Piece::text(frame.number(*row)))
+            .with("link", brought(mentioned, ImportId(*import))),
         EventKind::FileAdded { asset } if is_of_customer => {
             Told::of("timeline-file-added", "asset").with("link", file(asset))
         }
@@ -121,6 +130,16 @@ pub fn of(frame: &Frame, mentioned: &Mentioned, event: &Event) -> Told {
             Told::of("timeline-invitation-revoked", "x").with("name", Piece::text(name.clone()))
         }
         EventKind::InvitationAccepted => Told::of("timeline-invitation-accepted", "check"),
+    }
+}
+
+/// What the undo of an import, or of that, did to a customer.
+const fn undone(fate: Fate, is_redo: bool) -> &'static str {
+    match (fate, is_redo) {
+        (Fate::Trashed, _) => "timeline-undone-trashed",
+        (Fate::Restored, _) => "timeline-undone-restored",
+        (_, false) => "timeline-undone-returned",
+        (_, true) => "timeline-redone-returned",
     }
 }
 

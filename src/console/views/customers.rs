@@ -29,6 +29,12 @@ pub struct ListPage {
     pub views: Vec<Tab>,
     /// The filters that are on.
     pub filters: Vec<FilterChip>,
+    /// What is kept when the query is saved as a view; nothing where it is one, or asks for everything.
+    pub saved: Option<String>,
+    /// The view that is open, for who may give it another name.
+    pub view: Option<String>,
+    /// The name of a new view.
+    pub view_title: Field,
     /// Where all filters are off; nothing when none is on.
     pub clear: Option<String>,
     /// Why nobody is listed: a filter that cannot be read.
@@ -66,6 +72,32 @@ pub struct Tab {
     pub href: String,
     /// It is what is shown.
     pub is_current: bool,
+}
+
+/// A view's name, to be given or changed.
+#[derive(Debug, Default, Template)]
+#[template(path = "customers/view.html")]
+pub struct ViewPage {
+    /// The frame.
+    pub shell: Shell,
+    /// The way back.
+    pub crumb: Crumb,
+    /// What the page is called.
+    pub title: String,
+    /// Where the customers of a view are listed.
+    pub listed: Option<String>,
+    /// Where a view is deleted.
+    pub delete: Option<String>,
+    /// What is to be fixed.
+    pub problems: Vec<Problem>,
+    /// Where the form goes.
+    pub action: String,
+    /// The query that is to be kept.
+    pub query: String,
+    /// `title`.
+    pub name: Field,
+    /// The verb on the button.
+    pub verb: String,
 }
 
 /// A filter that is on.

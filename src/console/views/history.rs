@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::Crumb;
 use super::customers::{CustomerHead, Line};
 use crate::console::avatar::Avatar;
 use crate::console::shell::Shell;
@@ -34,7 +35,7 @@ pub struct Version {
     /// Beside the name.
     pub avatar: Avatar,
     /// "Console", the import's file, the token's name.
-    pub through: String,
+    pub through: Crumb,
     /// "20 Nov 2025, 14:12".
     pub when: String,
     /// It is compared from.

@@ -19,6 +19,8 @@ pub struct PortalPage {
     pub name: String,
     /// Who is signed in.
     pub contact: String,
+    /// The password opens the details of other customers too.
+    pub has_others: bool,
     /// What is to be fixed.
     pub problems: Vec<Problem>,
     /// What somebody else changed meanwhile, beside what was typed.
@@ -41,6 +43,8 @@ pub struct ChoicePage {
     pub shell: Shell,
     /// The customers, each with its organization.
     pub accounts: Vec<Choice>,
+    /// Another one is open: there is a way back to it.
+    pub has_chosen: bool,
 }
 
 /// The form.

@@ -2,25 +2,30 @@
 //! file is read and what is written is decided above; here is what may be said of it.
 
 pub mod cells;
+mod changes;
 pub mod items;
 mod ledger;
 mod options;
 mod parts;
 mod target;
 pub mod titles;
+mod undo;
 
 use std::fmt;
 use std::str::FromStr;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+pub use changes::{CHANGES, ChangeCounts, ChangeKind, FieldChanges, NoChanges};
 pub use ledger::{Cause, CauseCount, Line, LineNote, Problem, RowSpan};
 pub use options::{EmptyCells, MatchBy, Mode, OnMatch, Options, UnknownMatch};
 pub use parts::{AddressPart, PersonPart, PhonePart};
 pub use target::{Mapping, Target, UnknownTarget};
+pub use undo::{Fate, Tally, UndoLine};
 
-use crate::domain::operator::{ActorId, ActorKind};
+use crate::domain::operator::{Actor, ActorId, ActorKind, Right};
 use crate::domain::organization::OrganizationId;
 use crate::domain::time::Time;
 
@@ -84,11 +89,15 @@ pub enum State {
     Cancelled,
     /// It could not begin: nothing was written.
     Failed,
+    /// What it did is being taken back, or that in turn.
+    Undoing,
+    /// What it did was taken back.
+    Undone,
 }
 
 impl State {
     /// Every state, in the order an import goes through them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Uploaded,
         Self::Checking,
         Self::Checked,
@@ -97,6 +106,8 @@ impl State {
         Self::Completed,
         Self::Cancelled,
         Self::Failed,
+        Self::Undoing,
+        Self::Undone,
     ];
 
     /// The word stored and sent for it.
@@ -111,6 +122,8 @@ impl State {
             Self::Completed => "completed",
             Self::Cancelled => "cancelled",
             Self::Failed => "failed",
+            Self::Undoing => "undoing",
+            Self::Undone => "undone",
         }
     }
 
@@ -120,16 +133,16 @@ impl State {
         Self::ALL.into_iter().find(|state| state.as_str() == word)
     }
 
-    /// Whether the runner works on it, or will.
+    /// Whether the runner reads its file, or will.
     #[must_use]
     pub const fn is_at_work(self) -> bool {
         matches!(self, Self::Checking | Self::Queued | Self::Running)
     }
 
-    /// Whether nothing will change any more.
+    /// Whether its rows are all that they will be.
     #[must_use]
     pub const fn is_over(self) -> bool {
-        matches!(self, Self::Completed | Self::Cancelled | Self::Failed)
+        matches!(self, Self::Completed | Self::Cancelled | Self::Failed | Self::Undoing | Self::Undone)
     }
 }
 
@@ -318,6 +331,29 @@ impl Import {
     pub fn rejects_name(&self) -> String {
         let stem = self.file.name.rsplit_once('.').map_or(self.file.name.as_str(), |(stem, _)| stem);
         format!("{stem}.rejected.csv")
+    }
+
+    /// The end of the time in which it can be undone, or an undo be taken back.
+    #[must_use]
+    pub fn undo_until(&self) -> Option<Time> {
+        let written = self.checkpoint.counts.written() > 0;
+        let kept = Duration::from_hours(24 * KEPT_DAYS);
+        self.finished_at.filter(|_| written && self.state.is_over()).map(|at| at.plus(kept))
+    }
+
+    /// Whether what it did, or its undo, can be taken back.
+    #[must_use]
+    pub fn may_be_undone(&self, now: Time) -> bool {
+        matches!(self.state, State::Completed | State::Cancelled | State::Undone)
+            && self.undo_until().is_some_and(|until| now < until)
+    }
+
+    /// Whether this caller may undo it: whoever brought the file, and whoever may undo those of others.
+    #[must_use]
+    pub fn may_be_undone_by(&self, actor: &Actor) -> bool {
+        let is_own = self.actor.is_some() && self.actor == actor.id;
+        let right = if is_own { Right::ImportCustomers } else { Right::UndoAnyImport };
+        actor.may(right).is_ok()
     }
 
     /// Whether a person may still change how the file is read and mapped.

@@ -257,8 +257,10 @@ impl<'a> Draft<'a> {
 /// What the organization has defined, by its key or by what it is called.
 fn of_definition(column: &Column, name: &Name, defined: &Definitions) -> Option<Guess> {
     let key = defined.of_key(column.name.trim());
-    let label = || defined.iter().find(|definition| squash(&definition.label) == name.whole);
-    let definition = key.or_else(label).filter(|_| !name.whole.is_empty())?;
+    let is_called = |text: &str| squash(text) == name.whole;
+    let alike = || defined.iter().find(|definition| is_called(&definition.key));
+    let label = || defined.iter().find(|definition| is_called(&definition.label));
+    let definition = key.or_else(alike).or_else(label).filter(|_| !name.whole.is_empty())?;
     Some((Meaning::Field(Target::Attribute(definition.key.clone())), Place::Free))
 }
 
@@ -273,4 +275,38 @@ fn by_values(column: &Column, name: &Name) -> Option<Guess> {
         Shape::Website => Meaning::Field(Target::Website),
     };
     Some((meaning, Place::Free))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::attribute::{AttributeId, AttributeKind, Definition};
+
+    /// A column called like a key in other letters became a new attribute beside the one that was defined.
+    #[test]
+    fn a_column_goes_to_the_attribute_of_its_name_however_that_is_written() {
+        let definition = Definition {
+            id: AttributeId(uuid::Uuid::now_v7()),
+            key: "loyalty_tier".into(),
+            label: "Rank of the customer".into(),
+            kind: AttributeKind::Text,
+            choices: Vec::new(),
+            is_required: false,
+            default: None,
+            is_listed: false,
+            index: None,
+            position: 0,
+        };
+        let defined = Definitions::new(vec![definition], 1);
+        for (name, key) in [
+            ("loyalty_tier", "loyalty_tier"),
+            ("Loyalty Tier", "loyalty_tier"),
+            ("rank of the Customer", "loyalty_tier"),
+            ("Rank", "Rank"),
+        ] {
+            let columns = [Column { name: name.into(), samples: vec!["Gold".into()] }];
+            let mapping = suggest(&columns, &defined);
+            assert_eq!(mapping.0, [Target::Attribute(key.into())], "{name}");
+        }
+    }
 }

@@ -177,7 +177,7 @@ impl Reader<'_> {
             },
             (outcome @ (Outcome::Skipped | Outcome::Rejected | Outcome::Blank), _) => Todo::Nothing(outcome),
         };
-        Ok(Work { row, number, customer: line.customer, version: line.version, todo })
+        Ok(Work { row, number, customer: line.customer, version: line.version, cause: line.cause, todo })
     }
 
     fn create(&self, row: &Row, number: i64, at: Time) -> Result<Todo, RunError> {

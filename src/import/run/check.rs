@@ -89,6 +89,8 @@ impl Writing {
         let mut line = planned.line;
         if let Some(problem) = line.note.as_ref().and_then(|note| note.problems.first()) {
             line.cause = Some(self.causes.count(problem.cause(), line.outcome));
+        } else if let Some(changes) = planned.changes.filter(|_| !self.causes.are_many()) {
+            line.cause = Some(self.causes.count(changes.cause(), line.outcome));
         }
         self.checkpoint.counts.add(line.outcome, line.rows.count);
         self.checkpoint.last_row = line.rows.last();

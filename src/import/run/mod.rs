@@ -5,6 +5,7 @@ mod apply;
 mod causes;
 mod check;
 mod judge;
+mod look;
 mod plan;
 mod pump;
 mod seen;
@@ -31,6 +32,7 @@ use crate::store::operators;
 use crate::store::{Db, StoreError};
 
 pub use judge::{plain, problem_of_row};
+pub use look::{Seen, look};
 pub use plan::{Planned, preview};
 
 /// How a run ended, short of failing.

@@ -7,7 +7,9 @@ use std::collections::{HashMap, HashSet};
 use super::judge::{Judge, Judged, Says};
 use super::seen::Seen;
 use crate::domain::customer::{Customer, CustomerId, Document, Reference};
-use crate::domain::import::{Import, Line, LineNote, MatchBy, OnMatch, Outcome, Problem, RowSpan};
+use crate::domain::import::{
+    FieldChanges, Import, Line, LineNote, MatchBy, OnMatch, Outcome, Problem, RowSpan,
+};
 use crate::domain::issues::{Issue, Issues};
 use crate::domain::organization::OrganizationId;
 use crate::import::mapping::Key;
@@ -23,6 +25,8 @@ pub struct Planned {
     pub line: Line,
     /// The document it would make, if it makes one.
     pub document: Option<Document>,
+    /// What it would change of a customer that is there.
+    pub changes: Option<FieldChanges>,
 }
 
 /// Plans the first rows of a file as they would be saved, writing nothing.
@@ -56,7 +60,7 @@ struct Stored {
 /// What is to become of a row, before it has a line.
 enum Fate {
     Create(Document),
-    Update { found: Option<Found>, document: Document, same_as: Option<i64> },
+    Update { found: Option<Found>, document: Document, same_as: Option<i64>, changes: Option<FieldChanges> },
     Unchanged(Found),
     Skip { found: Option<Found> },
     Reject(Vec<Problem>),
@@ -136,7 +140,8 @@ impl<'a> Planner<'a> {
             (hits, Some(same_as), _) => match new {
                 // The earlier row's customer is not there yet, so what this one changes of it shows at the writing.
                 Ok(document) => {
-                    Fate::Update { found: hits.first().copied(), document, same_as: Some(same_as) }
+                    let found = hits.first().copied();
+                    Fate::Update { found, document, same_as: Some(same_as), changes: None }
                 }
                 Err(issues) => Fate::Reject(self.judge.problems(&issues, row)),
             },
@@ -154,7 +159,10 @@ impl<'a> Planner<'a> {
         };
         match self.judge.next_document(row, &customer.document) {
             Ok(document) if document == customer.document => Fate::Unchanged(found),
-            Ok(document) => Fate::Update { found: Some(found), document, same_as: None },
+            Ok(document) => {
+                let changes = Some(FieldChanges::of(&customer.document, &document));
+                Fate::Update { found: Some(found), document, same_as: None, changes }
+            }
             Err(issues) => Fate::Reject(self.judge.problems(&issues, row)),
         }
     }
@@ -210,20 +218,20 @@ impl<'a> Planner<'a> {
             version: found.map(|found| found.version),
             ..plain(outcome)
         };
-        let (line, document) = match fate {
-            Fate::Blank => (plain(Outcome::Blank), None),
-            Fate::Create(document) => (plain(Outcome::Created), Some(document)),
-            Fate::Update { found, document, same_as } => {
-                (Line { same_as, ..of(found, Outcome::Updated) }, Some(document))
+        let (line, document, changes) = match fate {
+            Fate::Blank => (plain(Outcome::Blank), None, None),
+            Fate::Create(document) => (plain(Outcome::Created), Some(document), None),
+            Fate::Update { found, document, same_as, changes } => {
+                (Line { same_as, ..of(found, Outcome::Updated) }, Some(document), changes)
             }
-            Fate::Unchanged(found) => (of(Some(found), Outcome::Unchanged), None),
-            Fate::Skip { found } => (of(found, Outcome::Skipped), None),
+            Fate::Unchanged(found) => (of(Some(found), Outcome::Unchanged), None, None),
+            Fate::Skip { found } => (of(found, Outcome::Skipped), None, None),
             Fate::Reject(problems) => {
                 let note = LineNote { label: self.judge.label(&row), problems };
-                (Line { note: Some(note), ..plain(Outcome::Rejected) }, None)
+                (Line { note: Some(note), ..plain(Outcome::Rejected) }, None, None)
             }
         };
-        Planned { row, line, document }
+        Planned { row, line, document, changes }
     }
 }
 

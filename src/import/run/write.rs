@@ -27,6 +27,8 @@ pub(super) struct Work {
     /// What the check saw, if it saw one.
     pub customer: Option<CustomerId>,
     pub version: Option<Version>,
+    /// What it was counted under by the check.
+    pub cause: Option<i32>,
     pub todo: Todo,
 }
 
@@ -89,6 +91,8 @@ struct Done {
     customer_number: Option<i64>,
     /// The line that takes the place of the plan's.
     line: Option<Line>,
+    /// What the check counted it under.
+    cause: Option<i32>,
 }
 
 impl Writer {
@@ -228,6 +232,7 @@ impl Writer {
                 outcome: Outcome::Skipped,
                 customer_number: None,
                 line: None,
+                cause: work.cause,
             });
             if differing.contains(&work.number) {
                 done[at].line = Some(self.changed_line(&work));
@@ -329,11 +334,13 @@ impl Writer {
     ) -> Result<(), StoreError> {
         let mut lines: Vec<Line> = Vec::new();
         let mut changed = 0;
+        let mut counted = Vec::new();
         for row in done {
             let line = match row.line {
                 Some(line) => {
                     replaced.push(row.number);
                     changed += i64::from(line.cause.is_some());
+                    counted.extend(row.cause);
                     line
                 }
                 None if row.outcome == Outcome::Created => Line {
@@ -349,6 +356,7 @@ impl Writer {
         let ledger = Ledger { organization: self.organization(), import: self.judge.import.number };
         ledger::remove(conn, ledger, &replaced)?;
         ledger::insert(conn, ledger, &lines)?;
+        ledger::uncount(conn, ledger, &counted)?;
         if changed > 0 {
             ledger::count_causes(conn, ledger, &[changed_count(self.changed, changed)])?;
         }

@@ -270,14 +270,9 @@ pub fn delete(conn: &mut Conn, by: &Signature, id: AttributeId) -> Result<Change
 ///
 /// # Errors
 /// When the database does not answer.
-pub fn settle(
-    conn: &mut Conn,
-    organization: OrganizationId,
-    now: &Document,
-    document: &mut Document,
-) -> Result<Vec<String>, StoreError> {
+pub fn settle(definitions: &Definitions, now: &Document, document: &mut Document) -> Vec<String> {
     let mut skipped = Vec::new();
-    for definition in &list(conn, organization)? {
+    for definition in definitions {
         let key = &definition.key;
         let (brought, current) = (document.attributes.own_value(key), now.attributes.own_value(key));
         if brought == current || brought.is_none_or(|value| definition.read(value).is_ok()) {
@@ -286,7 +281,7 @@ pub fn settle(
         document.attributes.set_own(key, current.cloned());
         skipped.push(definition.label.clone());
     }
-    Ok(skipped)
+    skipped
 }
 
 /// Fails when what is defined is not what a document was judged by. To be asked when it is written, in the same

@@ -4,6 +4,8 @@
 mod live;
 pub mod names;
 mod row;
+mod settling;
+mod trash;
 
 use diesel::prelude::*;
 
@@ -12,7 +14,6 @@ use crate::domain::diff;
 use crate::domain::event::{Event, EventKind};
 use crate::domain::folding::{self, Part};
 use crate::domain::organization::OrganizationId;
-use crate::domain::time::Time;
 use crate::store::attribute_names::Names;
 use crate::store::attributes::values::{self, Kept};
 use crate::store::audit::{self, Outcome};
@@ -21,9 +22,7 @@ use crate::store::error::StoreError;
 use crate::store::schema::customers;
 use crate::store::tags::carried::{self, Held};
 use crate::store::uid::Id;
-use crate::store::{
-    assets, avatars, counts, events, idempotency, lists, people, provisions, references, search, versions,
-};
+use crate::store::{counts, events, lists, people, references, search, versions};
 
 pub use live::find_live;
 pub(in crate::store) use live::{hold, hold_live};
@@ -31,6 +30,9 @@ pub(in crate::store) use row::{
     CustomerRow, cause_columns, email_hash, from_json, json, kind_code, kind_of, stamp, status_code,
     status_of,
 };
+pub(in crate::store) use settling::Settling;
+pub(in crate::store) use trash::{bring_back, throw_away};
+pub use trash::{overdue_in_trash, purge, restore, trash};
 
 /// What came of an update.
 #[derive(Debug)]
@@ -210,114 +212,9 @@ fn tell_tags(conn: &mut Conn, former: &Document, customer: &Customer, held: &Hel
     Ok(())
 }
 
-/// Puts a live customer into the trash.
-///
-/// # Errors
-/// [`StoreError::NotFound`] when there is no such live customer.
-pub fn trash(conn: &mut Conn, by: &Signature, id: CustomerId) -> Result<Customer, StoreError> {
-    let organization = by.actor.organization;
-    let former = find_live(conn, organization, id)?;
-    let kept = values::hold(conn, organization)?;
-    let seq = draw_one(conn, Sequence::Change)?;
-    let customer = Customer { seq, deleted_at: Some(by.at), ..former.clone() };
-    let names = Names::numbering(conn, organization, [&customer.document.attributes])?;
-    replace(conn, &former, &customer, &names)?;
-    references::set_live(conn, &customer, false)?;
-    people::set_live(conn, &customer, false)?;
-    provisions::set_live(conn, &customer, false)?;
-    carried::put(conn, Some(&former), Some(&customer))?;
-    values::put(conn, &kept, Some(&former), Some(&customer))?;
-    search::remove(conn, former.organization, former.seq)?;
-    counts::change(conn, Some(&former), Some(&customer))?;
-    events::record(conn, &customer, &Event::signed(&customer, EventKind::Trashed, by.stamp()))?;
-    note(conn, by, "trash", id)?;
-    Ok(customer)
-}
-
-/// Takes a customer out of the trash.
-///
-/// # Errors
-/// [`StoreError::NotFound`] when none of this id is in it, [`StoreError::Taken`] when a live customer has taken a
-/// unique reference of it meanwhile.
-pub fn restore(conn: &mut Conn, by: &Signature, id: CustomerId) -> Result<Customer, StoreError> {
-    let organization = by.actor.organization;
-    let former = find(conn, organization, id)?;
-    if former.deleted_at.is_none() {
-        return Err(StoreError::NotFound);
-    }
-    let held = carried::hold(conn, organization, &former.document.tags)?;
-    let kept = values::hold(conn, organization)?;
-    let seq = draw_one(conn, Sequence::Change)?;
-    let customer = Customer { seq, deleted_at: None, ..former.clone() };
-    references::ensure_free(conn, &customer)?;
-    let names = Names::numbering(conn, organization, [&customer.document.attributes])?;
-    replace(conn, &former, &customer, &names)?;
-    references::set_live(conn, &customer, true)?;
-    people::set_live(conn, &customer, true)?;
-    provisions::set_live(conn, &customer, true)?;
-    carried::put(conn, Some(&former), Some(&customer))?;
-    values::put(conn, &kept, Some(&former), Some(&customer))?;
-    search::add(conn, organization, seq, &held.words(&customer.document))?;
-    counts::change(conn, Some(&former), Some(&customer))?;
-    events::record(conn, &customer, &Event::signed(&customer, EventKind::Restored, by.stamp()))?;
-    note(conn, by, "restore", id)?;
-    Ok(customer)
-}
-
-/// Deletes a customer that is in the trash for ever, with its history, references, events and files.
-///
-/// # Errors
-/// [`StoreError::NotFound`] when none of this id is in the trash.
-pub fn purge(conn: &mut Conn, by: &Signature, id: CustomerId) -> Result<(), StoreError> {
-    let organization = by.actor.organization;
-    let former = find(conn, organization, id)?;
-    let kept = values::hold(conn, organization)?;
-    let in_trash = customers::table
-        .filter(customers::organization_id.eq(organization.0))
-        .filter(customers::id.eq(Id(id.0)))
-        .filter(customers::seq.eq(former.seq))
-        .filter(customers::deleted_at.is_not_null());
-    if diesel::delete(in_trash).execute(conn)? == 0 {
-        return Err(StoreError::NotFound);
-    }
-    carried::put(conn, Some(&former), None)?;
-    values::put(conn, &kept, Some(&former), None)?;
-    versions::purge(conn, organization, id)?;
-    references::purge(conn, organization, id)?;
-    people::purge(conn, organization, id)?;
-    events::purge(conn, organization, id)?;
-    assets::purge_of_customer(conn, by, id)?;
-    avatars::purge(conn, organization, id, by.at)?;
-    provisions::purge(conn, organization, id)?;
-    idempotency::forget(conn, organization, id.0)?;
-    counts::change(conn, Some(&former), None)?;
-    note(conn, by, "purge", id)
-}
-
 /// The audit's line of a change, without anything personal.
 fn note(conn: &mut Conn, by: &Signature, action: &str, id: CustomerId) -> Result<(), StoreError> {
     audit::record(conn, &by.actor, action, "customer", Some(id.0), Outcome::Done, by.at)
-}
-
-/// Customers that have been in the trash since `before`, the longest first, of every organization.
-///
-/// # Errors
-/// When the database does not answer.
-pub fn overdue_in_trash(
-    conn: &mut Conn,
-    organization: OrganizationId,
-    before: Time,
-    limit: i64,
-) -> Result<Vec<CustomerId>, StoreError> {
-    let ids: Vec<Id> = customers::table
-        .filter(customers::organization_id.eq(organization.0))
-        .filter(customers::deleted_at.is_not_null())
-        .filter(customers::deleted_at.lt(before.micros()))
-        .order(customers::deleted_at)
-        .limit(limit)
-        .select(customers::id)
-        .load(conn)?;
-    Ok(ids.into_iter().map(|id| CustomerId(id.0)).collect())
 }
 
 /// Writes `customer` over `former`, whose version and change number must still be there: on PostgreSQL another

@@ -192,6 +192,8 @@ pub(in crate::store) fn cause_columns(cause: Cause) -> (i16, Option<Id>, Option<
         Cause::Undo => (5, None, None),
         Cause::Portal => (6, None, None),
         Cause::Operation { operation } => (7, Some(Id(operation)), None),
+        Cause::ImportUndone { import, row } => (8, Some(Id(import)), Some(row)),
+        Cause::ImportRedone { import, row } => (9, Some(Id(import)), Some(row)),
     }
 }
 
@@ -204,14 +206,17 @@ pub(in crate::store) fn stamp(
     cause_row: Option<i64>,
 ) -> Stamp {
     let row = cause_row.unwrap_or_default();
+    let id = cause_id.map_or(Uuid::nil(), |id| id.0);
     let cause = match cause {
         1 => Cause::Token,
-        2 => Cause::Import { import: cause_id.map_or(Uuid::nil(), |id| id.0), row },
+        2 => Cause::Import { import: id, row },
         3 => Cause::Restore { version: Version(row) },
         4 => Cause::Merge,
         5 => Cause::Undo,
         6 => Cause::Portal,
-        7 => Cause::Operation { operation: cause_id.map_or(Uuid::nil(), |id| id.0) },
+        7 => Cause::Operation { operation: id },
+        8 => Cause::ImportUndone { import: id, row },
+        9 => Cause::ImportRedone { import: id, row },
         _ => Cause::Hand,
     };
     Stamp { by: by.map(|by| ActorId(by.0)), at: Time::from_micros(at), cause }

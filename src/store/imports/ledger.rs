@@ -78,6 +78,27 @@ pub fn between(conn: &mut Conn, ledger: Ledger, first: i64, last: i64) -> Result
     before.filter(reaches_in).into_iter().chain(rows).map(LineRow::into_line).collect()
 }
 
+/// The first `limit` lines that reach behind the row `after` of rows that wrote a customer, in order.
+pub(in crate::store) fn written(
+    conn: &mut Conn,
+    ledger: Ledger,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<Line>, StoreError> {
+    let written = [code(Outcome::Created), code(Outcome::Updated)];
+    let mut lines = between(conn, ledger, after + 1, after)?;
+    lines.retain(|line| written.contains(&code(line.outcome)));
+    let rows: Vec<LineRow> = lines_of(ledger.organization.0, ledger.import)
+        .filter(table::outcome.eq_any(written))
+        .filter(table::row_number.gt(after))
+        .order(table::row_number)
+        .limit(limit)
+        .select(LineRow::as_select())
+        .load(conn)?;
+    lines.extend(rows.into_iter().map(LineRow::into_line).collect::<Result<Vec<_>, _>>()?);
+    Ok(lines)
+}
+
 /// Removes the lines that begin with these rows.
 ///
 /// # Errors
@@ -151,6 +172,44 @@ pub fn of_cause(
     rows.into_iter().map(LineRow::into_line).collect()
 }
 
+/// The first `limit` lines of any of these causes behind `after`, in order.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn of_causes(
+    conn: &mut Conn,
+    ledger: Ledger,
+    causes: &[i32],
+    after: i64,
+    limit: i64,
+) -> Result<Vec<Line>, StoreError> {
+    let mut lines = Vec::new();
+    // Each is a range of an index, in order; all of them at once would have to be sorted.
+    for cause in causes {
+        lines.extend(of_cause(conn, ledger, *cause, after, limit)?);
+    }
+    lines.sort_by_key(|line| line.rows.first);
+    lines.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    Ok(lines)
+}
+
+/// The first `limit` lines of one outcome that reach behind the row `after`, in order.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn reaching(
+    conn: &mut Conn,
+    ledger: Ledger,
+    outcome: Outcome,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<Line>, StoreError> {
+    let mut lines = between(conn, ledger, after + 1, after)?;
+    lines.retain(|line| line.outcome == outcome);
+    lines.extend(of_outcome(conn, ledger, outcome, after, limit)?);
+    Ok(lines)
+}
+
 /// The first `limit` rows that were skipped because the store had changed, in order.
 ///
 /// # Errors
@@ -211,6 +270,21 @@ pub fn count_causes(conn: &mut Conn, ledger: Ledger, added: &[CauseCount]) -> Re
             );
             diesel::insert_into(import_causes::table).values(row).execute(conn)?;
         }
+    }
+    Ok(())
+}
+
+/// Takes rows off their causes again, one for each number.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn uncount(conn: &mut Conn, ledger: Ledger, numbers: &[i32]) -> Result<(), StoreError> {
+    for number in numbers {
+        let cause = import_causes::table
+            .filter(import_causes::organization_id.eq(ledger.organization.0))
+            .filter(import_causes::import.eq(ledger.import))
+            .filter(import_causes::cause.eq(*number));
+        diesel::update(cause).set(import_causes::rows.eq(import_causes::rows - 1)).execute(conn)?;
     }
     Ok(())
 }

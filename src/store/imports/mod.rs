@@ -1,10 +1,14 @@
 //! Imports: their rows in the table, and what a person may do to one. What the runner does stands in `work`, what
 //! became of the rows of a file in `ledger`.
 
+mod before;
+pub mod kept;
 pub mod ledger;
 pub mod mappings;
 pub mod names;
 pub mod now;
+pub mod undo;
+pub mod undo_lines;
 pub mod work;
 
 use std::time::Duration;

@@ -24,10 +24,12 @@ use crate::web::hosts::ClientAddress;
 use crate::web::sign_in::{Guess, Guessed};
 use crate::web::site::Site;
 
-pub use sign_in::{Offer, SignedIn, choose, sign_in};
+pub use sign_in::{SignedIn, choose, offers, sign_in};
 
 /// Where contacts sign in.
 pub const SIGN_IN: &str = "/portal/login";
+/// Where they choose whose details, when their password opens more than one's.
+pub const CHOOSE: &str = "/portal/choose";
 /// Where they are then.
 pub const HOME: &str = "/portal";
 /// The table of the accounts, for the audit.
