@@ -364,7 +364,7 @@ fn a_file_holds_what_the_list_shows_in_its_order() {
 #[test]
 fn a_table_of_the_columns_shown_can_be_edited_and_imported() {
     let importing = Importing::new();
-    fill(&importing.store, 20, |raw| raw.display_name.as_deref().is_some_and(|name| name.is_ascii()));
+    fill(&importing.store, 20, |raw| raw.display_name.as_deref().is_some_and(str::is_ascii));
     let actor = Actor::command_line(importing.store.organization);
     let export = Export::begin(&importing.store.db, &actor, ListQuery::default(), Format::Csv, 5).unwrap();
     let mut export = export.with_columns(Chosen::Listed);

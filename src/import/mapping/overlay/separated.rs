@@ -18,7 +18,7 @@ pub fn phone_numbers(cell: &str) -> impl Iterator<Item = &str> {
 const BETWEEN: &str = ":::";
 
 /// The first value of a cell.
-pub(super) fn first(cell: &str) -> &str {
+pub fn first(cell: &str) -> &str {
     cell.split(BETWEEN).next().map(trimmed).unwrap_or_default()
 }
 
