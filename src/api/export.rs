@@ -11,7 +11,7 @@ use crate::domain::listing::ListQuery;
 use crate::domain::operator::Actor;
 use crate::domain::organization::OrganizationId;
 use crate::domain::time::Time;
-use crate::export::{Export, ExportError, Format};
+use crate::export::{Chosen, Export, ExportError, Format};
 use crate::store::{Conn, Db, StoreError};
 use crate::web::{Failure, Site, download};
 
@@ -32,6 +32,12 @@ pub async fn export(
     let format = pairs.iter().find(|(name, _)| name == "format").map(|(_, word)| word.parse());
     let format = format.transpose().map_err(|_| Issue::new("parameter-unknown"));
     let format: Format = issues.keep("format", format).flatten().unwrap_or_default();
+    let columns = pairs.iter().find(|(name, _)| name == "columns").map(|(_, word)| word.parse());
+    let columns = columns.transpose().map_err(|_| Issue::new("parameter-unknown"));
+    let columns: Chosen = issues.keep("columns", columns).flatten().unwrap_or_default();
+    if columns == Chosen::Listed && !format.is_table() {
+        issues.add("columns", Issue::new("parameter-unknown"));
+    }
     for (name, _) in pairs.iter().filter(|(name, _)| OF_PAGES.contains(&name.as_str())) {
         issues.add(name.as_str(), Issue::new("parameter-unknown"));
     }
@@ -43,7 +49,7 @@ pub async fn export(
     let query = db.read(move |conn| asked.resolved(conn, organization)).await?;
     let most = site.limits.exports_per_hour;
     let begun = block(move || Export::begin(&db, &actor, query, format, most)).await;
-    let export = begun.map_err(Failure::fault)?.map_err(refused)?;
+    let export = begun.map_err(Failure::fault)?.map_err(refused)?.with_columns(columns);
     Ok(download::made(format.content_type(), &format.file_name(), export, Export::piece))
 }
 

@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context as _, anyhow};
+use anyhow::{Context as _, anyhow, bail};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -14,8 +14,8 @@ use crate::api::export::query_of;
 use crate::app;
 use crate::config::Config;
 use crate::domain::operator::Actor;
-use crate::export::{Export, Format};
-use crate::store::{StoreError, counts};
+use crate::export::{Chosen, Export, Format};
+use crate::store::{StoreError, counts, organizations};
 
 /// What is exported, and where to.
 #[derive(Args)]
@@ -28,13 +28,19 @@ pub(super) struct ExportArgs {
     /// Words to search for, or what the API takes, such as `kind=corporate&country=DE&sort=name`
     #[arg(long, value_name = "QUERY", default_value = "", hide_default_value = true)]
     query: String,
+    /// Which columns a table has: all, or those that the list shows
+    #[arg(long, value_name = "all|listed", default_value = "all")]
+    columns: Chosen,
     #[command(flatten)]
     of: Of,
 }
 
 pub(super) fn run(config: &Config, args: &ExportArgs) -> anyhow::Result<ExitCode> {
     let db = app::open(config)?.db;
-    let organization = organization(&db, &args.of, "My organization")?;
+    if db.read_here(organizations::list)?.is_empty() {
+        bail!("there are no customers yet");
+    }
+    let organization = organization(&db, &args.of, "")?;
     let silent_before = db.now().minus(config.provision_silence);
     let asked = db.read_here(|conn| {
         let query = query_of(conn, organization.id, &args.query, silent_before)?;
@@ -47,7 +53,7 @@ pub(super) fn run(config: &Config, args: &ExportArgs) -> anyhow::Result<ExitCode
     let total = if query.filter.is_empty() { u64::try_from(live).ok() } else { None };
     let format = args.format.or_else(|| of_name(args.file.as_deref()?)).unwrap_or_default();
     let actor = Actor::command_line(organization.id);
-    let export = Export::begin(&db, &actor, query, format, u32::MAX)?;
+    let export = Export::begin(&db, &actor, query, format, u32::MAX)?.with_columns(args.columns);
     let rows = match &args.file {
         None => written(export, io::stdout().lock(), &ProgressBar::hidden())?,
         Some(path) => {

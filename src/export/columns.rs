@@ -55,6 +55,26 @@ impl Columns {
         Ok(Self::fitting(first, keys, is_whole))
     }
 
+    /// The columns of the list.
+    pub(super) fn listed(conn: &mut Conn, organization: OrganizationId) -> Result<Self, StoreError> {
+        let defined = attributes::list(conn, organization)?;
+        let own = defined.listed().map(|definition| Target::Attribute(definition.key.clone()));
+        let own: Vec<Target> = own.filter(titles::reads_back).collect();
+        let phone = [PhonePart::NumberLocal, PhonePart::Type, PhonePart::Country];
+        let known = [Target::CustomerId, Target::Kind, Target::Status, Target::DisplayName];
+        let named = [Target::FirstName, Target::LastName, Target::Email];
+        let fields = known.into_iter().chain(named).chain(phone.map(|part| Target::Phone(0, part)));
+        let fields = fields.chain([Target::Tags]).chain(own).map(Column::Field);
+        Ok(Self {
+            all: fields.chain([Column::Updated]).collect(),
+            phones: 1,
+            addresses: 0,
+            people: 0,
+            attributes: BTreeSet::new(),
+            references: BTreeSet::new(),
+        })
+    }
+
     fn fitting(first: &[Customer], keys: Vec<String>, is_whole: bool) -> Self {
         let documents = || first.iter().map(|customer| &customer.document);
         let has_more_emails = documents().any(|document| document.emails().nth(1).is_some());

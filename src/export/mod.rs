@@ -59,6 +59,12 @@ impl Format {
         }
     }
 
+    /// Whether it has columns.
+    #[must_use]
+    pub const fn is_table(self) -> bool {
+        matches!(self, Self::Csv | Self::Xlsx)
+    }
+
     /// The `Content-Type` of its files.
     #[must_use]
     pub const fn content_type(self) -> &'static str {
@@ -93,6 +99,40 @@ impl FromStr for Format {
 
     fn from_str(word: &str) -> Result<Self, UnknownFormat> {
         Self::ALL.into_iter().find(|format| format.as_str() == word).ok_or(UnknownFormat)
+    }
+}
+
+/// Which columns a table has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Chosen {
+    /// All that customers have.
+    #[default]
+    All,
+    /// Those that the list shows, and what an import needs to know them by.
+    Listed,
+}
+
+impl Chosen {
+    /// The word for it in addresses and commands.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Listed => "listed",
+        }
+    }
+}
+
+/// The word names no choice of columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("all or listed")]
+pub struct UnknownChoice;
+
+impl FromStr for Chosen {
+    type Err = UnknownChoice;
+
+    fn from_str(word: &str) -> Result<Self, UnknownChoice> {
+        [Self::All, Self::Listed].into_iter().find(|chosen| chosen.as_str() == word).ok_or(UnknownChoice)
     }
 }
 
@@ -156,6 +196,7 @@ pub struct Export {
     actor: Actor,
     walk: Walk,
     writer: Box<dyn Writer>,
+    chosen: Chosen,
     /// Told by the first slice.
     columns: Option<Columns>,
     rows: i64,
@@ -199,10 +240,17 @@ impl Export {
             actor: actor.clone(),
             walk: Walk::new(actor.organization, query),
             writer,
+            chosen: Chosen::All,
             columns: None,
             rows: 0,
             is_over: false,
         })
+    }
+
+    /// The same with these columns, where it is a table; JSON has always all.
+    #[must_use]
+    pub fn with_columns(self, chosen: Chosen) -> Self {
+        Self { chosen, ..self }
     }
 
     /// Customers written so far.
@@ -231,28 +279,31 @@ impl Export {
         let slice = self.db.read_here(|conn| self.walk.next(conn))?;
         let columns = match self.columns.take() {
             Some(columns) => columns,
-            None => {
-                let organization = self.actor.organization;
-                let first = slice.as_ref().map_or(&[][..], |slice| &slice.customers);
-                let is_whole = self.walk.is_over();
-                let columns = self.db.read_here(|conn| Columns::of(conn, organization, first, is_whole))?;
-                self.writer.begin(&columns)?;
-                columns
-            }
+            None => self.begin_file(slice.as_ref())?,
         };
-        match slice {
-            Some(slice) => {
-                self.writer.write(&slice, &columns)?;
-                self.rows += i64::try_from(slice.customers.len()).unwrap_or(i64::MAX);
-            }
-            None => {
-                self.writer.end()?;
-                self.note_end()?;
-                self.is_over = true;
-            }
+        if let Some(slice) = slice {
+            self.writer.write(&slice, &columns)?;
+            self.rows += i64::try_from(slice.customers.len()).unwrap_or(i64::MAX);
+        } else {
+            self.writer.end()?;
+            self.note_end()?;
+            self.is_over = true;
         }
         self.columns = Some(columns);
         Ok(())
+    }
+
+    /// Writes what stands above the first customer.
+    fn begin_file(&mut self, first: Option<&Slice>) -> Result<Columns, ExportError> {
+        let organization = self.actor.organization;
+        let first = first.map_or(&[][..], |slice| &slice.customers);
+        let is_whole = self.walk.is_over();
+        let columns = self.db.read_here(|conn| match self.chosen {
+            Chosen::All => Columns::of(conn, organization, first, is_whole),
+            Chosen::Listed => Columns::listed(conn, organization),
+        })?;
+        self.writer.begin(&columns)?;
+        Ok(columns)
     }
 
     fn note_end(&self) -> Result<(), StoreError> {

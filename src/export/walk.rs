@@ -105,7 +105,7 @@ impl Walk {
     }
 
     fn list(&self, conn: &mut Conn, position: Position, sort: Sort) -> Result<List, StoreError> {
-        listing::list(conn, self.organization, &ListQuery { position, sort, ..self.query.clone() })
+        listing::list(conn, self.organization, &ListQuery { sort, position, ..self.query.clone() })
     }
 
     /// Those that were not written yet.

@@ -3,6 +3,7 @@
 //!
 //! Not by `rust_xlsxwriter`: even where it keeps no rows, it packs a workbook only once the last one is on disk.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -92,11 +93,12 @@ impl Workbook {
         self.row = 0;
         self.start_part(&format!("xl/worksheets/sheet{}.xml", self.sheets))?;
         let columns = self.titles.len();
-        self.xml.push_str(&format!(
+        _ = write!(
+            self.xml,
             "<worksheet xmlns=\"{MAIN}\"><sheetViews><sheetView workbookViewId=\"0\"><pane ySplit=\"1\" \
              topLeftCell=\"A2\" activePane=\"bottomLeft\" state=\"frozen\"/></sheetView></sheetViews>\
              <cols><col min=\"1\" max=\"{columns}\" width=\"18\" style=\"1\" customWidth=\"1\"/></cols><sheetData>"
-        ));
+        );
         let titles = std::mem::take(&mut self.titles);
         self.start_row();
         titles.iter().enumerate().for_each(|(column, title)| self.cell(column, title));
@@ -112,7 +114,7 @@ impl Workbook {
 
     fn start_row(&mut self) {
         self.row += 1;
-        self.xml.push_str(&format!("<row r=\"{}\">", self.row));
+        _ = write!(self.xml, "<row r=\"{}\">", self.row);
     }
 
     fn end_row(&mut self) {
@@ -124,8 +126,7 @@ impl Workbook {
             return;
         }
         let place = format!("{}{}", letters(column), self.row);
-        self.xml
-            .push_str(&format!("<c r=\"{place}\" s=\"1\" t=\"inlineStr\"><is><t xml:space=\"preserve\">"));
+        _ = write!(self.xml, "<c r=\"{place}\" s=\"1\" t=\"inlineStr\"><is><t xml:space=\"preserve\">");
         escape(&guarded(text), &mut self.xml);
         self.xml.push_str("</t></is></c>");
     }
@@ -238,7 +239,7 @@ fn escape(text: &str, xml: &mut String) {
             '_' if is_spelled(&text[at..]) => xml.push_str("_x005F_"),
             '\t' | '\n' => xml.push(letter),
             '\u{FFFE}' | '\u{FFFF}' | '\0'..='\u{1F}' => {
-                xml.push_str(&format!("_x{:04X}_", u32::from(letter)))
+                _ = write!(xml, "_x{:04X}_", u32::from(letter));
             }
             other => xml.push(other),
         }

@@ -195,15 +195,12 @@ pub fn suggest(
     let reading = &inspection.reading;
     let guessed = mapping::suggest(&inspection.columns, &attributes::list(conn, organization.id)?);
     let saved = mappings::find(conn, organization.id, &mapping::columns_hash(&reading.columns))?;
-    let (mapping, options) = match saved {
-        Some((names, options)) => {
-            let mapping = mapping::from_names(&names, &reading.columns, &guessed);
-            (mapping.unwrap_or(guessed), Options { apply: false, ..options })
-        }
-        None => {
-            let match_by = match_by(conn, organization.id, &guessed, inspection)?;
-            (guessed, Options { match_by, default_country: organization.country, ..Options::default() })
-        }
+    let (mapping, options) = if let Some((names, options)) = saved {
+        let mapping = mapping::from_names(&names, &reading.columns, &guessed);
+        (mapping.unwrap_or(guessed), Options { apply: false, ..options })
+    } else {
+        let match_by = match_by(conn, organization.id, &guessed, inspection)?;
+        (guessed, Options { match_by, default_country: organization.country, ..Options::default() })
     };
     Ok(NewImport {
         file,

@@ -7,7 +7,7 @@ use customary::domain::draft::{CustomerDraft, RawAddress, RawCustomer, RawPerson
 use customary::domain::import::{MatchBy, State};
 use customary::domain::listing::{Filter, ListQuery, Sort};
 use customary::domain::operator::Actor;
-use customary::export::{Export, Format};
+use customary::export::{Chosen, Export, Format};
 use customary::store::{customers, tags};
 use proptest::collection::{btree_map, vec};
 use proptest::option;
@@ -359,4 +359,25 @@ fn a_file_holds_what_the_list_shows_in_its_order() {
     assert_eq!(empty(Format::Csv).lines().count(), 1);
     assert_eq!(serde_json::from_str::<Value>(&empty(Format::Json)).unwrap(), json!([]));
     assert_eq!(empty(Format::Ndjson), "");
+}
+
+#[test]
+fn a_table_of_the_columns_shown_can_be_edited_and_imported() {
+    let importing = Importing::new();
+    fill(&importing.store, 20, |raw| raw.display_name.as_deref().is_some_and(str::is_ascii));
+    let actor = Actor::command_line(importing.store.organization);
+    let export = Export::begin(&importing.store.db, &actor, ListQuery::default(), Format::Csv, 5).unwrap();
+    let mut export = export.with_columns(Chosen::Listed);
+    let mut file = Vec::new();
+    while let Some(piece) = export.piece().unwrap() {
+        file.extend(piece);
+    }
+    let head = "\"Customer ID\",\"Kind\",\"Status\",\"Display Name\",\"First Name\",\"Last Name\",\"Email Address\",\
+                \"Phone 1\",\"Phone 1 Type\",\"Phone 1 Country\",\"Tags\",\"Updated\"\r\n";
+    let text = String::from_utf8(file.clone()).unwrap();
+    assert!(text.trim_start_matches('\u{FEFF}').starts_with(head), "{text}");
+    imported(&importing, "listed.csv", &file, [0, 0, 20, 0, 0, 0]);
+    let edited = text.replace("\"active\"", "\"inactive\"");
+    let changed = i64::try_from(text.matches("\"active\"").count()).unwrap();
+    imported(&importing, "listed.csv", edited.as_bytes(), [0, changed, 20 - changed, 0, 0, 0]);
 }

@@ -7,8 +7,10 @@ use crate::console::again::{Fresh, Stale};
 use crate::console::customers::query::{ListState, Sent};
 use crate::console::frame::Frame;
 use crate::console::links;
+use crate::console::views::customers::Tab;
 use crate::domain::listing::ListQuery;
-use crate::export::{Export, ExportError, Format};
+use crate::domain::operator::Right;
+use crate::export::{Chosen, Export, ExportError, Format};
 use crate::store::attributes;
 use crate::web::{Failure, download};
 
@@ -24,6 +26,8 @@ pub async fn export(
     let sent = sent.into_inner();
     let format = sent.iter().find(|(name, _)| name == "format").and_then(|(_, word)| word.parse().ok());
     let format: Format = format.ok_or(Failure::NotFound)?;
+    let columns = sent.iter().find(|(name, _)| name == "columns").and_then(|(_, word)| word.parse().ok());
+    let columns: Chosen = columns.unwrap_or_default();
     let silent_before = frame.silent_before();
     let (organization, zone, sent) = (frame.organization(), frame.time_zone().to_owned(), Sent::of(sent));
     let read = move |conn: &mut _| {
@@ -36,7 +40,7 @@ pub async fn export(
         return Ok(frame.go(&state.link()));
     }
     if state.query.filter.is_empty() && fresh == Fresh::No {
-        return Ok(Stale::lead(&frame, &link(&state, format)));
+        return Ok(Stale::lead(&frame, &link(&state, format, columns)));
     }
     let query = ListQuery { filter: state.query.filter, sort: state.query.sort, ..ListQuery::default() };
     let most = frame.site().limits.exports_per_hour;
@@ -47,13 +51,36 @@ pub async fn export(
         ExportError::Store(error) => error.into(),
         ExportError::Write(error) => Failure::fault(error),
     })?;
+    let export = export.with_columns(columns);
     Ok(download::made(format.content_type(), &format.file_name(), export, Export::piece))
 }
 
-/// Where the list of this state is a file.
+/// The list of this state as a file, in each format, tables with all columns or with those shown; nothing for who may not take it.
 #[must_use]
-pub fn link(state: &ListState, format: Format) -> String {
+pub fn links(frame: &Frame, state: &ListState) -> Vec<Tab> {
+    if frame.actor.may(Right::ExportCustomers).is_err() {
+        return Vec::new();
+    }
+    let tab = |(format, columns, label): (Format, Chosen, &str)| Tab {
+        label: frame.language.say(label),
+        href: link(state, format, columns),
+        ..Tab::default()
+    };
+    let offered = [
+        (Format::Csv, Chosen::All, "customers-export-csv"),
+        (Format::Csv, Chosen::Listed, "customers-export-csv-listed"),
+        (Format::Xlsx, Chosen::All, "customers-export-xlsx"),
+        (Format::Xlsx, Chosen::Listed, "customers-export-xlsx-listed"),
+        (Format::Json, Chosen::All, "customers-export-json"),
+        (Format::Ndjson, Chosen::All, "customers-export-ndjson"),
+    ];
+    offered.map(tab).into()
+}
+
+fn link(state: &ListState, format: Format, columns: Chosen) -> String {
+    let chosen = if columns == Chosen::All { "" } else { columns.as_str() };
     let pairs = state.from_start().pairs();
     let pairs = pairs.iter().map(|(name, value)| (name.as_ref(), value.as_str()));
-    links::with_query(links::CUSTOMERS_EXPORT, std::iter::once(("format", format.as_str())).chain(pairs))
+    let file = [("format", format.as_str()), ("columns", chosen)];
+    links::with_query(links::CUSTOMERS_EXPORT, file.into_iter().chain(pairs))
 }

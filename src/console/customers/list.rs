@@ -29,7 +29,6 @@ use crate::domain::operator::Right;
 use crate::domain::tag::Tag;
 use crate::domain::values::phone;
 use crate::domain::view::{View, ViewId};
-use crate::export::Format;
 use crate::store::attention::{self, Attention};
 use crate::store::counts::{self, Counts};
 use crate::store::listing::{self, List, Listed};
@@ -153,11 +152,7 @@ fn page(frame: &Frame, site: &Site, read: Read) -> ListPage {
         columns: defined.listed().map(|definition| definition.label.clone()).collect(),
         sorts: if is_sortable { sorts(frame, state) } else { Vec::new() },
         heads: if is_sortable { heads(state) } else { Heads::default() },
-        exports: if frame.actor.may(Right::ExportCustomers).is_ok() {
-            exports(frame, state)
-        } else {
-            Vec::new()
-        },
+        exports: export::links(frame, state),
         pager: pager(frame, state, &list, total),
         rows: list.page.items.into_iter().map(shown).collect(),
         kept: kept(state),
@@ -338,21 +333,6 @@ fn sorts(frame: &Frame, state: &ListState) -> Vec<Tab> {
         tabs[column].is_current = true;
     }
     tabs
-}
-
-/// The list as a file.
-fn exports(frame: &Frame, state: &ListState) -> Vec<Tab> {
-    let tab = |format: Format| Tab {
-        label: frame.language.say(match format {
-            Format::Csv => "customers-export-csv",
-            Format::Xlsx => "customers-export-xlsx",
-            Format::Json => "customers-export-json",
-            Format::Ndjson => "customers-export-ndjson",
-        }),
-        href: export::link(state, format),
-        ..Tab::default()
-    };
-    Format::ALL.map(tab).into()
 }
 
 fn heads(state: &ListState) -> Heads {

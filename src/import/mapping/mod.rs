@@ -59,7 +59,7 @@ pub fn key_of(match_by: &MatchBy, cell: &str) -> Result<Option<Key>, Issue> {
     }
     match match_by {
         // An address that is none has an issue of its own.
-        MatchBy::Email => Ok(Some(Key::Email(email::key(cell)))),
+        MatchBy::Email => Ok(Some(Key::Email(email::key(overlay::first(cell))))),
         MatchBy::Id => match cell.parse() {
             Ok(id) => Ok(Some(Key::Id(id))),
             Err(_) => Err(Issue::new("customer-id-invalid")),

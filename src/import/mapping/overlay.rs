@@ -14,7 +14,7 @@ use crate::domain::import::{AddressPart, EmptyCells, Mapping, PersonPart, PhoneP
 use crate::domain::issues::{Issue, Issues};
 use crate::import::read::Row;
 
-pub(super) use separated::phone_numbers;
+pub(super) use separated::{first, phone_numbers};
 pub(super) use words::plain_word;
 
 /// A mapping, ready for many rows.

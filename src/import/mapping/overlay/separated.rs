@@ -18,7 +18,7 @@ pub fn phone_numbers(cell: &str) -> impl Iterator<Item = &str> {
 const BETWEEN: &str = ":::";
 
 /// The first value of a cell.
-pub(super) fn first(cell: &str) -> &str {
+pub fn first(cell: &str) -> &str {
     cell.split(BETWEEN).next().map(trimmed).unwrap_or_default()
 }
 
@@ -42,7 +42,7 @@ pub(super) fn phones(cell: &str) -> Vec<PhoneItem<'_>> {
     cell.split(BETWEEN).flat_map(phone_numbers).map(PhoneItem::number).collect()
 }
 
-/// "Phone:(555) 555-1234 Mobile:(555) 555-9876" as QuickBooks writes it.
+/// "Phone:(555) 555-1234 Mobile:(555) 555-9876" as `QuickBooks` writes it.
 fn labelled(cell: &str) -> Vec<(&str, &str)> {
     let is_label = |word: &str| word.len() > 2 && word.chars().all(char::is_alphabetic);
     let mut found: Vec<(&str, &str)> = Vec::new();

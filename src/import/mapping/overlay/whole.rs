@@ -30,10 +30,8 @@ pub(super) struct Whole {
 /// The parts of a text that is a whole address; none where it is one line of one.
 pub(super) fn address(text: &str) -> Option<Whole> {
     let on_lines = text.contains(['\n', '\r']);
-    let parts: Vec<&str> = match on_lines {
-        true => text.split(['\n', '\r']).collect(),
-        false => text.split("  ").collect(),
-    };
+    let parts: Vec<&str> =
+        if on_lines { text.split(['\n', '\r']).collect() } else { text.split("  ").collect() };
     let mut parts: Vec<&str> = parts.into_iter().map(trimmed).filter(|part| !part.is_empty()).collect();
     if parts.len() < 2 {
         return None;
