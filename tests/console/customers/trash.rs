@@ -1,6 +1,7 @@
 //! Delete, and every way back.
 
-use super::{add, add_ada, listed};
+use super::{add, add_ada, add_numbered, listed};
+use crate::support::eventually::{PATIENCE, eventually};
 use crate::support::server::spawn;
 
 #[actix_web::test]
@@ -98,4 +99,52 @@ async fn nothing_selected_is_said() {
     let list = console.open("/customers").await;
     let answer = console.submit(&list, list.form("Delete")).await.assert_redirect("/customers");
     console.follow(&answer).await.assert_shows("Select at least one customer.");
+}
+
+#[actix_web::test]
+async fn over_fifty_are_deleted_only_when_their_number_was_typed() {
+    let app = spawn().await;
+    add_numbered(&app, 52).await;
+    let console = app.sign_in().await;
+    let list = console.open("/customers?limit=100&sort=name").await;
+    let fifty_one =
+        (1..=51).fold(list.form("Delete"), |form, at| form.tick(&format!("Select Customer {at:02}")));
+    let question = console.submit(&list, fifty_one).await.assert_heading("Delete 51 customers?");
+    for typed in ["", "50"] {
+        let form = question.form("Delete").fill("Type 51 to confirm", typed);
+        let refused = console.submit(&question, form).await.assert_status(422);
+        refused.assert_error_beside("Type 51 to confirm", "Type the number of customers");
+    }
+    assert_eq!(listed(&console.open("/customers?limit=100").await).len(), 52);
+    let form = question.form("Delete").fill("Type 51 to confirm", "51");
+    let deleted = console.submit(&question, form).await.assert_redirect("/customers");
+    let list = console.follow(&deleted).await.assert_shows("51 customers in Trash until");
+    assert_eq!(listed(&list), ["Customer 52"]);
+}
+
+#[actix_web::test]
+async fn what_was_in_the_trash_for_thirty_days_is_deleted_for_ever() {
+    let mut app = spawn().await;
+    let customers = add(&app, &["Overdue", "Kept"]).await;
+    let console = app.sign_in().await;
+    for customer in &customers {
+        console.delete_customer(customer).await.assert_status(303);
+    }
+    let days_ago = |days: i64| days * 24 * 60 * 60 * 1_000_000;
+    let age = |name: &str, days: i64| {
+        let back = format!("UPDATE customers SET deleted_at = deleted_at - {}", days_ago(days));
+        app.database().execute(&format!("{back} WHERE display_name = '{name}'"));
+    };
+    age("Overdue", 31);
+    age("Kept", 29);
+    // The runner removes what is overdue when it starts, and every few minutes.
+    app.terminate().await;
+    app.restart().await;
+    eventually("it is gone", PATIENCE, async || {
+        (app.database().count("SELECT count(*) FROM customers") == 1).then_some(())
+    })
+    .await;
+    let trash = app.sign_in().await.open("/trash").await.assert_shows("Kept").assert_shows("1 day left");
+    assert!(!trash.shows("Overdue"), "{trash}");
+    assert_eq!(app.database().count("SELECT count(*) FROM audit WHERE action = 'purge'"), 1);
 }
