@@ -9,6 +9,7 @@ use crate::console::customers::list::countries;
 use crate::console::field::{Choice, Field, Problem};
 use crate::console::frame::Frame;
 use crate::console::imports::head::{self, At, Opened};
+use crate::console::imports::settings::{self, Source};
 use crate::console::imports::{preview, reading, show, targets, words};
 use crate::console::shell::Section;
 use crate::console::views::State as Badge;
@@ -27,6 +28,9 @@ use crate::store::imports::{self, mappings};
 use crate::store::{Conn, StoreError, attributes, organizations};
 use crate::web::Failure;
 use crate::web::forms::Form;
+
+/// Longest name of a mapping.
+const MOST_NAME_CHARACTERS: usize = 60;
 
 /// The page with what was chosen so far.
 ///
@@ -53,6 +57,12 @@ pub async fn save(
     }
     let columns = stored(&opened.import)?.columns;
     let choices = Choices::read(&form, &opened.import, columns.len());
+    if let ("settings", Some(source)) = (form.text("then"), Source::parse(form.text("settings"))) {
+        let import = opened.import;
+        let apply = move |conn: &mut Conn| settings::apply(conn, &import, &source);
+        let applied = frame.db.write(&frame.actor, Right::ImportCustomers, apply).await;
+        return show::answer(&frame, id, None, applied);
+    }
     if form.text("then") == "read" {
         return read_again(&frame, &files, opened, &form, choices).await;
     }
@@ -62,11 +72,12 @@ pub async fn save(
     }
     let (import, at) = (opened.import, frame.db.now());
     let check = move |conn: &mut Conn| {
-        let Choices { mapping, options, is_remembered, .. } = &choices;
+        let Choices { mapping, options, is_remembered, name, .. } = &choices;
         imports::choose(conn, &import, &import.reading, mapping, options, import.row_total)?;
         if *is_remembered {
             let named = mapping::by_name(mapping, &columns);
-            mappings::save(conn, import.organization, &mapping::columns_hash(&columns), &named, options, at)?;
+            let hash = mapping::columns_hash(&columns);
+            mappings::save(conn, import.organization, &hash, name.as_deref(), (&named, options), at)?;
         }
         imports::ask_check(conn, &import, None)
     };
@@ -120,6 +131,8 @@ struct Choices {
     mapping: Mapping,
     options: Options,
     is_remembered: bool,
+    /// What the mapping is to be called.
+    name: Option<String>,
     issues: Issues,
 }
 
@@ -129,6 +142,7 @@ impl Choices {
             mapping: import.mapping.clone(),
             options: import.options.clone(),
             is_remembered: true,
+            name: None,
             issues: Issues::new(),
         }
     }
@@ -171,7 +185,14 @@ impl Choices {
         if issues.is_empty() {
             issues = intake::ensure_sensible(&mapping, &options).err().unwrap_or_default();
         }
-        Self { mapping, options, is_remembered: form.get("remember").is_some(), issues }
+        let name = form.text("mapping_name").trim();
+        if name.chars().count() > MOST_NAME_CHARACTERS {
+            issues.add("mapping_name", Issue::new("text-too-long").with("max", MOST_NAME_CHARACTERS));
+        }
+        let name = Some(name.to_owned()).filter(|name| !name.is_empty());
+        // What has a name is to be kept.
+        let is_remembered = form.get("remember").is_some() || name.is_some();
+        Self { mapping, options, is_remembered, name, issues }
     }
 }
 
@@ -182,12 +203,15 @@ async fn page(
     choices: Choices,
     unreadable: Option<String>,
 ) -> Result<HttpResponse, Failure> {
-    let Choices { mapping, options, is_remembered, issues } = choices;
-    let Opened { import, customers, .. } = opened;
+    let Choices { mapping, options, is_remembered, name, issues } = choices;
+    let Opened { import, customers, corrects, .. } = opened;
     let import = Import { mapping, options, ..import };
     let preview = preview::of(frame, &import, inspection).await?;
-    let organization = frame.organization();
-    let defined = frame.db.read(move |conn| attributes::list(conn, organization)).await?;
+    let (organization, of) = (frame.organization(), import.clone());
+    let read =
+        move |conn: &mut Conn| Ok((attributes::list(conn, organization)?, settings::choices(conn, &of)?));
+    let (defined, earlier) = frame.db.read(read).await?;
+    let mapping_name = Field::new("mapping_name", name.unwrap_or_default());
     let is_wrong = unreadable.is_some() || !issues.is_empty();
     let rows = match inspection.rows {
         read::RowCount::Exact(rows) | read::RowCount::About(rows) => rows,
@@ -196,7 +220,7 @@ async fn page(
         shell: frame.shell(Section::Imports, customers),
         head: head::head(frame, &import, At::Map, reading::facts(frame, inspection)),
         problems: problems(frame, inspection, &issues, unreadable.as_deref()),
-        notes: notes(frame, &import, inspection),
+        notes: notes(frame, &import, corrects.as_ref(), inspection),
         reading: reading::settings(frame, inspection, unreadable.as_deref()),
         is_reading_open: unreadable.is_some(),
         columns: columns(frame, &import, inspection, &issues, &defined),
@@ -206,14 +230,19 @@ async fn page(
         preview: preview.rows,
         verb: frame.language.count("import-check-verb", rows),
         remember: is_remembered,
+        mapping_name: mapping_name.wrong(issues.get("mapping_name").first().map(|issue| said(frame, issue))),
+        settings: settings::shown(frame, &earlier),
     };
     frame.page(if is_wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, &page)
 }
 
 /// What is worth a second look, and what becomes of tags, where a column goes to them.
-fn notes(frame: &Frame, import: &Import, inspection: &Inspection) -> Vec<String> {
+fn notes(frame: &Frame, import: &Import, corrects: Option<&Import>, inspection: &Inspection) -> Vec<String> {
+    let corrects = corrects
+        .map(|corrects| frame.language.say_with("import-corrects", &[("name", corrects.file.name.as_str())]));
     let tags = import.mapping.0.contains(&Target::Tags).then(|| frame.language.say("import-tags-note"));
-    inspection.notes.iter().map(|note| words::note(frame, note)).chain(tags).collect()
+    let of_file = inspection.notes.iter().map(|note| words::note(frame, note));
+    corrects.into_iter().chain(of_file).chain(tags).collect()
 }
 
 fn columns(
@@ -317,6 +346,7 @@ fn problems(
         "columns" => frame.language.say("import-map"),
         "match" => frame.language.say("import-same-customer"),
         "default_country" => frame.language.say("import-default-country"),
+        "mapping_name" => frame.language.say("import-mapping-name"),
         column => {
             let at = column.split('.').nth(1).and_then(|at| at.parse::<usize>().ok());
             at.and_then(|at| inspection.columns.get(at))
