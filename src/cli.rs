@@ -1,5 +1,6 @@
 //! The commands. Each opens what it needs and calls one function of the floors below.
 
+mod export;
 mod import;
 
 use std::io::Read as _;
@@ -53,6 +54,8 @@ enum Command {
     Token(TokenCommand),
     /// Bring customers in from a file: exit 0 when all rows are in, 3 when some were rejected, 1 when it could not run
     Import(import::ImportArgs),
+    /// Write customers to a file
+    Export(export::ExportArgs),
     /// Bring the database up to date
     Migrate {
         /// Only say whether it is: exit 0 when it is, 1 when not
@@ -152,6 +155,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Some(Command::Operator(command)) => operator(&config, command),
         Some(Command::Token(command)) => token(&config, command),
         Some(Command::Import(args)) => import::run(&config, &args),
+        Some(Command::Export(args)) => export::run(&config, &args),
         Some(Command::Migrate { check: false }) => app::open(&config).map(|_| ExitCode::SUCCESS),
         Some(Command::Migrate { check: true }) => check_migrations(&config),
     }

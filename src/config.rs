@@ -151,6 +151,7 @@ impl Config {
             password_workers: workers,
             limits: Limits {
                 upload_bytes: settings.upload_limit_bytes,
+                exports_per_hour: settings.exports_per_hour,
                 quota: Quota { files: settings.quota_files, bytes: settings.quota_bytes },
                 head: Duration::from_secs(settings.head_seconds),
                 request: Duration::from_secs(settings.request_seconds),

@@ -6,6 +6,7 @@ pub mod cli;
 pub mod config;
 pub mod console;
 pub mod domain;
+pub mod export;
 pub mod files;
 pub mod import;
 pub mod mail;

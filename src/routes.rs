@@ -6,8 +6,9 @@ use crate::api;
 use crate::console::uploads::parts;
 use crate::console::{self, assets, attributes, customers, imports, provisions, tags, timeline};
 use crate::domain::operator::Right::{
-    EditAssets, EditCustomers, EditPortal, ImportCustomers, ManageAttributes, ManageOperators, ManageOutbox,
-    ManageTags, ManageTokens, OwnAccount, PurgeAssets, PurgeCustomers, UsePortal, ViewAssets, ViewCustomers,
+    EditAssets, EditCustomers, EditPortal, ExportCustomers, ImportCustomers, ManageAttributes,
+    ManageOperators, ManageOutbox, ManageTags, ManageTokens, OwnAccount, PurgeAssets, PurgeCustomers,
+    UsePortal, ViewAssets, ViewCustomers,
 };
 use crate::web::endpoint::Access::{Needs, Public};
 use crate::web::endpoint::{
@@ -35,7 +36,8 @@ pub fn table() -> Vec<Endpoint> {
         portal_form("/invitations/{code}", Public, console::invitations::accept::accept),
         portal_page("/portal/login", Public, console::portal::sessions::new),
         portal_form("/portal/login", Public, console::portal::sessions::create),
-        portal_form("/portal/login/choose", Public, console::portal::sessions::choose),
+        portal_page("/portal/choose", Public, console::portal::sessions::choices),
+        portal_form("/portal/choose", Public, console::portal::sessions::choose),
         portal_form("/portal/logout", Needs(UsePortal), console::portal::sessions::end),
         portal_form("/portal/password", Needs(UsePortal), console::portal::home::set_password),
         portal_page("/portal", Needs(UsePortal), console::portal::home::show),
@@ -74,6 +76,12 @@ pub fn table() -> Vec<Endpoint> {
         page("/customers", Needs(ViewCustomers), customers::list::list),
         form("/customers", Needs(EditCustomers), customers::editor::create),
         page("/customers/new", Needs(EditCustomers), customers::editor::new),
+        form("/customers/views", Needs(EditCustomers), customers::views::create),
+        page("/customers/views/{id}", Needs(EditCustomers), customers::views::edit),
+        form("/customers/views/{id}", Needs(EditCustomers), customers::views::save),
+        page("/customers/views/{id}/delete", Needs(EditCustomers), customers::views::confirm_delete),
+        form("/customers/views/{id}/delete", Needs(EditCustomers), customers::views::delete),
+        download("/customers/export", Needs(ExportCustomers), customers::export::export),
         form("/customers/bulk", Needs(EditCustomers), customers::bulk::act),
         page("/customers/{id}", Needs(ViewCustomers), customers::overview::show),
         form("/customers/{id}", Needs(EditCustomers), customers::editor::update),
@@ -185,6 +193,7 @@ pub fn table() -> Vec<Endpoint> {
         // The native API.
         call(Method::GET, "/api/v1/customers", Needs(ViewCustomers), api::customers::list),
         call(Method::POST, "/api/v1/customers", Needs(EditCustomers), api::customers::create),
+        long_call(Method::GET, "/api/v1/customers/export", Needs(ExportCustomers), api::export::export),
         call(Method::GET, "/api/v1/customers/{id}", Needs(ViewCustomers), api::customers::find),
         call(Method::PUT, "/api/v1/customers/{id}", Needs(EditCustomers), api::customers::update),
         call(Method::PATCH, "/api/v1/customers/{id}", Needs(EditCustomers), api::customers::update),

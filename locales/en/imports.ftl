@@ -41,6 +41,7 @@ import-goes-to = Goes to
 import-match = Match
 import-matched = Matched
 import-unmatched = Left out
+import-secret = Left out: a secret
 import-needs-country = Needs a country
 import-field-for = Field for { $column }
 import-do-not = Do not import
@@ -62,7 +63,7 @@ import-again = Same settings again
 import-like = The file gets the settings of { $name }.
 import-file-kept = File as brought
 import-list-undo-until = Undo until { $day }
-import-list-redo-until = Undo can be taken back until { $day }
+import-list-redo-until = Redo until { $day }
 import-back = Back
 import-check-verb = { $n ->
     [one] Check { $count } row
@@ -250,6 +251,10 @@ format-xlsx = an Excel workbook
 # What is worth a second look in a file that can be read.
 note-encoding-guessed = The encoding was guessed as { $encoding }. If letters look wrong, choose another.
 note-no-header = The first row does not name the columns, so it is read as a customer.
+note-title-rows = { $n ->
+    [one] The first line is a title, and left out.
+   *[other] The first { $count } lines are a title, and left out.
+}
 note-unnamed-columns = { $n ->
     [one] { $count } column has no name.
    *[other] { $count } columns have no name.
@@ -307,7 +312,12 @@ target-group-other = Other
 target-customer-id = Customer ID (to find it by)
 target-phones = Phones, several in a cell
 target-addresses = Addresses, several in a cell
+target-emails = Further email addresses, several in a cell
+target-people = Contacts, several in a cell
+target-attributes = Attributes, several in a cell
+target-references = References, several in a cell
 target-tags = Tags (a new title makes a new tag)
+target-new-attribute = Define attribute: { $key } ({ $kind })
 target-attribute = Attribute: { $key }
 target-reference = Reference: { $name }
 
@@ -358,6 +368,8 @@ import-percent = { $n }%
 phones-mobile = Mobile number
 
 # What programs are told of the file they bring.
+issue-cell-not-json = This cell takes several values as JSON, as an export writes them
+issue-number-exponent = A spreadsheet has rounded this number: format its column as text, and export it again
 issue-column-unknown = The file has no such column
 issue-file-missing = Send one file
 issue-file-refused = { $reason }

@@ -259,6 +259,7 @@ impl CustomerInput {
             locale: reader.text("locale", body.get("locale")),
             notes: reader.text("notes", body.get("notes")),
             email_address: reader.text("emailAddress", body.get("emailaddress")),
+            more_emails: None,
             phones: reader.list("phones", body.get("phones"), Reader::phone),
             addresses: reader.list("addresses", body.get("addresses"), Reader::address),
             people: reader.list("people", body.get("people"), Reader::person),

@@ -69,12 +69,10 @@ pub async fn list(
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<HttpResponse, Failure> {
     let asked = Asked::read(&parameters, &pairs, site.silent_before(db.now()))?;
-    let (organization, offset, titles) = (actor.organization, asked.offset, asked.tag_titles.clone());
-    let (mut query, typed) = (asked.query.clone(), asked.typed.clone());
+    let (organization, offset, is_counted) = (actor.organization, asked.offset, asked.is_counted);
     let (list, found, carried, counts) = db
         .read(move |conn| {
-            query.filter.tags.extend(tags::named(conn, organization, &titles)?.ids);
-            query.filter.attributes = conditions(conn, organization, &typed)?;
+            let query = asked.resolved(conn, organization)?;
             let mut list = listing::list(conn, organization, &query)?;
             list.page.items.drain(..offset.min(list.page.items.len()));
             let ids = list.page.items.iter().map(|listed| listed.id);
@@ -84,7 +82,7 @@ pub async fn list(
             Ok((list, found, carried, counts::of(conn, organization)?))
         })
         .await?;
-    let count = asked.is_counted.then(|| list.hits.unwrap_or(Count::Exact(counts.live)));
+    let count = is_counted.then(|| list.hits.unwrap_or(Count::Exact(counts.live)));
     let json = ListJson {
         items: found.iter().map(|customer| CustomerJson::of(customer, &carried)).collect(),
         count: count.map(|count| match count {
@@ -96,7 +94,7 @@ pub async fn list(
     Ok(HttpResponse::Ok().json(json))
 }
 
-struct Asked {
+pub(super) struct Asked {
     query: ListQuery,
     offset: usize,
     is_counted: bool,
@@ -107,7 +105,7 @@ struct Asked {
 
 impl Asked {
     /// A program is told what it asked wrongly, where a person's old link still opens a list.
-    fn read(
+    pub(super) fn read(
         parameters: &ListParameters,
         pairs: &[(String, String)],
         silent_before: Time,
@@ -168,9 +166,21 @@ impl Asked {
         let query = ListQuery { filter, sort, position, limit: limit + offset };
         Ok(Self { query, offset, is_counted: is_counted.unwrap_or(false), tag_titles, typed })
     }
+
+    /// The list that is asked for, with what tags and attributes are called now.
+    pub(super) fn resolved(
+        &self,
+        conn: &mut Conn,
+        organization: OrganizationId,
+    ) -> Result<ListQuery, StoreError> {
+        let mut query = self.query.clone();
+        query.filter.tags.extend(tags::named(conn, organization, &self.tag_titles)?.ids);
+        query.filter.attributes = conditions(conn, organization, &self.typed)?;
+        Ok(query)
+    }
 }
 
-/// What is asked of each attribute: `attribute.KEY`, `from.KEY`, `to.KEY`.
+/// What is asked of each attribute: `attribute.KEY`, `from.KEY`, `to.KEY`, `unfit.KEY`.
 fn typed(pairs: &[(String, String)]) -> Vec<(String, Typed)> {
     let mut all: Vec<(String, Typed)> = Vec::new();
     for (name, value) in pairs.iter().filter(|(_, value)| !value.is_empty()) {
@@ -179,6 +189,7 @@ fn typed(pairs: &[(String, String)]) -> Vec<(String, Typed)> {
             "attribute" => |typed| &mut typed.is,
             "from" => |typed| &mut typed.from,
             "to" => |typed| &mut typed.to,
+            "unfit" => |typed| &mut typed.unfit,
             _ => continue,
         };
         let at = all.iter().position(|(known, _)| known == key).unwrap_or(all.len());

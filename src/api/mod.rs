@@ -24,6 +24,11 @@ pub mod event_json;
     reason = "what a handler fails with is an answer, and web::errors says which"
 )]
 pub mod events;
+#[expect(
+    clippy::missing_errors_doc,
+    reason = "what a handler fails with is an answer, and web::errors says which"
+)]
+pub mod export;
 pub mod import_json;
 #[expect(
     clippy::missing_errors_doc,

@@ -23,12 +23,13 @@ use crate::domain::import::{ImportFile, State};
 use crate::domain::operator::{Actor, Role};
 use crate::domain::organization::{Organization, OrganizationId};
 use crate::domain::time::Time;
+use crate::domain::view::ViewTitle;
 use crate::files::Files;
 use crate::import::intake::{self, ReadingChoice};
 
 use crate::import::run::{Ended, Job, problem_of_file};
 use crate::store::imports::{self, work};
-use crate::store::{Conn, Database, Db, StoreError, attributes, operators, organizations};
+use crate::store::{Conn, Database, Db, StoreError, attributes, operators, organizations, views};
 use crate::web::welcome;
 
 const ORGANIZATION: &str = "Harbour & Vine Hospitality";
@@ -67,6 +68,7 @@ pub fn prepare(config: &Config) -> anyhow::Result<Option<String>> {
             let organization = organizations::insert(conn, ORGANIZATION, now)?;
             operators::insert(conn, &Actor::command_line(organization.id), &draft, None, now)?;
             define(conn, organization.id, now)?;
+            keep_views(conn, organization.id, now)?;
             Ok(organization)
         })?;
         let files = Files::open(&config.files).context("the folder of files")?;
@@ -82,6 +84,20 @@ pub fn prepare(config: &Config) -> anyhow::Result<Option<String>> {
         }
         _ => Ok(None),
     })?)
+}
+
+/// Keeps queries that somebody would ask again.
+fn keep_views(conn: &mut Conn, organization: OrganizationId, at: Time) -> Result<(), StoreError> {
+    let by = Actor::command_line(organization);
+    for (title, query) in [
+        ("Failed programs", "provisioning=failed"),
+        ("Invited", "invitation=pending"),
+        ("Corporate in Germany", "kind=corporate&country=DE"),
+    ] {
+        let title = ViewTitle::parse(title).map_err(StoreError::Invalid)?;
+        views::insert(conn, &by, &title, query, at)?;
+    }
+    Ok(())
 }
 
 /// Defines what the file's last columns are.

@@ -145,6 +145,11 @@ pub struct Settings {
           value_parser = value_parser!(u64).range(1 << 20..=64 << 30), global = true)]
     pub upload_limit_bytes: u64,
 
+    /// Exports that one person, or one token, begins in an hour
+    #[arg(long, env = "CUSTOMARY_EXPORTS_PER_HOUR", default_value_t = 5,
+          value_parser = value_parser!(u32).range(1..=10_000), global = true)]
+    pub exports_per_hour: u32,
+
     /// Bytes that the files of an organization may take, earlier ones and those in the trash included
     #[arg(long, env = "CUSTOMARY_QUOTA_BYTES", default_value_t = 100 << 30,
           value_parser = value_parser!(u64).range(1 << 20..=1 << 50), global = true)]

@@ -24,6 +24,9 @@ use crate::web::flash::Flash;
 use crate::web::who::Signed;
 use crate::web::{Failure, Site, fragment};
 
+/// What a page of fifty rows takes, so that its text is not copied while it grows.
+const ROOM_BYTES: usize = 80 << 10;
+
 /// The request of someone who is signed in.
 pub struct Frame {
     /// The store.
@@ -94,6 +97,12 @@ impl Frame {
     #[must_use]
     pub fn default_country(&self) -> Option<crate::domain::values::CountryCode> {
         self.signed.organization.country
+    }
+
+    /// Whether the organization keeps views of its list.
+    #[must_use]
+    pub fn has_views(&self) -> bool {
+        self.signed.organization.has_views
     }
 
     /// The IANA name of the zone whose days the reader counts in.
@@ -190,7 +199,8 @@ pub(in crate::console) fn shown(flash: &Flash, language: Language) -> shell::Fla
 
 /// Answers with a page, whoever reads it.
 pub(in crate::console) fn html(status: StatusCode, page: &impl Template) -> Result<HttpResponse, Failure> {
-    let body = page.render().map_err(Failure::fault)?;
+    let mut body = String::with_capacity(ROOM_BYTES);
+    page.render_into(&mut body).map_err(Failure::fault)?;
     let mut response = HttpResponse::build(status).content_type(ContentType::html()).body(body);
     fragment::vary(&mut response);
     Ok(response)

@@ -10,6 +10,7 @@ use crate::domain::invitation::InvitationId;
 use crate::domain::operation::OperationId;
 use crate::domain::provision::ProvisionId;
 use crate::domain::tag::TagId;
+use crate::domain::view::ViewId;
 
 /// What stays as it is in a query: the unreserved characters of RFC 3986.
 const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -20,8 +21,12 @@ pub const DASHBOARD: &str = "/";
 pub const ACTIVITY: &str = "/activity";
 /// The list.
 pub const CUSTOMERS: &str = "/customers";
+/// The list as a file.
+pub const CUSTOMERS_EXPORT: &str = "/customers/export";
 /// Add New.
 pub const NEW_CUSTOMER: &str = "/customers/new";
+/// The views of the list that are kept.
+pub const VIEWS: &str = "/customers/views";
 /// The people who can sign in.
 pub const OPERATORS: &str = "/settings/operators";
 /// The keys of other programs.
@@ -51,6 +56,12 @@ pub const TRASH_OF_ASSETS: &str = "/trash/files";
 #[must_use]
 pub fn customer(id: CustomerId) -> String {
     format!("/customers/{id}")
+}
+
+/// A view of the list that is kept.
+#[must_use]
+pub fn view(id: ViewId) -> String {
+    format!("/customers/views/{id}")
 }
 
 /// A customer's history.
@@ -177,6 +188,12 @@ pub fn tags_of(id: CustomerId) -> String {
 #[must_use]
 pub fn attribute(id: AttributeId) -> String {
     format!("/settings/attributes/{id}")
+}
+
+/// The customers whose value of an attribute does not fit its type.
+#[must_use]
+pub fn unfit(id: AttributeId) -> String {
+    format!("/customers?unfit.{id}=yes")
 }
 
 /// Where a customer's people are changed.

@@ -15,6 +15,7 @@ pub mod assets;
 pub mod attributes;
 pub mod avatar;
 pub mod browser;
+pub mod countries;
 #[expect(
     clippy::missing_errors_doc,
     reason = "what a handler fails with is an answer, and web::errors says which"

@@ -11,6 +11,7 @@ use crate::console::links;
 use crate::console::shell::Section;
 use crate::console::views::Crumb;
 use crate::console::views::tags::OperationPage;
+use crate::domain::attribute::Definition;
 use crate::domain::customer::Customer;
 use crate::domain::operation::{Kind, Operation, OperationId, State};
 use crate::domain::operator::Right;
@@ -26,6 +27,7 @@ const REFRESH_SECONDS: &str = "5";
 struct Opened {
     operation: Operation,
     about: Option<String>,
+    definition: Option<Definition>,
     examples: Vec<Customer>,
 }
 
@@ -40,17 +42,23 @@ fn open(conn: &mut Conn, organization: OrganizationId, id: OperationId) -> Resul
         let tag = operation.tag();
         tags::of_ids(conn, organization, &[tag].into())?.remove(&tag).map(|tag| tag.title)
     };
+    let definition = if operation.kind == Kind::ChangeAttribute {
+        let definitions = attributes::list(conn, organization)?;
+        definitions.iter().find(|definition| definition.id == operation.attribute()).cloned()
+    } else {
+        None
+    };
     let mut examples: Vec<Customer> =
         bulk::find(conn, organization, &operation.findings.examples)?.into_values().collect();
     examples.sort_by_key(|customer| customer.number);
-    Ok(Opened { operation, about, examples })
+    Ok(Opened { operation, about, definition, examples })
 }
 
 /// `GET /operations/{id}`
 pub async fn show(frame: Frame, fragment: Fragment, id: Path<OperationId>) -> Result<HttpResponse, Failure> {
     let (organization, id) = (frame.organization(), id.into_inner());
     let opened = frame.db.read(move |conn| open(conn, organization, id)).await?;
-    let Opened { operation, about, examples } = opened;
+    let Opened { operation, about, definition, examples } = opened;
     // Customers may have come since it began.
     let total = operation.total.max(operation.done).max(1);
     let is_over = !operation.state.is_at_work();
@@ -74,7 +82,7 @@ pub async fn show(frame: Frame, fragment: Fragment, id: Path<OperationId>) -> Re
         state: frame.language.say(state(operation.state)),
         is_over,
         then: is_over.then(|| url.clone()),
-        found: change::found(&frame, &operation, &examples),
+        found: change::found(&frame, &operation, definition.as_ref(), &examples),
         decisions: if may_decide { decisions(&frame, operation.state) } else { Vec::new() },
         home,
         url,

@@ -71,6 +71,8 @@ pub struct RawCustomer {
     pub notes: Option<String>,
     /// The main e-mail address.
     pub email_address: Option<String>,
+    /// All further e-mail addresses, in order.
+    pub more_emails: Option<Vec<String>>,
     /// All phones, in order.
     pub phones: Option<Vec<RawPhone>>,
     /// All addresses, in order.
@@ -168,6 +170,7 @@ pub struct CustomerDraft {
     locale: Change<String>,
     notes: Change<String>,
     email: Change<Email>,
+    more_emails: Option<Vec<Email>>,
     phones: Option<Vec<(Option<Uuid>, Phone)>>,
     addresses: Option<Vec<(Option<Uuid>, Address)>>,
     people: Option<Vec<people::PersonDraft>>,
@@ -204,6 +207,7 @@ impl CustomerDraft {
             locale: reader.locale("locale", raw.locale.as_deref()),
             notes: reader.notes("notes", raw.notes.as_deref()),
             email: reader.email("email_address", raw.email_address.as_deref()),
+            more_emails: raw.more_emails.as_deref().map(|emails| reader.emails(emails)),
             phones: raw.phones.as_deref().map(|phones| reader.phones(phones)),
             addresses: raw.addresses.as_deref().map(|addresses| reader.addresses(addresses)),
             people: raw.people.as_deref().map(|people| reader.people(people)),
@@ -264,6 +268,9 @@ impl CustomerDraft {
         self.locale.apply(&mut document.locale);
         self.notes.apply(&mut document.notes);
         put_email(&mut document.contact_points, self.email);
+        if let Some(emails) = self.more_emails {
+            put_more_emails(&mut document.contact_points, emails);
+        }
         if let Some(phones) = self.phones {
             put_phones(&mut document.contact_points, phones);
         }
@@ -313,6 +320,36 @@ fn put_email(points: &mut Vec<ContactPoint>, change: Change<Email>) {
         (Change::Set(value), Some(at)) => points[at].channel = Channel::Email { value },
         (Change::Set(value), None) => points.insert(0, ContactPoint::new(Channel::Email { value })),
     }
+}
+
+/// Makes these the e-mail addresses behind the main one, which is none of them. One that stays keeps its key.
+fn put_more_emails(points: &mut Vec<ContactPoint>, emails: Vec<Email>) {
+    let address = |point: &ContactPoint| match &point.channel {
+        Channel::Email { value } => Some(value.clone()),
+        Channel::Phone(_) | Channel::Other { .. } => None,
+    };
+    let main = points.iter().find_map(address);
+    let mut fresh: Vec<Email> = Vec::new();
+    for email in emails {
+        if main.iter().chain(&fresh).all(|known| known.key() != email.key()) {
+            fresh.push(email);
+        }
+    }
+    let former: Vec<Email> = points.iter().filter_map(address).skip(1).collect();
+    if former == fresh {
+        return;
+    }
+    let mut is_main = true;
+    let (mut former, mut after): (Vec<_>, Vec<_>) =
+        points.drain(..).partition(|point| address(point).is_some() && !std::mem::take(&mut is_main));
+    let at = after.iter().position(|point| address(point).is_some()).map_or(0, |at| at + 1);
+    let points_of = fresh.into_iter().map(|email| {
+        let known = former.iter().position(|point| address(point).as_ref() == Some(&email));
+        known.map_or_else(|| ContactPoint::new(Channel::Email { value: email }), |at| former.remove(at))
+    });
+    let points_of: Vec<ContactPoint> = points_of.collect();
+    after.splice(at..at, points_of);
+    *points = after;
 }
 
 /// Puts these phones where the former ones stood. A phone without a key takes that of an equal former one, so that
@@ -426,6 +463,12 @@ impl Reader {
             "" => Ok(None),
             address => Email::parse(address).map(Some),
         })
+    }
+
+    fn emails(&mut self, raw: &[String]) -> Vec<Email> {
+        self.at_most(raw.len(), "emails", MOST_ROWS);
+        let numbered = raw.iter().take(MOST_ROWS).enumerate();
+        numbered.filter_map(|(at, raw)| self.judged(&format!("emails.{at}"), Email::parse(raw))).collect()
     }
 
     fn phones(&mut self, raw: &[RawPhone]) -> Vec<(Option<Uuid>, Phone)> {
@@ -557,6 +600,7 @@ impl RawCustomer {
             locale: text(&document.locale),
             notes: text(&document.notes),
             email_address: Some(document.email().map(|email| email.as_str().to_owned()).unwrap_or_default()),
+            more_emails: None,
             phones: Some(document.phones().map(|(key, phone)| RawPhone::from_phone(key, phone)).collect()),
             addresses: Some(document.addresses.iter().map(RawAddress::from_address).collect()),
             people: Some(

@@ -39,6 +39,7 @@ const SENTENCES: &[(&str, &str)] = &[
     ("attribute-yes-no-invalid", "Enter yes or no"),
     ("attributes-asked-many", "Filter by at most {max} attributes at once"),
     ("attributes-full", "An organization defines at most {max} attributes"),
+    ("cell-not-json", "This cell takes several values as JSON, as an export writes them"),
     ("changed-since-check", "The customer changed after the check: check the file again"),
     ("column-unknown", "The file has no such column"),
     ("count-wrong", "Type the number of customers"),
@@ -83,6 +84,10 @@ const SENTENCES: &[(&str, &str)] = &[
     ("no-columns-mapped", "Choose a field for at least one column"),
     ("note-deleted", "This note was deleted while you were editing it; add what you wrote as a new one"),
     ("note-missing", "Write something"),
+    (
+        "number-exponent",
+        "A spreadsheet has rounded this number: format its column as text, and export it again",
+    ),
     ("number-invalid", "Enter a whole number"),
     ("number-out-of-range", "Enter a number from {min} to {max}"),
     ("options-wrong", "{reason}"),

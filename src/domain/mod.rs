@@ -22,3 +22,4 @@ pub mod secret;
 pub mod tag;
 pub mod time;
 pub mod values;
+pub mod view;

@@ -72,6 +72,8 @@ pub enum Right {
     ImportCustomers,
     /// Undo the imports of others; undoing one's own is importing.
     UndoAnyImport,
+    /// Take the list of customers out as a file.
+    ExportCustomers,
     /// Rename, recolour, merge and delete tags; giving them to customers, and making them, is editing.
     ManageTags,
     /// Edit and delete the notes of others; writing notes, and changing one's own, is editing.
@@ -108,6 +110,7 @@ impl Right {
             Self::ViewCustomers | Self::ViewAssets | Self::OwnAccount | Self::UsePortal => Role::Viewer,
             Self::EditCustomers
             | Self::ImportCustomers
+            | Self::ExportCustomers
             | Self::ManageTags
             | Self::EditAssets
             | Self::EditPortal => Role::Editor,
@@ -136,6 +139,7 @@ impl Right {
             Self::EditCustomers => "edit-customers",
             Self::ImportCustomers => "import-customers",
             Self::UndoAnyImport => "undo-any-import",
+            Self::ExportCustomers => "export-customers",
             Self::ManageTags => "manage-tags",
             Self::ManageNotes => "manage-notes",
             Self::PurgeCustomers => "purge-customers",

@@ -25,4 +25,6 @@ pub struct Organization {
     pub time_zone: String,
     /// The country of phone numbers that come without one.
     pub country: Option<CountryCode>,
+    /// Queries of its list are kept under a name.
+    pub has_views: bool,
 }

@@ -7,17 +7,17 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::domain::import::{Import, ImportFile, Mapping, MatchBy, Mode, Options};
+use crate::domain::import::{Import, ImportFile, Mapping, MatchBy, Mode, Options, Target};
 use crate::domain::issues::{Issue, Issues};
 use crate::domain::operator::{Actor, Right};
-use crate::domain::organization::Organization;
+use crate::domain::organization::{Organization, OrganizationId};
 use crate::files::{Files, FilesError, Kept};
 use crate::import::corrections;
 use crate::import::mapping;
 use crate::import::read::{self, Delimiter, Encoding, Format, Inspection, ReadError, Reading, RowCount};
 use crate::import::wishes::Wishes;
 use crate::store::imports::{self, NewImport, Refused, mappings};
-use crate::store::{Conn, Db, StoreError, attributes, contents, operators, organizations};
+use crate::store::{Conn, Db, StoreError, attributes, bulk, contents, operators, organizations};
 
 /// What somebody says about how a file is to be read; what is not said is guessed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,7 +39,9 @@ impl ReadingChoice {
     fn apply(&self, reading: Reading) -> Reading {
         let is_text = reading.format != Format::Xlsx;
         let is_csv = reading.format == Format::Csv;
+        let is_same_sheet = self.sheet.is_none() || self.sheet == reading.sheet;
         Reading {
+            titles: if is_same_sheet { reading.titles } else { 0 },
             encoding: self.encoding.filter(|_| is_text).or(reading.encoding),
             delimiter: self.delimiter.filter(|_| is_csv).or(reading.delimiter),
             header: self.header.unwrap_or(reading.header),
@@ -208,13 +210,29 @@ pub fn suggest(
             let mapping = mapping::from_names(&names, &reading.columns, &guessed);
             (mapping.unwrap_or(guessed), Options { apply: false, ..options })
         }
-        None => (guessed, Options { default_country: organization.country, ..Options::default() }),
+        None => {
+            let match_by = match_by(conn, organization.id, &guessed, inspection)?;
+            (guessed, Options { match_by, default_country: organization.country, ..Options::default() })
+        }
     };
     Ok(NewImport {
         mapping: fitting(mapping, reading),
         options,
         ..NewImport::plain(file, written(reading)?, row_total(inspection))
     })
+}
+
+/// By what customers are found: by their ids where the file has ids of ours, as an export has.
+fn match_by(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    mapping: &Mapping,
+    inspection: &Inspection,
+) -> Result<MatchBy, StoreError> {
+    let ids = mapping.column_of(&Target::CustomerId).and_then(|column| inspection.columns.get(column));
+    let ids: Vec<Uuid> = ids.iter().flat_map(|ids| &ids.samples).filter_map(|id| id.parse().ok()).collect();
+    let is_known = !ids.is_empty() && !bulk::by_id(conn, organization, &ids)?.is_empty();
+    Ok(if is_known { MatchBy::Id } else { MatchBy::Email })
 }
 
 /// Refuses choices that contradict each other, or of which nothing can come.
@@ -246,6 +264,6 @@ pub fn written(reading: &Reading) -> Result<String, StoreError> {
 
 /// One target for each column.
 fn fitting(mut mapping: Mapping, reading: &Reading) -> Mapping {
-    mapping.0.resize(reading.columns.len(), crate::domain::import::Target::Ignore);
+    mapping.0.resize(reading.columns.len(), Target::Ignore);
     mapping
 }

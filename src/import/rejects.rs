@@ -5,7 +5,7 @@
 use std::collections::VecDeque;
 use std::path::Path;
 
-use crate::domain::import::{Import, Line, Outcome, Problem};
+use crate::domain::import::{Import, Line, Outcome, Problem, cells};
 use crate::import::read::{self, ReadError, Reading, Row, Rows};
 use crate::import::suggestion::suggestion;
 use crate::store::imports::ledger::{self, Ledger};
@@ -131,21 +131,18 @@ fn own_cells(line: &Line) -> [String; 4] {
 
 /// Every field quoted, quotes doubled; what a spreadsheet would take for a formula gets a `'`, which an import takes
 /// off again.
-pub(super) fn write_row<'c>(out: &mut Vec<u8>, cells: impl Iterator<Item = &'c str>) {
-    for (at, cell) in cells.enumerate() {
+pub(super) fn write_row<'c>(out: &mut Vec<u8>, row: impl Iterator<Item = &'c str>) {
+    for (at, cell) in row.enumerate() {
         if at > 0 {
             out.push(b',');
         }
-        write_cell(out, cell);
+        write_cell(out, &cells::guarded(cell));
     }
     out.extend_from_slice(b"\r\n");
 }
 
 fn write_cell(out: &mut Vec<u8>, cell: &str) {
     out.push(b'"');
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\0']) {
-        out.push(b'\'');
-    }
     for byte in cell.bytes() {
         if byte == b'"' {
             out.push(b'"');

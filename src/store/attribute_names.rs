@@ -105,6 +105,12 @@ impl Names {
         Ok(all)
     }
 
+    /// The keys of the user's own.
+    pub(in crate::store) fn own_keys(self) -> BTreeSet<String> {
+        let own = self.names.into_values().filter(|(namespace, _)| namespace.is_empty());
+        own.map(|(_, key)| key).collect()
+    }
+
     /// Attributes as a row's text: `[1,"gold",2,"2013-07-23",["vendor","tier"],true]`.
     pub(in crate::store) fn text(&self, attributes: &Attributes) -> Result<String, StoreError> {
         let mut items = Vec::new();

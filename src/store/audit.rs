@@ -45,6 +45,49 @@ pub fn record(
     outcome: Outcome,
     at: Time,
 ) -> Result<(), StoreError> {
+    insert(conn, actor, (action, record, record_id), outcome, None, at)
+}
+
+/// Adds a line about something done to so many rows of a table.
+///
+/// # Errors
+/// When the database does not take it.
+pub fn record_rows(
+    conn: &mut Conn,
+    actor: &Actor,
+    action: &str,
+    record: &str,
+    rows: i64,
+    at: Time,
+) -> Result<(), StoreError> {
+    insert(conn, actor, (action, record, None), Outcome::Done, Some(rows), at)
+}
+
+/// How often the actor did this since then. Ids are in order of time, and the table is by them.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn count_since(conn: &mut Conn, actor: &Actor, action: &str, since: Time) -> Result<i64, StoreError> {
+    let millis = u64::try_from(since.micros() / 1_000).unwrap_or_default();
+    let first = uuid::Builder::from_unix_timestamp_millis(millis, &[0; 10]).into_uuid();
+    Ok(audit::table
+        .filter(audit::organization_id.eq(actor.organization.0))
+        .filter(audit::id.gt(Id(first)))
+        .filter(audit::actor_id.eq(actor.id.map(|id| Id(id.0))))
+        .filter(audit::action.eq(action))
+        .filter(audit::created_at.gt(since.micros()))
+        .count()
+        .get_result(conn)?)
+}
+
+fn insert(
+    conn: &mut Conn,
+    actor: &Actor,
+    (action, record, record_id): (&str, &str, Option<Uuid>),
+    outcome: Outcome,
+    rows: Option<i64>,
+    at: Time,
+) -> Result<(), StoreError> {
     diesel::insert_into(audit::table)
         .values((
             audit::id.eq(Id(Uuid::now_v7())),
@@ -56,6 +99,7 @@ pub fn record(
             audit::record_id.eq(record_id.map(Id)),
             audit::address.eq(actor.address.as_deref()),
             audit::outcome.eq(outcome.as_str()),
+            audit::row_count.eq(rows),
             audit::created_at.eq(at.micros()),
         ))
         .execute(conn)?;

@@ -47,9 +47,11 @@ pub fn insert(
         table::length.eq(i64::try_from(picture.length).map_err(StoreError::unavailable)?),
         table::added_at.eq(by.at.micros()),
     );
+    // A customer is taken before the contents, as where it is deleted for ever.
+    let changed = set(conn, by, customer, Some(id))?.into_customer();
     contents::claim(conn, &picture.sha256)?;
     diesel::insert_into(table::table).values(row).execute(conn)?;
-    Ok(set(conn, by, customer, Some(id))?.into_customer())
+    Ok(changed)
 }
 
 /// Takes the picture off a live customer.

@@ -2,7 +2,9 @@
 //! are numbered from the customer's id. Written out like everywhere else they were half of the database.
 
 use std::borrow::Cow;
+use std::fmt;
 
+use serde::de::{Deserializer, Visitor};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -168,12 +170,41 @@ impl Country {
 
 /// What is not to be seen from the typed number: written with a `+` it is taken for the international number itself,
 /// without one for having none.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 #[serde(untagged)]
 enum International<'a> {
     /// Never `true`.
     IsThere(bool),
-    Number(#[serde(borrow)] Cow<'a, str>),
+    Number(Cow<'a, str>),
+}
+
+/// Every row of a list has one or two of these; the derive would copy each before it looks at it.
+impl<'de: 'a, 'a> Deserialize<'de> for International<'a> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Either;
+
+        impl<'de> Visitor<'de> for Either {
+            type Value = International<'de>;
+
+            fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+                to.write_str("a number or false")
+            }
+
+            fn visit_bool<E>(self, is_there: bool) -> Result<Self::Value, E> {
+                Ok(International::IsThere(is_there))
+            }
+
+            fn visit_borrowed_str<E>(self, number: &'de str) -> Result<Self::Value, E> {
+                Ok(International::Number(Cow::Borrowed(number)))
+            }
+
+            fn visit_str<E>(self, number: &str) -> Result<Self::Value, E> {
+                Ok(International::Number(Cow::Owned(number.to_owned())))
+            }
+        }
+
+        from.deserialize_any(Either)
+    }
 }
 
 impl<'a> International<'a> {

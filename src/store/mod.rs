@@ -4,6 +4,7 @@
 pub mod actors;
 mod any_of;
 pub mod assets;
+pub mod attention;
 mod attribute_names;
 pub mod attributes;
 pub mod audit;
@@ -49,11 +50,13 @@ mod uid;
 pub mod uploads;
 pub mod usage;
 pub mod versions;
+pub mod views;
 mod writer;
 
 use std::sync::Arc;
 
-use diesel::r2d2::Pool;
+use diesel::connection::Connection as _;
+use diesel::r2d2::{Pool, PooledConnection};
 
 pub use connection::{Conn, Database};
 pub use error::StoreError;
@@ -71,6 +74,8 @@ pub struct Db {
 
 struct Inner {
     readers: Pool<Manager>,
+    /// The database is a file of this machine.
+    is_embedded: bool,
     writer: Writer,
     clock: Clock,
 }
@@ -94,8 +99,9 @@ impl Db {
             Database::Sqlite(_) => Writer::thread(database.open().map_err(StoreError::unavailable)?)?,
             Database::Postgres(_) => Writer::pool(pool(Access::ReadWrite)?),
         };
-        let db = Self { inner: Arc::new(Inner { readers, writer, clock }) };
-        if matches!(database, Database::Postgres(_)) {
+        let is_embedded = matches!(database, Database::Sqlite(_));
+        let db = Self { inner: Arc::new(Inner { readers, is_embedded, writer, clock }) };
+        if !is_embedded {
             merging::start(&db.inner).map_err(StoreError::unavailable)?;
         }
         Ok(db)
@@ -120,6 +126,38 @@ impl Db {
         blocking(move || db.read_here(query)).await
     }
 
+    /// Runs a query that finds a row by its key. In a file of this machine that is done sooner than another thread is
+    /// woken for it, so it is done here, if a connection is free; a server's answer is awaited as [`Db::read`] does.
+    ///
+    /// # Errors
+    /// As [`Db::read`].
+    pub async fn glance<T, F>(&self, query: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Conn) -> Result<T, StoreError> + Send + 'static,
+    {
+        match self.inner.at_hand() {
+            Some(mut conn) => query(&mut conn),
+            None => self.read(query).await,
+        }
+    }
+
+    /// As [`Db::glance`], for the statements of a page that walks along an index: what is looked at is no more than what
+    /// is shown. A search goes through [`Db::read`].
+    ///
+    /// # Errors
+    /// As [`Db::read`].
+    pub async fn read_page<T, F>(&self, query: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Conn) -> Result<T, StoreError> + Send + 'static,
+    {
+        match self.inner.at_hand() {
+            Some(mut conn) => snapshot(&mut conn, query),
+            None => self.read(query).await,
+        }
+    }
+
     /// Runs a query on this thread, which must be one that may wait.
     ///
     /// # Errors
@@ -128,7 +166,7 @@ impl Db {
         &self,
         query: impl FnOnce(&mut Conn) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        query(&mut *self.inner.readers.get()?)
+        snapshot(&mut *self.inner.readers.get()?, query)
     }
 
     /// Makes a change that the actor must have the right to *when it is made*: the right is read again in the same
@@ -194,6 +232,11 @@ impl Db {
 }
 
 impl Inner {
+    /// A connection to a file of this machine that nobody uses just now.
+    fn at_hand(&self) -> Option<PooledConnection<Manager>> {
+        if self.is_embedded { self.readers.try_get() } else { None }
+    }
+
     fn merge_search(&self) -> bool {
         match self.writer.run(writer::Urgency::Slice, search::merge) {
             Ok(pages) => pages > 0,
@@ -202,6 +245,18 @@ impl Inner {
                 false
             }
         }
+    }
+}
+
+/// Runs a query that sees one state of a file, however many statements it is of, and takes one lock for all of them. A
+/// server would be asked twice more for the same.
+fn snapshot<T>(
+    conn: &mut Conn,
+    query: impl FnOnce(&mut Conn) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    match conn {
+        Conn::Sqlite(_) => conn.transaction(query),
+        Conn::Postgres(_) => query(conn),
     }
 }
 

@@ -23,6 +23,7 @@ pub(in crate::store) struct OrganizationRow {
     locale: String,
     time_zone: String,
     country: Option<String>,
+    view_count: i64,
 }
 
 impl OrganizationRow {
@@ -34,6 +35,7 @@ impl OrganizationRow {
             locale: self.locale,
             time_zone: self.time_zone,
             country: self.country.as_deref().and_then(|code| CountryCode::parse(code).ok()),
+            has_views: self.view_count > 0,
         }
     }
 }

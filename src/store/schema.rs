@@ -11,6 +11,19 @@ table! {
         time_zone -> Text,
         country -> Nullable<Text>,
         created_at -> BigInt,
+        view_count -> BigInt,
+    }
+}
+
+table! {
+    views (organization_id, id) {
+        organization_id -> BigInt,
+        id -> crate::store::uid::Uid,
+        title -> Text,
+        title_key -> Text,
+        query -> Text,
+        created_by -> Nullable<crate::store::uid::Uid>,
+        created_at -> BigInt,
     }
 }
 
@@ -146,6 +159,7 @@ table! {
         record_id -> Nullable<crate::store::uid::Uid>,
         address -> Nullable<Text>,
         outcome -> Text,
+        row_count -> Nullable<BigInt>,
         created_at -> BigInt,
     }
 }
@@ -228,6 +242,7 @@ table! {
         created_at -> BigInt,
         seen_at -> BigInt,
         expires_at -> BigInt,
+        is_choice -> Bool,
     }
 }
 

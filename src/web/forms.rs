@@ -64,6 +64,12 @@ impl Form {
         Self { fields: fields.into_iter().collect() }
     }
 
+    /// Its fields, in order.
+    #[must_use]
+    pub fn into_fields(self) -> Vec<(String, String)> {
+        self.fields
+    }
+
     /// The value of a field, if it was sent; of several, the first.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {

@@ -29,6 +29,8 @@ const PACE_BYTES: u64 = 1024;
 pub struct Limits {
     /// Largest file that is taken, in bytes.
     pub upload_bytes: u64,
+    /// Most exports that one caller begins in an hour.
+    pub exports_per_hour: u32,
     /// How much an organization may keep.
     pub quota: Quota,
     /// How long the head of a request may take.

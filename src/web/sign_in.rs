@@ -223,6 +223,12 @@ impl Guess {
     pub(super) fn take_back(&self, conn: &mut Conn) -> Result<(), StoreError> {
         failures::forgive(conn, &self.noted, &[])
     }
+
+    /// The password was right for one account, and a wrong one for others of the same address: for these it counts on,
+    /// or who has one of them could try passwords at the others by setting their own. The network address is innocent.
+    pub(super) fn count_on(&self, conn: &mut Conn) -> Result<(), StoreError> {
+        failures::forgive(conn, self.noted.get(1..).unwrap_or_default(), &[])
+    }
 }
 
 /// The mark of a browser in which this operator has signed in.

@@ -60,8 +60,6 @@ pub struct SiteKeys {
     pub invitation: Keys,
     /// Makes the addresses that open a file for a while.
     pub asset_link: Keys,
-    /// Seals the accounts among which a contact chooses.
-    pub choice: Keys,
 }
 
 impl SiteKeys {
@@ -75,7 +73,6 @@ impl SiteKeys {
             device: keys.derive("device"),
             invitation: keys.derive("invitation"),
             asset_link: keys.derive("asset link"),
-            choice: keys.derive("choice"),
         }
     }
 }

@@ -92,7 +92,7 @@ pub fn signed_out(request: &HttpRequest) -> Failure {
 pub async fn by_cookie(request: &HttpRequest, site: &Site, db: &Db) -> Result<Option<Signed>, Failure> {
     let Some(cookie) = cookies::read(request, site, Purpose::Session) else { return Ok(None) };
     let secret = SecretHash::of(&cookie);
-    let Some(session) = db.read(move |conn| sessions::by_secret(conn, secret)).await? else {
+    let Some(session) = db.glance(move |conn| sessions::by_secret(conn, secret)).await? else {
         return Ok(None);
     };
     let now = db.now();
@@ -149,7 +149,7 @@ pub async fn by_bearer(request: &HttpRequest, db: &Db) -> Result<Option<Token>, 
 /// When the store does not answer.
 pub async fn token(secret: &str, db: &Db) -> Result<Option<Token>, Failure> {
     let (secret, now) = (SecretHash::of(secret), db.now());
-    let found = db.read(move |conn| tokens::by_secret(conn, secret, now)).await?;
+    let found = db.glance(move |conn| tokens::by_secret(conn, secret, now)).await?;
     if let Some(token) = &found
         && token.used_at.is_none_or(|used| now.since(used) >= SEEN_EVERY)
     {

@@ -98,9 +98,14 @@ impl Faults {
         tab.click("button", "Sign in").await;
         tab.wait_for_text("Whose details?").await;
         self.look(tab, "the choice of details").await;
-        tab.click("button", "Ferme du Lac Kept by example.test").await;
+        let long = "document.querySelector('form bdi').textContent = 'Landesgeschäftsstelle der Volksbanken'";
+        let is_within = "document.querySelector('form button').offsetWidth < document.forms[0].offsetWidth";
+        assert_eq!(tab.evaluate(&format!("{long}; {is_within}")).await, true, "names of any length fit");
+        tab.click("button", "Moulin Kept by example.test").await;
         tab.wait_for_text("Sign out").await;
         self.look(tab, "/portal").await;
+        self.visit(app, tab, "/portal/choose").await;
+        self.visit(app, tab, "/portal").await;
         tab.click("button", "Add phone").await;
         tab.wait_for_text("Local number").await;
         self.look(tab, "a row in the portal").await;
@@ -146,6 +151,10 @@ impl Faults {
         tab.click("button", "Add tag").await;
         tab.wait_for("[aria-invalid]").await;
         self.look(tab, "a tag that was not chosen").await;
+
+        tab.goto(&app.url("/customers?kind=corporate")).await;
+        tab.evaluate("document.querySelector('details:has([name=query])').open = true").await;
+        self.look(tab, "a view to be saved").await;
 
         tab.goto(&app.url(&customer.url())).await;
         tab.evaluate("document.querySelector('details.body').open = true; scrollTo(0, 0)").await;

@@ -33,6 +33,8 @@ pub struct Sample {
     attributes: [String; 5],
     /// Programs of the customer: the form that starts one, one on its way, one that failed.
     programs: [String; 3],
+    /// A view of the list: those whom it lists, its name, its end.
+    views: [String; 3],
     /// The other imports: judged, being judged, being written.
     imports: [String; 3],
     /// One that was undone but for a customer that somebody changed since.
@@ -65,7 +67,8 @@ impl Sample {
         let attributes = attributes(app, &console).await;
         let tags = tags(app).await;
         let programs = programs(app, &customer).await;
-        Self { customer, note, trashed, mapping, done, tags, attributes, programs, imports, undone }
+        let views = views(&console).await;
+        Self { customer, note, trashed, mapping, done, tags, attributes, programs, views, imports, undone }
     }
 
     /// Every page of a signed-in administrator that an address leads to.
@@ -120,6 +123,7 @@ impl Sample {
             .chain(self.tags.clone())
             .chain(self.attributes.clone())
             .chain(self.programs.clone())
+            .chain(self.views.clone())
             .chain(self.imports.clone())
             .collect()
     }
@@ -182,6 +186,15 @@ async fn tags(app: &App) -> [String; 5] {
         format!("/customers?tag={into}"),
         format!("/operations/{tag}"),
     ]
+}
+
+/// Keeps a query under a long name.
+async fn views(console: &Console) -> [String; 3] {
+    let page = console.open("/customers?email=no&status=active").await;
+    let form = page.form("Save view").fill("View name", "Nobody can write to these: ask for an e-");
+    let listed = console.submit(&page, form).await.assert_status(303).location().to_owned();
+    let name = console.open(&listed).await.link("Change view").href;
+    [listed, format!("{name}/delete"), name]
 }
 
 /// A program that is stuck and one that failed.

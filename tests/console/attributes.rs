@@ -276,9 +276,22 @@ async fn another_key_and_type_is_looked_at_and_then_made() {
         stored.assert_at("/attributes", json!({ "staff": value })).assert_at("/version", "2");
     }
     console.open_customer(&bad).await.assert_shows("Does not fit");
+    // Those whose value does not fit are a list of their own, from the work's page and from the attribute's.
+    let over = console.open(&path).await.assert_shows("many");
+    let all = over.link("Customers it does not fit").href;
+    assert_eq!(console.open(&url).await.link("Customers it does not fit").href, all);
+    let unfit = console.open(&all).await.assert_shows("Size does not fit its type");
+    assert_eq!(listed(&unfit), ["Bad"]);
+    let narrowed = console.submit(&unfit, unfit.form("Apply filter").fill("Type", "corporate")).await;
+    assert!(listed(&narrowed).is_empty() && narrowed.shows("Size does not fit its type"), "{narrowed}");
+    let list = api.get("/api/v1/customers?unfit.staff=yes").await.assert_status(200);
+    list.assert_at("/items/0/displayName", "Bad");
     console.open(&format!("{}/history", good.url())).await.assert_shows("Attributes");
     let list = api.get("/api/v1/customers?from.staff=4").await.assert_status(200);
     list.assert_at("/items/0/displayName", "Good");
+    let put = json!({ "attributes": { "staff": "6" } });
+    api.put(&format!("/api/v1/customers/{}", bad.id), &put).await.assert_status(200);
+    console.open(&all).await.assert_shows("No customers match");
 }
 
 /// Both forms of the page were made of what one of them had sent, so that saving the other wiped the default.

@@ -6,6 +6,8 @@ mod attributes;
 pub mod customers;
 mod dashboard;
 mod doors;
+mod exports;
+mod import_columns;
 mod imports;
 pub mod invitations;
 mod ledger;

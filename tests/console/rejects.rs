@@ -9,9 +9,10 @@ use crate::support::console::Console;
 use crate::support::page::Page;
 use crate::support::server::{App, spawn};
 
-const CSV: &str = "Name,E-mail,Country\nAda,ada@example.org,Germany\nBo,bo@example,Germany\n\
-                   Cy,\"cy@nordlicht,example\",Germany\nDi,di@example.org,Narnia\nEd,ed@example.org,Narnia\n\
-                   Flo,flo@example.org,Narnia\n";
+const CSV: &str = "Name,E-mail,Phone,Country\nAda,ada@example.org,030 901820,Germany\n\
+                   Bo,bo@example,030 901821,Germany\nCy,\"cy@nordlicht,example\",030 901822,Germany\n\
+                   Di,di@example.org,030 901823,Narnia\nEd,ed@example.org,030 901824,Narnia\n\
+                   Flo,flo@example.org,030 901825,Narnia\n";
 
 fn counts(import: &Value) -> [i64; 4] {
     ["created", "updated", "unchanged", "rejected"].map(|name| import[name].as_i64().unwrap())
@@ -23,9 +24,13 @@ async fn import_of(app: &App, path: &str) -> Value {
 
 /// The page of an import of which five rows were rejected.
 async fn result(app: &App, console: &Console) -> Page {
-    let import =
-        imported(&app.api(), "spring.csv", CSV, &json!({ "mapping": { "Country": "addresses.0.country" } }))
-            .await;
+    let import = imported(
+        &app.api(),
+        "spring.csv",
+        CSV,
+        &json!({ "mapping": { "Phone": "phones.0.number_local", "Country": "phones.0.country" } }),
+    )
+    .await;
     assert_eq!(counts(&import), [1, 0, 0, 5], "{import:#}");
     console.open(&format!("/imports/{}", import["id"].as_str().unwrap())).await
 }
@@ -90,16 +95,15 @@ async fn the_file_of_rejected_rows_is_known_when_it_comes_back_and_merged_once()
     let console = app.sign_in().await;
     let page = result(&app, &console).await;
     let file = console.open(&page.link("Download 5 rows").href).await;
-    let header =
-        "\u{FEFF}\"Name\",\"E-mail\",\"Country\",\"_row\",\"_column\",\"_problem\",\"_suggestion\"\r\n";
+    let header = "\u{FEFF}\"Name\",\"E-mail\",\"Phone\",\"Country\",\"_row\",\"_column\",\"_problem\",\"_suggestion\"\r\n";
     assert!(file.body.starts_with(header), "{file}");
-    let cy = "\"Cy\",\"cy@nordlicht,example\",\"Germany\",\"4\",\"E-mail\",\"A comma instead of a dot\",\"cy@nordlicht.example\"";
+    let cy = "\"Cy\",\"cy@nordlicht,example\",\"030 901822\",\"Germany\",\"4\",\"E-mail\",\"A comma instead of a dot\",\"cy@nordlicht.example\"";
     assert!(file.body.contains(cy), "{file}");
     let corrected = file.body.replace("bo@example\"", "bo@example.org\"").replace("nordlicht,", "nordlicht.");
     for (nth, expected) in [(0, [3, 0, 0, 3]), (1, [3, 0, 0, 3])] {
         let sent = console.bring("fixed.csv", corrected.clone()).await.assert_status(303);
         let map = console.follow(&sent).await.assert_shows("These are rows of spring.csv that needed a fix.");
-        assert_eq!(map.field("Field for Country").value, "addresses.0.country");
+        assert_eq!(map.field("Field for Country").value, "phones.0.country");
         assert_eq!(map.field("Field for _row").value, "ignore");
         let sent = console.submit(&map, map.form("Check all 5 rows")).await.assert_status(303);
         settled(&app.api(), &format!("/api/v1{}", sent.location())).await;

@@ -19,20 +19,20 @@ use uuid::Uuid;
 
 use super::{Store, store};
 
-struct Importing {
-    store: Store,
+pub(super) struct Importing {
+    pub(super) store: Store,
     files: Files,
     _folder: TempDir,
 }
 
 impl Importing {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let folder = TempDir::new().unwrap();
         let files = Files::open(folder.path()).unwrap();
         Self { store: store(), files, _folder: folder }
     }
 
-    fn bring(&self, name: &str, content: &[u8], choose: impl FnOnce(&mut Options)) -> Import {
+    pub(super) fn bring(&self, name: &str, content: &[u8], choose: impl FnOnce(&mut Options)) -> Import {
         let kept = self.files.keep_here(content).unwrap();
         let path = self.files.path_here(kept.hash).unwrap();
         let inspection = intake::look(&path, name, &ReadingChoice::default()).unwrap();
@@ -44,7 +44,7 @@ impl Importing {
         self.store.write(move |conn| imports::insert(conn, &actor, &new, super::NOW)).unwrap()
     }
 
-    fn run(&self, import: &Import) -> Import {
+    pub(super) fn run(&self, import: &Import) -> Import {
         let owner = Uuid::now_v7();
         let id = import.id;
         let organization = self.store.organization;
@@ -86,7 +86,7 @@ impl Importing {
     }
 }
 
-fn counts(text: [i64; 6]) -> Counts {
+pub(super) fn counts(text: [i64; 6]) -> Counts {
     let mut counts = Counts::default();
     for (outcome, rows) in Outcome::ALL.into_iter().zip(text) {
         counts.add(outcome, rows);

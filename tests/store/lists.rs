@@ -97,6 +97,8 @@ fn a_filter_lets_through_what_it_names() {
         assert_eq!(names(&store, &query), expected, "{filter:?}");
         let list = store.read(|conn| listing::list(conn, store.organization, &query));
         assert_eq!(list.hits, Some(Count::Exact(i64::try_from(expected.len()).unwrap())), "{filter:?}");
+        let counted = store.read(|conn| listing::count(conn, store.organization, filter.clone()));
+        assert_eq!(counted, list.hits, "{filter:?}");
     }
 }
 

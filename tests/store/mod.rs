@@ -1,9 +1,11 @@
 //! The store through its own door: one database of each test, either engine.
 
 mod accounts;
+mod assets;
 mod attributes;
 mod crash;
 mod customers;
+mod exports;
 mod figures;
 mod history;
 mod import_crash;

@@ -57,8 +57,22 @@ pub async fn spawn_with(settings: &[(&str, &str)]) -> App {
     ];
     all.extend(settings.iter().map(|(name, value)| (*name, (*value).to_owned())));
     let settings: Vec<_> = all.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-    let (process, base) = start(&settings, folder.path()).await;
+    let (process, base) = start(&settings, folder.path(), &["serve"]).await;
     App { process, database, folder, base, settings }
+}
+
+/// A running server of the sample store, which is a file of SQLite whatever the others are tried on.
+pub async fn spawn_demo() -> App {
+    let folder = TempDir::new().unwrap();
+    let data_dir = folder.path().join("data");
+    let settings: Vec<_> = [
+        ("CUSTOMARY_LISTEN", "127.0.0.1:0".to_owned()),
+        ("CUSTOMARY_DATA_DIR", data_dir.display().to_string()),
+    ]
+    .map(|(name, value)| (name.to_owned(), value))
+    .into();
+    let (process, base) = start(&settings, folder.path(), &["serve", "--demo"]).await;
+    App { process, database: Database::of_file(&data_dir.join("demo/customary.db")), folder, base, settings }
 }
 
 impl App {
@@ -161,7 +175,7 @@ impl App {
     /// Starts it again after `kill` or `terminate`, on another port; answers how long it took until it was ready.
     pub async fn restart(&mut self) -> Duration {
         let start_of_it = Instant::now();
-        (self.process, self.base) = start(&self.settings, self.folder.path()).await;
+        (self.process, self.base) = start(&self.settings, self.folder.path(), &["serve"]).await;
         start_of_it.elapsed()
     }
 }
@@ -179,8 +193,8 @@ impl Answer {
     }
 }
 
-async fn start(settings: &[(String, String)], folder: &Path) -> (Process, String) {
-    let mut process = Process::start(program(settings, folder).arg("serve"), log_path(folder));
+async fn start(settings: &[(String, String)], folder: &Path, arguments: &[&str]) -> (Process, String) {
+    let mut process = Process::start(program(settings, folder).args(arguments), log_path(folder));
     let base = format!("http://127.0.0.1:{}", process.listening_port().await);
     let client = reqwest::Client::new();
     eventually("the server is ready", PATIENCE, async || {

@@ -17,6 +17,12 @@ pub fn edits() -> usize {
         .map_or(60, |number| number.parse().expect("CUSTOMARY_SOAK_EDITS is a number"))
 }
 
+/// How many customers are exported and imported again, in each format.
+pub fn customers() -> usize {
+    variable("CUSTOMARY_SOAK_CUSTOMERS")
+        .map_or(500, |number| number.parse().expect("CUSTOMARY_SOAK_CUSTOMERS is a number"))
+}
+
 /// How large the upload is that is cut again and again, where it is said.
 pub fn upload_bytes() -> Option<u64> {
     let bytes = variable("CUSTOMARY_SOAK_UPLOAD_BYTES")?;

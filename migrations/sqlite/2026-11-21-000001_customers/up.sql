@@ -141,6 +141,7 @@ CREATE TABLE audit (
   record_id BLOB,
   address TEXT,
   outcome TEXT NOT NULL,
+  row_count BIGINT,
   created_at BIGINT NOT NULL,
   PRIMARY KEY (organization_id, id)
 ) WITHOUT ROWID;

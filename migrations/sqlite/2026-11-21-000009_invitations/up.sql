@@ -45,7 +45,8 @@ CREATE TABLE contact_sessions (
   person_id BLOB NOT NULL,
   created_at BIGINT NOT NULL,
   seen_at BIGINT NOT NULL,
-  expires_at BIGINT NOT NULL
+  expires_at BIGINT NOT NULL,
+  is_choice BOOLEAN NOT NULL -- of several accounts that the password fits: none is open yet
 ) WITHOUT ROWID;
 CREATE INDEX contact_sessions_person ON contact_sessions (organization_id, person_id);
 CREATE INDEX contact_sessions_expires ON contact_sessions (expires_at);

@@ -9,7 +9,7 @@ use crate::console::links;
 use crate::console::tags::edit::wake;
 use crate::console::views::Crumb;
 use crate::console::views::attributes::{ChangeExample, ChangeFound};
-use crate::domain::attribute::Change;
+use crate::domain::attribute::{Change, Definition};
 use crate::domain::customer::{Customer, Signature, attribute_text};
 use crate::domain::operation::{Operation, OperationId, State};
 use crate::domain::operator::Right;
@@ -73,9 +73,15 @@ async fn decide(
     Ok(frame.done(&links::operation(id), &flash))
 }
 
-/// What was found, for the page of the work. `examples` are the customers that were named, as they are now.
+/// What was found, for the page of the work. `definition` is the attribute and `examples` are the customers that were
+/// named, as they are now.
 #[must_use]
-pub fn found(frame: &Frame, operation: &Operation, examples: &[Customer]) -> Option<ChangeFound> {
+pub fn found(
+    frame: &Frame,
+    operation: &Operation,
+    definition: Option<&Definition>,
+    examples: &[Customer],
+) -> Option<ChangeFound> {
     let change = operation.change.as_ref().filter(|_| operation.state != State::Checking)?;
     let findings = &operation.findings;
     let facts = [
@@ -89,10 +95,15 @@ pub fn found(frame: &Frame, operation: &Operation, examples: &[Customer]) -> Opt
         what: what(frame, change),
         facts: facts.map(|(label, count)| (frame.language.say(label), frame.number(count))).into(),
         examples: if is_asked {
-            examples.iter().map(|one| example(change, one)).collect()
+            examples.iter().map(|one| example(&change.former_key, one)).collect()
         } else {
-            Vec::new()
+            let is_unfit = |one: &&Customer| definition.is_some_and(|definition| !fits(definition, one));
+            examples.iter().filter(is_unfit).map(|one| example(&change.key, one)).collect()
         },
+        all: definition
+            .filter(|definition| operation.state == State::Completed && definition.ready_index().is_some())
+            .filter(|_| findings.unfit > 0)
+            .map(|definition| links::unfit(definition.id)),
         note: frame.language.say(if is_all_fitting {
             "attribute-change-fits"
         } else {
@@ -110,8 +121,14 @@ fn what(frame: &Frame, change: &Change) -> String {
     frame.language.say_with(if is_renamed { "attribute-change-key" } else { "attribute-change-kind" }, &names)
 }
 
-fn example(change: &Change, customer: &Customer) -> ChangeExample {
-    let value = customer.document.attributes.own_value(&change.former_key);
+/// Whether what a customer has by now is what the attribute takes.
+fn fits(definition: &Definition, customer: &Customer) -> bool {
+    let value = customer.document.attributes.own_value(&definition.key);
+    value.is_none_or(|value| definition.read(value).is_ok())
+}
+
+fn example(key: &str, customer: &Customer) -> ChangeExample {
+    let value = customer.document.attributes.own_value(key);
     ChangeExample {
         customer: Crumb::new(links::customer(customer.id), &customer.document.display_name),
         value: value.map(attribute_text).unwrap_or_default(),

@@ -166,6 +166,7 @@ async fn show(frame: &Frame, definition: &Definition, refused: Refused) -> Resul
         key: definition.key.clone(),
         kind: kind_label(frame, definition.kind),
         is_filling: definition.index.is_some_and(|index| !index.is_ready),
+        unfit: definition.ready_index().map(|_| links::unfit(definition.id)),
         problems,
         form: form(frame, &details, &wrong_details),
         change: form(frame, &change, &wrong_change),

@@ -151,7 +151,10 @@ pub fn condition(frame: &Frame, definition: Option<&Definition>, asked: &Typed) 
         });
         said.unwrap_or_else(|| typed.to_owned())
     };
-    let Typed { is, from, to } = asked;
+    if !asked.unfit.is_empty() {
+        return frame.language.say("attribute-filter-unfit");
+    }
+    let Typed { is, from, to, .. } = asked;
     let (from, to) = (shown(from), shown(to));
     match (asked.from.is_empty(), asked.to.is_empty()) {
         (true, true) => frame.language.say_with("customers-filter-is", &[("value", &shown(is))]),

@@ -194,6 +194,7 @@ fn over(stored: RawCustomer, typed: RawCustomer) -> RawCustomer {
         locale: typed.locale.or(stored.locale),
         notes: typed.notes.or(stored.notes),
         email_address: typed.email_address.or(stored.email_address),
+        more_emails: typed.more_emails.or(stored.more_emails),
         phones: typed.phones.or(stored.phones),
         addresses: typed.addresses.or(stored.addresses),
         people: typed.people.or(stored.people),

@@ -1,7 +1,8 @@
 //! What narrows the list: the conditions that are on, each with the way to take it off, and the form that sets them.
 
 use crate::console::attributes::shown;
-use crate::console::customers::list::{countries, kind_label, status_label};
+use crate::console::countries::Countries;
+use crate::console::customers::list::{kind_label, status_label};
 use crate::console::customers::query::ListState;
 use crate::console::customers::sought::Sought;
 use crate::console::field::{Choice, Field};
@@ -125,13 +126,13 @@ pub(super) fn filter_form(
     let kinds = [Kind::Personal, Kind::Corporate];
     let statuses = [Status::Active, Status::Inactive];
     FilterForm {
-        kept: state.kept(&["q", "sort", "limit"]),
+        kept: state.kept(&["q", "unfit", "sort", "limit"]),
         kind: Field::new("kind", filter.kind.map(Kind::as_str).unwrap_or_default()),
         kinds: kinds.map(|kind| Choice::new(kind.as_str(), say(kind_label(kind)))).into(),
         status: Field::new("status", filter.status.map(Status::as_str).unwrap_or_default()),
         statuses: statuses.map(|status| Choice::new(status.as_str(), say(status_label(status)))).into(),
         country: Field::new("country", filter.country.map(|country| country.to_string()).unwrap_or_default()),
-        countries: countries(),
+        countries: Countries::all(),
         email: Field::new(
             "email",
             filter.has_email.map_or("", |has_email| if has_email { "yes" } else { "no" }),

@@ -4,8 +4,8 @@
 use serde_json::Value;
 
 use crate::console::attributes::shown;
+use crate::console::countries::Countries;
 use crate::console::customers::head::Offered;
-use crate::console::customers::list::countries;
 use crate::console::customers::people;
 use crate::console::field::{Choice, Field, Problem};
 use crate::console::frame::Frame;
@@ -217,7 +217,7 @@ pub fn show(frame: &Frame, raw: &RawCustomer, issues: &Issues, offered: &Offered
             field: field("tags".to_owned(), ""),
             titles: field("tag_titles".to_owned(), raw.tag_titles.as_deref().unwrap_or_default()),
         },
-        countries: countries(),
+        countries: Countries::all(),
         phone_types: phone_types(frame.language),
     }
 }

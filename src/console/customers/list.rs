@@ -1,7 +1,6 @@
 //! The list of customers.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::LazyLock;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -9,10 +8,11 @@ use actix_web::web::Query;
 
 use crate::console::attributes::shown;
 use crate::console::avatar::Avatar;
-use crate::console::customers::filters;
 use crate::console::customers::query::{LIMITS, ListState, Sent};
+use crate::console::customers::views as saved;
+use crate::console::customers::{export, filters};
 use crate::console::dates::Dates;
-use crate::console::field::Choice;
+use crate::console::field::{Choice, Field};
 use crate::console::frame::Frame;
 use crate::console::language::Around;
 use crate::console::links;
@@ -26,12 +26,14 @@ use crate::domain::attribute::{Definition, Definitions};
 use crate::domain::customer::{Attributes, CustomerId, Kind, Status};
 use crate::domain::listing::{Count, Filter, Page, Position, Sort};
 use crate::domain::operator::Right;
-use crate::domain::provision::Trouble;
 use crate::domain::tag::Tag;
-use crate::domain::values::{CountryCode, phone};
+use crate::domain::values::phone;
+use crate::domain::view::{View, ViewId};
+use crate::export::Format;
+use crate::store::attention::{self, Attention};
 use crate::store::counts::{self, Counts};
 use crate::store::listing::{self, List, Listed};
-use crate::store::{attributes, invitations, provisions, tags};
+use crate::store::{attributes, tags, views};
 use crate::web::fragment::Fragment;
 use crate::web::{Failure, Site};
 
@@ -48,7 +50,8 @@ pub async fn list(
     let silent_before = frame.silent_before();
     let (organization, zone, sent) =
         (frame.organization(), frame.time_zone().to_owned(), Sent::of(sent.into_inner()));
-    let now = frame.db.now();
+    let (now, has_views) = (frame.db.now(), frame.has_views());
+    let is_walk = sent.is_unconditional();
     let read = move |conn: &mut _| {
         let defined = attributes::list(conn, organization)?;
         let state = ListState::read(&sent, &zone, silent_before, &defined);
@@ -64,19 +67,21 @@ pub async fn list(
         let shown = list.page.items.iter().flat_map(|listed| listed.tags.iter().copied());
         let named = shown.chain(query.filter.tags.iter().copied()).collect();
         let ids: Vec<CustomerId> = list.page.items.iter().map(|listed| listed.id).collect();
+        let tags = tags::list(conn, organization)?;
         Ok(Read {
+            views: if has_views { views::list(conn, organization)? } else { Vec::new() },
             counts: counts::of(conn, organization)?,
-            titles: Titles::read(conn, organization, &named)?,
-            tags: tags::list(conn, organization)?,
-            invited: invitations::pending_of(conn, organization, &ids, now)?,
-            troubles: provisions::troubles(conn, organization, ids, silent_before)?,
+            titles: Titles::beside(conn, organization, &tags, &named)?,
+            tags,
+            attention: attention::of(conn, organization, &ids, now, silent_before)?,
             defined,
             values,
             state,
             list,
         })
     };
-    let page = page(&frame, &site, frame.db.read(read).await?);
+    let read = if is_walk { frame.db.read_page(read).await? } else { frame.db.read(read).await? };
+    let page = page(&frame, &site, read);
     let status = if page.problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     if fragment.is_whole_page() { frame.page(status, &page) } else { frame.part(&page.as_list()) }
 }
@@ -85,18 +90,21 @@ pub async fn list(
 struct Read {
     list: List,
     counts: Counts,
+    views: Vec<View>,
     titles: Titles,
     tags: Vec<Tag>,
-    invited: HashSet<CustomerId>,
-    troubles: HashMap<CustomerId, Trouble>,
+    attention: Attention,
     defined: Definitions,
     values: HashMap<CustomerId, Attributes>,
     state: ListState,
 }
 
 fn page(frame: &Frame, site: &Site, read: Read) -> ListPage {
-    let Read { list, counts, titles, tags, invited, troubles, defined, values, state } = read;
-    let state = &state;
+    let Read { list, counts, views, titles, tags, attention, defined, values, state } = read;
+    let Attention { invited, troubles } = attention;
+    let (state, saved) = (&state, state.saved());
+    let view = views.iter().find(|view| view.query == saved);
+    let may_save = frame.actor.may(Right::EditCustomers).is_ok();
     let mut shell = frame.shell(Section::Customers, counts.live);
     let filter = &state.query.filter;
     shell.search = Search {
@@ -104,6 +112,7 @@ fn page(frame: &Frame, site: &Site, read: Read) -> ListPage {
         kept: state.kept(&[
             "tag",
             "attribute",
+            "unfit",
             "kind",
             "status",
             "country",
@@ -130,7 +139,10 @@ fn page(frame: &Frame, site: &Site, read: Read) -> ListPage {
         total: frame.number(counts.live),
         is_new: counts.live == 0 && !is_filtered,
         announce: problem.clone().unwrap_or_else(|| announce(frame, total)),
-        views: views(frame, state, counts),
+        views: tabs(frame, state, counts, &views, view.map(|view| (view.id, total))),
+        view: view.filter(|_| may_save).map(|view| links::view(view.id)),
+        saved: (may_save && view.is_none() && !filter.is_empty() && problem.is_none()).then_some(saved),
+        view_title: Field::new("title", ""),
         filters: filters::chips(frame, state, &titles, &defined),
         clear: is_filtered.then(|| links::CUSTOMERS.to_owned()),
         everywhere: everywhere(state),
@@ -139,6 +151,11 @@ fn page(frame: &Frame, site: &Site, read: Read) -> ListPage {
         columns: defined.listed().map(|definition| definition.label.clone()).collect(),
         sorts: if is_sortable { sorts(frame, state) } else { Vec::new() },
         heads: if is_sortable { heads(state) } else { Heads::default() },
+        exports: if frame.actor.may(Right::ExportCustomers).is_ok() {
+            exports(frame, state)
+        } else {
+            Vec::new()
+        },
         pager: pager(frame, state, &list, total),
         rows: list.page.items.into_iter().map(shown).collect(),
         kept: kept(state),
@@ -229,14 +246,23 @@ fn announce(frame: &Frame, total: Count) -> String {
     }
 }
 
-fn shown_count(frame: &Frame, count: Count) -> String {
+/// "318", or "10,000+".
+#[must_use]
+pub fn shown_count(frame: &Frame, count: Count) -> String {
     match count {
         Count::Exact(count) => frame.number(count),
         Count::MoreThan(count) => format!("{}+", frame.number(count)),
     }
 }
 
-fn views(frame: &Frame, state: &ListState, counts: Counts) -> Vec<Tab> {
+/// The kinds, then what is kept as views. Of the view that is open the count is known; others would have to be counted.
+fn tabs(
+    frame: &Frame,
+    state: &ListState,
+    counts: Counts,
+    views: &[View],
+    open: Option<(ViewId, Count)>,
+) -> Vec<Tab> {
     let current = state.query.filter.kind;
     let kinds = [
         (None, "customers-view-all"),
@@ -248,9 +274,18 @@ fn views(frame: &Frame, state: &ListState, counts: Counts) -> Vec<Tab> {
         // Only the whole is kept as a count; the others would have to be counted.
         count: if kind.is_none() { frame.number(counts.live) } else { String::new() },
         href: state.filtered(|filter| filter.kind = kind).link(),
-        is_current: kind == current,
+        is_current: kind == current && open.is_none(),
     };
-    kinds.into_iter().map(tab).collect()
+    let kept = views.iter().map(|view| {
+        let count = open.filter(|(id, _)| *id == view.id).map(|(_, count)| shown_count(frame, count));
+        Tab {
+            label: view.title.clone(),
+            is_current: count.is_some(),
+            count: count.unwrap_or_default(),
+            href: saved::link(view),
+        }
+    });
+    kinds.into_iter().map(tab).chain(kept).collect()
 }
 
 /// The same search without the filters, where there are both.
@@ -259,17 +294,6 @@ fn everywhere(state: &ListState) -> Option<String> {
     let alone = Filter { search: filter.search.clone(), ..Filter::default() };
     let is_narrowed = !filter.search.is_empty() && *filter != alone;
     is_narrowed.then(|| state.everywhere().link())
-}
-
-/// The closed list of countries, by name.
-#[must_use]
-pub fn countries() -> &'static [Choice] {
-    static COUNTRIES: LazyLock<Vec<Choice>> = LazyLock::new(|| {
-        let choice =
-            |country: &CountryCode| Choice::new(country.as_str(), format!("{} ({country})", country.name()));
-        CountryCode::all().iter().map(choice).collect()
-    });
-    &COUNTRIES
 }
 
 /// What a kind is called.
@@ -312,6 +336,21 @@ fn sorts(frame: &Frame, state: &ListState) -> Vec<Tab> {
         tabs[column].is_current = true;
     }
     tabs
+}
+
+/// The list as a file.
+fn exports(frame: &Frame, state: &ListState) -> Vec<Tab> {
+    let tab = |format: Format| Tab {
+        label: frame.language.say(match format {
+            Format::Csv => "customers-export-csv",
+            Format::Xlsx => "customers-export-xlsx",
+            Format::Json => "customers-export-json",
+            Format::Ndjson => "customers-export-ndjson",
+        }),
+        href: export::link(state, format),
+        ..Tab::default()
+    };
+    Format::ALL.map(tab).into()
 }
 
 fn heads(state: &ListState) -> Heads {
@@ -373,6 +412,7 @@ fn kept(state: &ListState) -> Vec<(String, String)> {
         "q",
         "tag",
         "attribute",
+        "unfit",
         "kind",
         "status",
         "country",

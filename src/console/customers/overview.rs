@@ -17,7 +17,7 @@ use crate::console::views::tags::Picker;
 use crate::domain::customer::{Address, Company, CustomerId, Document, Kind, Phone};
 use crate::domain::draft::RawCustomer;
 use crate::domain::issues::Issues;
-use crate::domain::values::{PhoneType, phone};
+use crate::domain::values::{Email, PhoneType, phone};
 use crate::web::Failure;
 
 /// `GET /customers/{id}`
@@ -64,7 +64,11 @@ async fn answer(
         display_name: typed.display_name,
         email_address: typed.email_address,
         saves_as: frame.language.say_with("customer-saves-as", &[("version", &next)]),
-        phones: document.phones().map(|(_, phone)| phone_line(frame, phone)).collect(),
+        phones: document
+            .phones()
+            .map(|(_, phone)| phone_line(frame, phone))
+            .chain(document.emails().skip(1).map(|email| email_line(frame, email)))
+            .collect(),
         addresses: document.addresses.iter().map(address_line).collect(),
         people: people::card(customer),
         invitations: invitations::card::card(frame, opened),
@@ -99,9 +103,20 @@ fn phone_line(frame: &Frame, phone: &Phone) -> PhoneLine {
     let number = phone.e164.as_deref().map_or_else(|| phone.value.clone(), phone::display);
     let country = phone.country.map(|country| country.to_string());
     PhoneLine {
+        icon: "phone",
         detail: std::iter::once(kind).chain(country).collect::<Vec<_>>().join(" · "),
         local: if number == phone.value { String::new() } else { phone.value.clone() },
         number,
+    }
+}
+
+/// An e-mail address behind the main one.
+fn email_line(frame: &Frame, email: &Email) -> PhoneLine {
+    PhoneLine {
+        icon: "mail",
+        number: email.as_str().to_owned(),
+        detail: frame.language.say("field-email-address"),
+        local: String::new(),
     }
 }
 

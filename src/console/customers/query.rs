@@ -80,6 +80,22 @@ impl Sent {
         }
         sent
     }
+
+    /// Whether it asks for a page of all customers.
+    #[must_use]
+    pub fn is_unconditional(&self) -> bool {
+        let conditions = [
+            &self.q,
+            &self.kind,
+            &self.status,
+            &self.country,
+            &self.email,
+            &self.invitation,
+            &self.provisioning,
+            &self.since,
+        ];
+        self.tags.is_empty() && self.attributes.is_empty() && conditions.iter().all(|it| it.is_empty())
+    }
 }
 
 /// The state of the list.
@@ -189,12 +205,21 @@ impl ListState {
             ("at", self.at.filter(|_| is_inside).map(|at| at.to_string())),
         ];
         let attributes = self.sought.iter().flat_map(|Sought { id, typed, .. }| {
-            let parts = PARTS.into_iter().zip([&typed.is, &typed.from, &typed.to]);
+            let parts = PARTS.into_iter().zip([&typed.is, &typed.from, &typed.to, &typed.unfit]);
             parts.map(move |(part, value)| (Cow::Owned(format!("{part}.{id}")), value.clone()))
         });
         let set = std::iter::once(search).chain(tags).chain(pairs);
         let set = set.filter_map(|(name, value)| Some((Cow::Borrowed(name), value?)));
         set.chain(attributes).filter(|(_, value)| !value.is_empty()).collect()
+    }
+
+    /// What is kept of it as a view: its search, its filters and its order, as the address has them.
+    #[must_use]
+    pub fn saved(&self) -> String {
+        let pairs = self.from_start().pairs();
+        let kept = pairs.iter().filter(|(name, _)| name != "limit");
+        let link = links::with_query("", kept.map(|(name, value)| (name.as_ref(), value.as_str())));
+        link.trim_start_matches('?').to_owned()
     }
 
     /// The same list from its start.
@@ -252,10 +277,15 @@ impl ListState {
         state
     }
 
-    /// Only the pairs of these names: what a form that sets the others carries on.
+    /// Only the pairs of these names: what a form that sets the others carries on. `attribute` is what was typed of
+    /// attributes, `unfit` those whose value does not fit, which no form asks for.
     #[must_use]
     pub fn kept(&self, names: &[&str]) -> Vec<(String, String)> {
-        let is_kept = |name: &str| names.contains(&part_of(name).map_or(name, |_| "attribute"));
+        let is_kept = |name: &str| {
+            names.contains(
+                &part_of(name).map_or(name, |(part, _)| if part == "unfit" { part } else { "attribute" }),
+            )
+        };
         let pairs = self.from_start().pairs().into_iter().filter(|(name, _)| is_kept(name));
         pairs.map(|(name, value)| (name.into_owned(), value)).collect()
     }

@@ -9,7 +9,7 @@ use crate::domain::issues::Issue;
 /// A part of what is asked of an attribute, by its beginning in the address.
 pub type Part = &'static str;
 
-pub(super) const PARTS: [Part; 3] = ["attribute", "from", "to"];
+pub(super) const PARTS: [Part; 4] = ["attribute", "from", "to", "unfit"];
 
 /// The part and the attribute that a name of the address is about.
 pub(super) fn part_of(name: &str) -> Option<(Part, AttributeId)> {
@@ -47,7 +47,7 @@ pub(super) fn read(
             let sent = sent.iter().find(|(known, of, _)| *known == part && *of == id);
             sent.map(|(.., value)| value.trim().to_owned()).unwrap_or_default()
         };
-        let typed = Typed { is: part("attribute"), from: part("from"), to: part("to") };
+        let typed = Typed { is: part("attribute"), from: part("from"), to: part("to"), unfit: part("unfit") };
         let wrong = match condition(&typed, defined.iter().find(|definition| definition.id == id)) {
             Ok(None) => continue,
             Ok(Some(_)) if conditions.len() == MOST_ASKED => {

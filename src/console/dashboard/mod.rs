@@ -1,8 +1,10 @@
 //! The start: how many customers there are and came, what needs somebody, what goes on and what happened. Nothing here
-//! counts customers: every figure is kept where it changes, so that a million cost what ten thousand cost.
+//! counts all customers: every figure is kept where it changes, and the hits of a view are counted as far as the list
+//! counts them, so that a million cost what ten thousand cost.
 
 mod attention;
 mod chart;
+mod views;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -22,6 +24,7 @@ use crate::store::imports::now as imports;
 use crate::store::{Conn, StoreError, events, growth, invitations, usage};
 use crate::web::Failure;
 use attention::Attention;
+use views::Counted;
 
 /// Lines of what happened last.
 const RECENT: usize = 6;
@@ -40,6 +43,7 @@ struct Read {
     running: Vec<Import>,
     recent: Vec<Event>,
     mentioned: Mentioned,
+    views: Vec<Counted>,
 }
 
 /// `GET /`
@@ -47,9 +51,12 @@ pub async fn show(frame: Frame) -> Result<HttpResponse, Failure> {
     let (organization, now) = (frame.organization(), frame.db.now());
     let starts = chart::starts(&frame);
     let (asked, silent_before) = (starts.clone(), frame.silent_before());
+    let (has_views, zone) = (frame.has_views(), frame.time_zone().to_owned());
     let read = move |conn: &mut Conn| {
         let attention = Attention::read(conn, organization, now, silent_before)?;
-        read(conn, organization, &asked, now, attention)
+        let views =
+            if has_views { views::read(conn, organization, &zone, silent_before)? } else { Vec::new() };
+        read(conn, organization, &asked, now, attention, views)
     };
     let read = frame.db.read(read).await?;
     let line = |event| timeline::line(&frame, &read.mentioned, Place::Organization, event);
@@ -63,6 +70,7 @@ pub async fn show(frame: Frame) -> Result<HttpResponse, Failure> {
         needs_count: read.attention.count(&frame),
         needs: read.attention.needs(&frame),
         running: read.running.iter().map(|import| running(&frame, import)).collect(),
+        views: views::lines(&frame, &read.views),
         recent: read.recent.iter().map(line).collect(),
     };
     frame.page(StatusCode::OK, &page)
@@ -74,6 +82,7 @@ fn read(
     weeks: &[Time],
     now: Time,
     attention: Attention,
+    views: Vec<Counted>,
 ) -> Result<Read, StoreError> {
     let recent = events::activity(conn, organization, None, None, None, RECENT)?;
     Ok(Read {
@@ -82,6 +91,7 @@ fn read(
         library: usage::of_library(conn, organization)?,
         invitations: invitations::count_pending(conn, organization, now, MOST_INVITATIONS + 1)?,
         attention,
+        views,
         running: imports::at_work(conn, organization, MOST_RUNNING)?,
         mentioned: Mentioned::read(conn, organization, recent.iter())?,
         recent,

@@ -1,36 +1,39 @@
 //! Which column goes where, how the file is read, and the rules. What was chosen stays on the page until it makes
 //! sense; then every row is checked.
 
+use std::collections::BTreeMap;
+
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 
-use crate::console::customers::list::countries;
+use crate::console::countries::Countries;
 use crate::console::field::{Choice, Field, Problem};
 use crate::console::frame::Frame;
+use crate::console::imports::choices::Choices;
 use crate::console::imports::head::{self, At, Opened};
 use crate::console::imports::settings::{self, Source};
 use crate::console::imports::{preview, reading, show, targets, words};
 use crate::console::shell::Section;
 use crate::console::views::State as Badge;
 use crate::console::views::imports::{Column, MappingPage, Setting};
-use crate::domain::attribute::Definitions;
-use crate::domain::import::{EmptyCells, Import, ImportId, Mapping, OnMatch, Options, Target};
+use crate::domain::attribute::{AttributeKind, DefinitionDraft, Definitions, LABEL_MAX_CHARS, RawDefinition};
+use crate::domain::customer::{Cause, Signature};
+use crate::domain::import::{EmptyCells, Import, ImportId, Mapping, OnMatch, Target};
 use crate::domain::issues::{Issue, Issues};
 use crate::domain::operator::Right;
-use crate::domain::values::CountryCode;
 use crate::files::Files;
 use crate::import::intake::{self, written};
 use crate::import::mapping::{self, MatchState};
 use crate::import::read::{self, Inspection, Reading};
 use crate::import::runner::Waker;
 use crate::store::imports::{self, mappings};
-use crate::store::{Conn, StoreError, attributes, organizations};
+use crate::store::{Conn, StoreError, attributes, operators, organizations};
 use crate::web::Failure;
 use crate::web::forms::Form;
 
-/// Longest name of a mapping.
-const MOST_NAME_CHARACTERS: usize = 60;
+/// Values of a column that are shown.
+const EXAMPLES: usize = 3;
 
 /// The page with what was chosen so far.
 ///
@@ -71,8 +74,10 @@ pub async fn save(
         return page(&frame, opened, &inspection, choices, None).await;
     }
     let (import, at) = (opened.import, frame.db.now());
+    let by = Signature { actor: frame.actor.clone(), at, cause: Cause::Hand };
     let check = move |conn: &mut Conn| {
-        let Choices { mapping, options, is_remembered, name, .. } = &choices;
+        let Choices { mapping, kinds, options, is_remembered, name, .. } = &choices;
+        define(conn, &by, mapping, kinds)?;
         imports::choose(conn, &import, &import.reading, mapping, options, import.row_total)?;
         if *is_remembered {
             let named = mapping::by_name(mapping, &columns);
@@ -83,6 +88,32 @@ pub async fn save(
     };
     let asked = frame.db.write(&frame.actor, Right::ImportCustomers, check).await;
     show::answer(&frame, id, waker, asked)
+}
+
+/// Defines the attributes that columns go to and nobody has defined yet.
+fn define(
+    conn: &mut Conn,
+    by: &Signature,
+    mapping: &Mapping,
+    kinds: &BTreeMap<usize, AttributeKind>,
+) -> Result<(), StoreError> {
+    if !kinds.is_empty() {
+        operators::still_may(conn, &by.actor, Right::ManageAttributes)?;
+    }
+    for (column, kind) in kinds {
+        if let Some(Target::Attribute(key)) = mapping.0.get(*column) {
+            let label = key.chars().take(LABEL_MAX_CHARS).collect();
+            let raw = RawDefinition {
+                key: key.clone(),
+                label,
+                kind: kind.as_str().into(),
+                ..RawDefinition::default()
+            };
+            let draft = DefinitionDraft::parse(&raw).map_err(StoreError::Invalid)?;
+            attributes::insert(conn, by, &draft)?;
+        }
+    }
+    Ok(())
 }
 
 /// Reads the file another way. Where that finds other columns, they are mapped anew.
@@ -126,76 +157,6 @@ fn stored(import: &Import) -> Result<Reading, Failure> {
     serde_json::from_str(&import.reading).map_err(Failure::fault)
 }
 
-/// What a person chose, and what of it makes no sense.
-struct Choices {
-    mapping: Mapping,
-    options: Options,
-    is_remembered: bool,
-    /// What the mapping is to be called.
-    name: Option<String>,
-    issues: Issues,
-}
-
-impl Choices {
-    fn of(import: &Import) -> Self {
-        Self {
-            mapping: import.mapping.clone(),
-            options: import.options.clone(),
-            is_remembered: true,
-            name: None,
-            issues: Issues::new(),
-        }
-    }
-
-    fn read(form: &Form, import: &Import, columns: usize) -> Self {
-        let mut issues = Issues::new();
-        let unknown = || Issue::new("parameter-unknown");
-        let mut targets = import.mapping.0.clone();
-        targets.resize(columns, Target::Ignore);
-        for (at, target) in targets.iter_mut().enumerate() {
-            let name = format!("columns.{at}.field");
-            if let Some(word) = form.get(&name) {
-                let parsed = word.parse().map_err(|_| unknown());
-                *target = issues.keep(&name, parsed).unwrap_or_default();
-            }
-        }
-        let mapping = Mapping(targets);
-        let mut options = Options { apply: false, ..import.options.clone() };
-        if let Some(country) = form.get("default_country") {
-            options.default_country = match country {
-                "" => None,
-                code => issues.keep("default_country", CountryCode::parse(code)),
-            };
-        }
-        if let Some(key) = form.get("match") {
-            let key = issues.keep("match", key.parse().map_err(|_| unknown()));
-            options.match_by = key.unwrap_or_default();
-        }
-        options.on_match = match form.get("on_match") {
-            Some("skip") => OnMatch::Skip,
-            Some("create") => OnMatch::Create,
-            Some(_) => OnMatch::Update,
-            None => options.on_match,
-        };
-        options.empty = match form.get("empty") {
-            Some("clear") => EmptyCells::Clear,
-            Some(_) => EmptyCells::Keep,
-            None => options.empty,
-        };
-        if issues.is_empty() {
-            issues = intake::ensure_sensible(&mapping, &options).err().unwrap_or_default();
-        }
-        let name = form.text("mapping_name").trim();
-        if name.chars().count() > MOST_NAME_CHARACTERS {
-            issues.add("mapping_name", Issue::new("text-too-long").with("max", MOST_NAME_CHARACTERS));
-        }
-        let name = Some(name.to_owned()).filter(|name| !name.is_empty());
-        // What has a name is to be kept.
-        let is_remembered = form.get("remember").is_some() || name.is_some();
-        Self { mapping, options, is_remembered, name, issues }
-    }
-}
-
 async fn page(
     frame: &Frame,
     opened: Opened,
@@ -203,7 +164,7 @@ async fn page(
     choices: Choices,
     unreadable: Option<String>,
 ) -> Result<HttpResponse, Failure> {
-    let Choices { mapping, options, is_remembered, name, issues } = choices;
+    let Choices { mapping, kinds, options, is_remembered, name, issues } = choices;
     let Opened { import, customers, corrects, .. } = opened;
     let import = Import { mapping, options, ..import };
     let preview = preview::of(frame, &import, inspection).await?;
@@ -223,7 +184,7 @@ async fn page(
         notes: notes(frame, &import, corrects.as_ref(), inspection),
         reading: reading::settings(frame, inspection, unreadable.as_deref()),
         is_reading_open: unreadable.is_some(),
-        columns: columns(frame, &import, inspection, &issues, &defined),
+        columns: columns(frame, &import, inspection, (&issues, &kinds), &defined),
         targets: targets::groups(frame, &import.mapping, &defined),
         rules: rules(frame, &import, &issues),
         preview_heads: preview.heads,
@@ -249,7 +210,7 @@ fn columns(
     frame: &Frame,
     import: &Import,
     inspection: &Inspection,
-    issues: &Issues,
+    (issues, kinds): (&Issues, &BTreeMap<usize, AttributeKind>),
     defined: &Definitions,
 ) -> Vec<Column> {
     let states = mapping::states(&inspection.columns, &import.mapping, &import.options, defined);
@@ -257,10 +218,14 @@ fn columns(
     all.map(|(at, ((column, target), state))| {
         let name = format!("columns.{at}.field");
         let error = issues.get(&name).first().map(|issue| said(frame, issue));
+        let chosen = match (kinds.get(&at), target) {
+            (Some(kind), Target::Attribute(key)) => targets::defining(*kind, key),
+            _ => target.to_string(),
+        };
         Column {
             name: column.name.clone(),
-            examples: column.samples.clone(),
-            field: Field::new(name, target.to_string()).wrong(error),
+            examples: column.samples.iter().take(EXAMPLES).cloned().collect(),
+            field: Field::new(name, chosen).wrong(error),
             own: targets::own(frame, &column.name, target, defined),
             state: badge(frame, state),
         }
@@ -274,6 +239,7 @@ fn badge(frame: &Frame, state: MatchState) -> Badge {
         MatchState::NeedsCountry => ("warn", frame.language.say("import-needs-country")),
         MatchState::NewAttribute => ("info", frame.language.say("import-new-attribute")),
         MatchState::LeftOut => ("", frame.language.say("import-unmatched")),
+        MatchState::Secret => ("warn", frame.language.say("import-secret")),
     };
     Badge { tone, label }
 }
@@ -320,7 +286,7 @@ fn rules(frame: &Frame, import: &Import, issues: &Issues) -> Vec<Setting> {
             "default_country",
             country,
             frame.language.say("import-default-country"),
-            std::iter::once(none).chain(countries().iter().cloned()).collect(),
+            std::iter::once(none).chain(Countries::all().choices.iter().cloned()).collect(),
         ),
         rule("match", options.match_by.to_string(), frame.language.say("import-same-customer"), keys),
         rule("on_match", on_match.into(), frame.language.say("import-when-exists"), when_exists),

@@ -1,5 +1,6 @@
 //! Imports in the console, from the file to the result. An import has one address, which shows the step it is at.
 
+pub mod choices;
 pub mod files;
 pub mod fix;
 pub mod head;

@@ -9,7 +9,7 @@ use crate::console::views::State as Badge;
 use crate::console::views::imports::{Cell, PreviewRow};
 use crate::domain::customer::{Document, Phone, attribute_text};
 use crate::domain::draft::{RawAddress, RawCustomer};
-use crate::domain::import::{AddressPart, Import, Outcome, PhonePart, Problem, Target};
+use crate::domain::import::{AddressPart, Import, Outcome, PhonePart, Problem, Target, cells};
 use crate::domain::values::phone;
 use crate::import::mapping::cell;
 use crate::import::read::Inspection;
@@ -99,7 +99,14 @@ fn result(frame: &Frame, outcome: Outcome) -> Badge {
 fn saved(document: &Document, raw: &RawCustomer, target: &Target) -> Option<String> {
     let text = |member: &Option<String>| Some(member.clone().unwrap_or_default());
     match target {
-        Target::Ignore | Target::CustomerId | Target::Addresses | Target::Tags => None,
+        Target::Ignore
+        | Target::CustomerId
+        | Target::Emails
+        | Target::Addresses
+        | Target::People
+        | Target::Tags
+        | Target::Attributes
+        | Target::References => None,
         Target::Kind => text(&raw.kind),
         Target::Status => text(&raw.status),
         Target::DisplayName => text(&raw.display_name),
@@ -127,6 +134,7 @@ fn saved(document: &Document, raw: &RawCustomer, target: &Target) -> Option<Stri
             .as_ref()
             .and_then(|all| all.get(*at))
             .map(|address| address_part(address, *part).to_owned()),
+        Target::Person(..) => Some(cells::text(document, target).into_owned()),
         Target::Attribute(key) => {
             document.attributes.own().find(|(known, _)| known == key).map(|(_, value)| attribute_text(value))
         }

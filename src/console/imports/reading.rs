@@ -19,7 +19,7 @@ use crate::web::forms::Form;
 /// Rows of a JSON file that are looked at once its columns are known.
 const ROWS_LOOKED_AT: usize = 1_000;
 const FIRST_ROWS: usize = 10;
-const SAMPLES: usize = 3;
+const SAMPLES: usize = 12;
 const SAMPLE_CHARACTERS: usize = 200;
 
 /// What there is to see of an import's file, read as the import says and as `choice` changes that.

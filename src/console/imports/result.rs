@@ -81,7 +81,10 @@ pub async fn show(frame: &Frame, opened: Opened) -> Result<HttpResponse, Failure
     let page = ResultPage {
         shell: frame.shell(Section::Imports, opened.customers),
         head: head::head(frame, import, At::Done, head::finished(frame, &opened)),
-        title: title(frame, counts),
+        title: match import.state {
+            State::Undone => frame.language.say("import-was-undone"),
+            _ => title(frame, counts),
+        },
         notice: notice(frame, import),
         figures: head::equation(frame, import, counts),
         groups: problems::show(frame, import, &groups),

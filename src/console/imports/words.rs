@@ -91,6 +91,10 @@ pub fn target(frame: &Frame, target: &Target) -> String {
         Target::CustomerId => frame.language.say("target-customer-id"),
         Target::Phones => frame.language.say("target-phones"),
         Target::Addresses => frame.language.say("target-addresses"),
+        Target::Emails => frame.language.say("target-emails"),
+        Target::People => frame.language.say("target-people"),
+        Target::Attributes => frame.language.say("target-attributes"),
+        Target::References => frame.language.say("target-references"),
         Target::Tags => frame.language.say("target-tags"),
         Target::Attribute(key) => frame.language.say_with("target-attribute", &[("key", key)]),
         Target::Reference { system, name } => {

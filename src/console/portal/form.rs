@@ -1,10 +1,10 @@
 //! The form of the portal: the part of a customer that is its own to tell. Notes, tags, attributes and contacts are the
 //! organization's, and are neither shown nor read.
 
+use crate::console::countries::Countries;
 use crate::console::customers::form::{
     address_row, label, phone_row, phone_types, read_addresses, read_phones,
 };
-use crate::console::customers::list::countries;
 use crate::console::field::Field;
 use crate::console::language::Language;
 use crate::console::views::customers::Line;
@@ -96,7 +96,7 @@ pub(super) fn show(
         email_address: field("email_address".into(), raw.email_address.as_deref().unwrap_or_default()),
         phones: phones.iter().enumerate().map(|(at, phone)| phone_row(&field, at, phone)).collect(),
         addresses: addresses.iter().enumerate().map(|(at, row)| address_row(&field, at, row)).collect(),
-        countries: countries(),
+        countries: Countries::all(),
         phone_types: phone_types(language),
     }
 }

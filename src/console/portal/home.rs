@@ -40,7 +40,7 @@ const MOST_MERGES: usize = 5;
 /// `GET /portal`
 pub async fn show(visitor: Visitor, signed: SignedContact) -> Result<HttpResponse, Failure> {
     let customer = own(&visitor, &signed).await?;
-    answer(&visitor, &signed, StatusCode::OK, &customer, Typed::default(), &Issues::default())
+    answer(&visitor, &signed, StatusCode::OK, &customer, Typed::default(), &Issues::default()).await
 }
 
 /// `POST /portal`
@@ -56,7 +56,7 @@ pub async fn save(
     if let Some(button) = sent.row_button() {
         form::change_rows(&mut raw, &button);
         let typed = Typed { raw: Some(raw), version: Some(read), ..Typed::default() };
-        return answer(&visitor, &signed, StatusCode::OK, &customer, typed, &Issues::default());
+        return answer(&visitor, &signed, StatusCode::OK, &customer, typed, &Issues::default()).await;
     }
     let was = base(&visitor, &customer, read).await?;
     // A contact types no attributes.
@@ -67,13 +67,13 @@ pub async fn save(
         Err(issues) => {
             let typed = Typed { raw: Some(raw), issues, version: Some(read), ..Typed::default() };
             let status = StatusCode::UNPROCESSABLE_ENTITY;
-            return answer(&visitor, &signed, status, &customer, typed, &Issues::default());
+            return answer(&visitor, &signed, status, &customer, typed, &Issues::default()).await;
         }
     };
     for _ in 0..MOST_MERGES {
         let merge = diff::merge(&was, &customer.document, &mine);
         if !merge.conflicts.is_empty() {
-            return clash(&visitor, &signed, &customer, merge);
+            return clash(&visitor, &signed, &customer, merge).await;
         }
         match write(&visitor, &actor, &customer, merge.document).await {
             // Somebody saved between our reading and our writing.
@@ -82,7 +82,7 @@ pub async fn save(
         }
     }
     let typed = Typed { raw: Some(raw), version: Some(read), is_overtaken: true, ..Typed::default() };
-    answer(&visitor, &signed, StatusCode::CONFLICT, &customer, typed, &Issues::default())
+    answer(&visitor, &signed, StatusCode::CONFLICT, &customer, typed, &Issues::default()).await
 }
 
 async fn write(
@@ -102,7 +102,7 @@ async fn write(
 }
 
 /// What was typed, made from the version that is stored now, beside what it would overwrite: saved again it does.
-fn clash(
+async fn clash(
     visitor: &Visitor,
     signed: &SignedContact,
     customer: &Customer,
@@ -118,7 +118,7 @@ fn clash(
         version: Some(customer.version),
         ..Typed::default()
     };
-    answer(visitor, signed, StatusCode::CONFLICT, customer, typed, &Issues::default())
+    answer(visitor, signed, StatusCode::CONFLICT, customer, typed, &Issues::default()).await
 }
 
 /// `POST /portal/password`
@@ -139,7 +139,7 @@ pub async fn set_password(
     let (Some(password), true) = (password, issues.is_empty()) else {
         let customer = own(&visitor, &signed).await?;
         let status = StatusCode::UNPROCESSABLE_ENTITY;
-        return answer(&visitor, &signed, status, &customer, Typed::default(), &issues);
+        return answer(&visitor, &signed, status, &customer, Typed::default(), &issues).await;
     };
     portal::set_password(site, db, &signed, actor, password).await?;
     let flash = Flash::ok("welcome-done").cookie(site);
@@ -162,7 +162,7 @@ fn done(visitor: &Visitor, flash: &Flash) -> HttpResponse {
     HttpResponse::SeeOther().insert_header((LOCATION, portal::HOME)).cookie(told).finish()
 }
 
-fn answer(
+async fn answer(
     visitor: &Visitor,
     signed: &SignedContact,
     status: StatusCode,
@@ -171,6 +171,7 @@ fn answer(
     of_password: &Issues,
 ) -> Result<HttpResponse, Failure> {
     let language = visitor.language;
+    let accounts = portal::offers(&visitor.request, &visitor.site, &visitor.db).await?;
     let document = &customer.document;
     let raw = typed.raw.unwrap_or_else(|| RawCustomer::from_document(document));
     let version = typed.version.unwrap_or(customer.version).to_string();
@@ -184,6 +185,7 @@ fn answer(
         organization: signed.organization.name.clone(),
         name: document.display_name.clone(),
         contact: signed.contact.name.clone(),
+        has_others: accounts.len() > 1,
         problems: problems(language, &typed.issues),
         clashes: typed.clashes.iter().map(|conflict| theirs(language, conflict)).collect(),
         is_overtaken: typed.is_overtaken,

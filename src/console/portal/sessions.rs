@@ -10,10 +10,11 @@ use crate::console::frame;
 use crate::console::views::gate::LoginPage;
 use crate::console::views::portal::ChoicePage;
 use crate::console::visitor::Visitor;
-use crate::domain::operator::Actor;
+use crate::domain::operator::{Actor, ActorId};
+use crate::store::contacts::Account;
 use crate::web::Failure;
 use crate::web::forms::Form;
-use crate::web::portal::{self, Offer, SignedContact, SignedIn};
+use crate::web::portal::{self, SignedContact, SignedIn};
 
 /// `GET /portal/login`
 pub async fn new(visitor: Visitor) -> Result<HttpResponse, Failure> {
@@ -28,8 +29,8 @@ pub async fn create(visitor: Visitor, form: Form) -> Result<HttpResponse, Failur
     let (email, password) = (form.text("email"), form.text("password"));
     let signed_in = portal::sign_in(&visitor.request, &visitor.site, &visitor.db, email, password).await;
     let (status, message, wait) = match signed_in {
-        Ok(SignedIn::In(cookie)) => return Ok(signed(cookie)),
-        Ok(SignedIn::Choose(offers)) => return offer(&visitor, offers),
+        Ok(SignedIn::In(cookie)) => return Ok(go(portal::HOME, cookie)),
+        Ok(SignedIn::Choose(cookie)) => return Ok(go(portal::CHOOSE, cookie)),
         Ok(SignedIn::No) => (StatusCode::UNPROCESSABLE_ENTITY, "login-wrong", None),
         Err(failure @ Failure::TooMany(_)) => (failure.status(), "login-slow-down", failure.retry_seconds()),
         Err(failure) => return Err(failure),
@@ -42,27 +43,36 @@ pub async fn create(visitor: Visitor, form: Form) -> Result<HttpResponse, Failur
     Ok(response)
 }
 
-/// `POST /portal/login/choose`
+/// `GET /portal/choose`
+pub async fn choices(visitor: Visitor) -> Result<HttpResponse, Failure> {
+    let mut accounts = portal::offers(&visitor.request, &visitor.site, &visitor.db).await?;
+    if accounts.is_empty() {
+        return Err(portal::signed_out());
+    }
+    let here = SignedContact::of(&visitor.request).map(|signed| signed.contact.id);
+    accounts.retain(|account| Some(account.contact.id) != here);
+    let choice = |account: Account| {
+        let organization = [("organization", account.organization.as_str())];
+        let hint = visitor.language.say_with("portal-of", &organization);
+        Choice::new(account.contact.id.0, account.customer).hint(hint)
+    };
+    let accounts = accounts.into_iter().map(choice).collect();
+    let page = ChoicePage { shell: visitor.shell(), accounts, has_chosen: here.is_some() };
+    frame::html(StatusCode::OK, &page)
+}
+
+/// `POST /portal/choose`
 pub async fn choose(visitor: Visitor, form: Form) -> Result<HttpResponse, Failure> {
-    let ticket = form.text("account");
-    if let Some(cookie) = portal::choose(&visitor.request, &visitor.site, &visitor.db, ticket).await? {
-        return Ok(signed(cookie));
+    let id = ActorId(form.text("account").parse().map_err(|_| Failure::Malformed("account"))?);
+    if let Some(cookie) = portal::choose(&visitor.request, &visitor.site, &visitor.db, id).await? {
+        return Ok(go(portal::HOME, cookie));
     }
     let problem = visitor.language.say("portal-choice-over");
     frame::html(StatusCode::UNPROCESSABLE_ENTITY, &page(&visitor, "", Some(problem)))
 }
 
-fn signed(cookie: Cookie<'static>) -> HttpResponse {
-    HttpResponse::SeeOther().cookie(cookie).insert_header((LOCATION, portal::HOME)).finish()
-}
-
-/// The details that an address and a password lead to, for whoever typed them to choose from.
-fn offer(visitor: &Visitor, offers: Vec<Offer>) -> Result<HttpResponse, Failure> {
-    let detail =
-        |organization: &str| visitor.language.say_with("portal-of", &[("organization", organization)]);
-    let choice = |offer: Offer| Choice::new(offer.ticket, offer.customer).hint(detail(&offer.organization));
-    let page = ChoicePage { shell: visitor.shell(), accounts: offers.into_iter().map(choice).collect() };
-    frame::html(StatusCode::OK, &page)
+fn go(to: &'static str, cookie: Cookie<'static>) -> HttpResponse {
+    HttpResponse::SeeOther().cookie(cookie).insert_header((LOCATION, to)).finish()
 }
 
 /// `POST /portal/logout`

@@ -34,6 +34,24 @@ impl Titles {
         Ok(Self(tags))
     }
 
+    /// As [`Titles::read`], where these tags are at hand: nearly always all that are asked for.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn beside(
+        conn: &mut Conn,
+        organization: OrganizationId,
+        at_hand: &[Tag],
+        ids: &BTreeSet<TagId>,
+    ) -> Result<Self, StoreError> {
+        let known: HashMap<TagId, Tag> =
+            at_hand.iter().filter(|tag| ids.contains(&tag.id)).map(|tag| (tag.id, tag.clone())).collect();
+        let missing = ids.iter().copied().filter(|id| !known.contains_key(id)).collect();
+        let mut titles = Self::read(conn, organization, &missing)?;
+        titles.0.extend(known);
+        Ok(titles)
+    }
+
     /// The tags of these documents.
     ///
     /// # Errors

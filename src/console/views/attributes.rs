@@ -79,8 +79,10 @@ pub struct AttributePage {
     pub key: String,
     /// "Choice".
     pub kind: String,
-    /// The list filtered by it, or nothing.
+    /// Customers are yet to be looked through before the list can be filtered by it.
     pub is_filling: bool,
+    /// The customers whose value does not fit, where the list is filtered by it.
+    pub unfit: Option<String>,
     /// What is to be fixed.
     pub problems: Vec<Problem>,
     /// What does not touch customers.
@@ -151,6 +153,8 @@ pub struct ChangeFound {
     pub facts: Vec<(String, String)>,
     /// Some customers whose value does not fit.
     pub examples: Vec<ChangeExample>,
+    /// All of them, where the list can be filtered so.
+    pub all: Option<String>,
     /// What happens with those.
     pub note: String,
     /// It waits for a decision.

@@ -9,6 +9,7 @@ use super::provisions::Card;
 use super::tags::{Picker, TagChip};
 use super::{Crumb, Pager, State};
 use crate::console::avatar::Avatar;
+use crate::console::countries::Countries;
 use crate::console::field::{Choice, Field, Problem};
 use crate::console::shell::Shell;
 
@@ -28,6 +29,12 @@ pub struct ListPage {
     pub views: Vec<Tab>,
     /// The filters that are on.
     pub filters: Vec<FilterChip>,
+    /// What is kept when the query is saved as a view; nothing where it is one, or asks for everything.
+    pub saved: Option<String>,
+    /// The view that is open, for who may give it another name.
+    pub view: Option<String>,
+    /// The name of a new view.
+    pub view_title: Field,
     /// Where all filters are off; nothing when none is on.
     pub clear: Option<String>,
     /// Why nobody is listed: a filter that cannot be read.
@@ -38,6 +45,8 @@ pub struct ListPage {
     pub filter: FilterForm,
     /// The orders offered, the current one marked.
     pub sorts: Vec<Tab>,
+    /// The list as a file, in each format; none for who may not take it.
+    pub exports: Vec<Tab>,
     /// The header links.
     pub heads: Heads,
     /// Attributes that are columns.
@@ -63,6 +72,32 @@ pub struct Tab {
     pub href: String,
     /// It is what is shown.
     pub is_current: bool,
+}
+
+/// A view's name, to be given or changed.
+#[derive(Debug, Default, Template)]
+#[template(path = "customers/view.html")]
+pub struct ViewPage {
+    /// The frame.
+    pub shell: Shell,
+    /// The way back.
+    pub crumb: Crumb,
+    /// What the page is called.
+    pub title: String,
+    /// Where the customers of a view are listed.
+    pub listed: Option<String>,
+    /// Where a view is deleted.
+    pub delete: Option<String>,
+    /// What is to be fixed.
+    pub problems: Vec<Problem>,
+    /// Where the form goes.
+    pub action: String,
+    /// The query that is to be kept.
+    pub query: String,
+    /// `title`.
+    pub name: Field,
+    /// The verb on the button.
+    pub verb: String,
 }
 
 /// A filter that is on.
@@ -92,7 +127,7 @@ pub struct FilterForm {
     /// `country`.
     pub country: Field,
     /// The closed list of countries.
-    pub countries: &'static [Choice],
+    pub countries: &'static Countries,
     /// `email`: with one or without.
     pub email: Field,
     /// Present, absent.
@@ -256,6 +291,8 @@ pub struct CustomerPage {
 /// A phone on the overview.
 #[derive(Clone, Debug, Default)]
 pub struct PhoneLine {
+    /// The picture before it.
+    pub icon: &'static str,
     /// The number as it is shown.
     pub number: String,
     /// "Phone · US".
@@ -346,7 +383,7 @@ pub struct CustomerForm {
     pub next_attribute: usize,
     pub tags: Picker,
     /// The closed list of countries.
-    pub countries: &'static [Choice],
+    pub countries: &'static Countries,
     /// `Unknown`, `Phone`, `Mobile`.
     pub phone_types: Vec<Choice>,
 }

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::customers::Tab;
 use super::timeline::Line;
 use crate::console::shell::Shell;
 
@@ -25,6 +26,8 @@ pub struct DashboardPage {
     pub needs_count: String,
     /// Imports at work.
     pub running: Vec<Running>,
+    /// Queries of the list that are kept.
+    pub views: Vec<Tab>,
     /// What happened last.
     pub recent: Vec<Line>,
 }

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::customers::{AddressRow, Line, PhoneRow};
+use crate::console::countries::Countries;
 use crate::console::field::{Choice, Field, Problem};
 use crate::console::shell::Shell;
 
@@ -18,6 +19,8 @@ pub struct PortalPage {
     pub name: String,
     /// Who is signed in.
     pub contact: String,
+    /// The password opens the details of other customers too.
+    pub has_others: bool,
     /// What is to be fixed.
     pub problems: Vec<Problem>,
     /// What somebody else changed meanwhile, beside what was typed.
@@ -40,6 +43,8 @@ pub struct ChoicePage {
     pub shell: Shell,
     /// The customers, each with its organization.
     pub accounts: Vec<Choice>,
+    /// Another one is open: there is a way back to it.
+    pub has_chosen: bool,
 }
 
 /// The form.
@@ -56,7 +61,7 @@ pub struct PortalForm {
     /// The addresses.
     pub addresses: Vec<AddressRow>,
     /// The closed list of countries.
-    pub countries: &'static [Choice],
+    pub countries: &'static Countries,
     /// `Unknown`, `Phone`, `Mobile`.
     pub phone_types: Vec<Choice>,
 }

@@ -3,12 +3,15 @@
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::domain::attribute::value::UNFIT;
 use crate::domain::attribute::{AttributeKind, Definition};
 use crate::domain::customer::Attributes;
 use crate::domain::issues::Issue;
 
 /// Most attributes that a filter names.
 pub const MOST_ASKED: usize = 5;
+/// What follows every key of a value that does not fit, and precedes every key of one that does.
+const BEYOND_UNFIT: char = '\u{2}';
 
 /// What is asked of one attribute, as it was typed; empty texts ask nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -19,6 +22,8 @@ pub struct Typed {
     pub from: String,
     /// The greatest value, itself included.
     pub to: String,
+    /// Whatever is there: those whose value does not fit.
+    pub unfit: String,
 }
 
 /// What is looked up.
@@ -39,6 +44,8 @@ pub struct Asked {
     pub key: String,
     /// Its kind.
     pub kind: AttributeKind,
+    /// What it is chosen from, where its kind is that.
+    pub choices: Vec<String>,
     /// Which values.
     pub wanted: Wanted,
 }
@@ -54,21 +61,23 @@ impl Definition {
             text => {
                 // A text may begin or end like no value of the list, yet be what somebody has.
                 let value = self.read(&Value::String(text.to_owned()))?;
-                Ok(self.kind.index_key(&value))
+                Ok(self.kind.index_key(&value, &self.choices))
             }
         };
-        let Typed { is, from, to } = typed;
+        let Typed { is, from, to, unfit } = typed;
         let wanted = match (is.as_str(), from.as_str(), to.as_str()) {
-            ("", "", "") => return Ok(None),
+            ("", "", "") if unfit.is_empty() => return Ok(None),
+            ("", "", "") => Wanted::Between(UNFIT.to_string(), BEYOND_UNFIT.to_string()),
             (is, "", "") => Wanted::Is(key_of(is, "")?),
             ("", from, to) if self.kind.has_order() => {
-                // Every value of these kinds begins with a digit; what is no value begins with a sign before it.
+                // Every value of these kinds begins with a digit; what is no value stands before.
                 Wanted::Between(key_of(from, "0")?, key_of(to, ":")?)
             }
             _ => return Err(Issue::new("attribute-without-order")),
         };
         let index = self.ready_index().ok_or_else(|| Issue::new("attribute-not-filterable"))?;
-        Ok(Some(Asked { index, key: self.key.clone(), kind: self.kind, wanted }))
+        let (key, choices) = (self.key.clone(), self.choices.clone());
+        Ok(Some(Asked { index, key, kind: self.kind, choices, wanted }))
     }
 }
 
@@ -77,7 +86,7 @@ impl Asked {
     #[must_use]
     pub fn is_met_by(&self, attributes: &Attributes) -> bool {
         let Some(value) = attributes.own_value(&self.key) else { return false };
-        let key = self.kind.index_key(value);
+        let key = self.kind.index_key(value, &self.choices);
         match &self.wanted {
             Wanted::Is(wanted) => key == *wanted,
             Wanted::Between(from, to) => *from <= key && key <= *to,

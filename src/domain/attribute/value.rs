@@ -14,6 +14,8 @@ const MOST_WHOLE_DIGITS: usize = 30;
 const MOST_FRACTION_DIGITS: usize = 20;
 /// Characters of a text that it is looked up by.
 const INDEXED_CHARS: usize = 200;
+/// What the key of a value begins with that does not fit: no text has it, and it stands before all that texts have.
+pub(super) const UNFIT: char = '\u{1}';
 const YES: [&str; 6] = ["yes", "y", "true", "t", "on", "1"];
 const NO: [&str; 6] = ["no", "n", "false", "f", "off", "0"];
 
@@ -47,17 +49,20 @@ impl AttributeKind {
     }
 
     /// The text that a value is looked up by: equal for equal values, and in the values' order where they have one.
-    /// What the kind does not take stands apart from all it does.
+    /// What the kind, or its list of choices, does not take stands before all it does, see [`UNFIT`].
     #[must_use]
-    pub fn index_key(self, value: &Value) -> String {
+    pub fn index_key(self, value: &Value, choices: &[String]) -> String {
         let text = attribute_text(value);
         let key = match self {
-            Self::Text | Self::Choice | Self::Url => Some(folded(&text)),
+            _ if value.is_object() || value.is_array() => None,
+            Self::Text => Some(folded(&text)),
+            Self::Choice => chosen(&text, choices).ok().map(|choice| folded(&choice)),
+            Self::Url => url(&text).map(folded),
             Self::Number => Decimal::parse(&text).map(|number| number.sort_key()),
             Self::Date => day(&text).map(|day| day.to_string()),
             Self::YesNo => yes_or_no(&text).map(|is_yes| u8::from(is_yes).to_string()),
         };
-        key.unwrap_or_else(|| format!("!{}", folded(&text)))
+        key.unwrap_or_else(|| format!("{UNFIT}{}", folded(&text)))
     }
 }
 
@@ -237,11 +242,11 @@ mod tests {
 
     #[test]
     fn what_a_kind_does_not_take_is_looked_up_apart() {
-        assert_eq!(AttributeKind::Number.index_key(&json!("Many")), "!many");
-        assert_eq!(AttributeKind::Text.index_key(&json!(" Café  Bar ")), "cafe bar");
+        assert_eq!(AttributeKind::Number.index_key(&json!("Many"), &[]), "\u{1}many");
+        assert_eq!(AttributeKind::Text.index_key(&json!(" Café  Bar "), &[]), "cafe bar");
         assert_eq!(
-            AttributeKind::YesNo.index_key(&json!("yes")),
-            AttributeKind::YesNo.index_key(&json!(true))
+            AttributeKind::YesNo.index_key(&json!("yes"), &[]),
+            AttributeKind::YesNo.index_key(&json!(true), &[])
         );
     }
 
@@ -253,7 +258,7 @@ mod tests {
                 let (whole, fraction) = digits.split_at(digits.len() - places);
                 format!("{}{whole}.{fraction}0", if number < 0 { "-" } else { "" })
             };
-            let key = |number: i64| AttributeKind::Number.index_key(&json!(scaled(number)));
+            let key = |number: i64| AttributeKind::Number.index_key(&json!(scaled(number)), &[]);
             prop_assert_eq!(one.cmp(&other), key(one).cmp(&key(other)), "{} {}", scaled(one), scaled(other));
         }
 
@@ -262,7 +267,10 @@ mod tests {
             for kind in AttributeKind::ALL {
                 if let Ok(value) = kind.read(&Value::String(text.clone()), &choices()) {
                     prop_assert_eq!(kind.read(&value, &choices()), Ok(value.clone()));
-                    prop_assert!(!kind.index_key(&value).starts_with('!') || kind == AttributeKind::Text);
+                    prop_assert!(!kind.index_key(&value, &choices()).starts_with(UNFIT), "{text}");
+                } else {
+                    let key = kind.index_key(&Value::String(text.clone()), &choices());
+                    prop_assert!(key.starts_with(UNFIT), "{text}");
                 }
             }
         }

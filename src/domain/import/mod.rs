@@ -1,10 +1,14 @@
 //! An import: a file on its way into the store, what is done with each row, and the arithmetic of its ledger. How a
 //! file is read and what is written is decided above; here is what may be said of it.
 
+pub mod cells;
 mod changes;
+pub mod items;
 mod ledger;
 mod options;
+mod parts;
 mod target;
+pub mod titles;
 mod undo;
 
 use std::fmt;
@@ -17,7 +21,8 @@ use uuid::Uuid;
 pub use changes::{CHANGES, ChangeCounts, ChangeKind, FieldChanges, NoChanges};
 pub use ledger::{Cause, CauseCount, Line, LineNote, Problem, RowSpan};
 pub use options::{EmptyCells, MatchBy, Mode, OnMatch, Options, UnknownMatch};
-pub use target::{AddressPart, Mapping, PhonePart, Target, UnknownTarget};
+pub use parts::{AddressPart, PersonPart, PhonePart};
+pub use target::{Mapping, Target, UnknownTarget};
 pub use undo::{Fate, Tally, UndoLine};
 
 use crate::domain::operator::{Actor, ActorId, ActorKind, Right};

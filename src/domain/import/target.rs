@@ -7,6 +7,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::domain::draft::MOST_ROWS;
+use crate::domain::import::parts::{AddressPart, PersonPart, PhonePart};
 
 /// Where a column's values go.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
@@ -50,18 +51,26 @@ pub enum Target {
     Notes,
     /// The main e-mail address.
     Email,
+    /// Several further e-mail addresses in one cell, separated or as a JSON list.
+    Emails,
     /// Part of the phone at this place, from 0.
     Phone(usize, PhonePart),
-    /// Several phones in one cell, separated.
+    /// Several phones in one cell, separated or as a JSON list.
     Phones,
     /// Part of the address at this place, from 0.
     Address(usize, AddressPart),
-    /// Several addresses in one cell, separated.
+    /// Several addresses in one cell, separated or as a JSON list.
     Addresses,
+    /// Part of the person at this place, from 0.
+    Person(usize, PersonPart),
+    /// Several people in one cell, as a JSON list.
+    People,
     /// Titles of tags in one cell, separated.
     Tags,
     /// The user's own attribute of this key.
     Attribute(String),
+    /// Several of the user's own attributes in one cell, as a JSON object.
+    Attributes,
     /// The id another system uses.
     Reference {
         /// The system.
@@ -69,38 +78,8 @@ pub enum Target {
         /// Which of its ids.
         name: String,
     },
-}
-
-/// Part of a phone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum PhonePart {
-    /// As dialled in the country, or with a leading `+`.
-    NumberLocal,
-    /// The same, of a phone that is a mobile.
-    Mobile,
-    /// Country.
-    Country,
-    /// Unknown, Phone or Mobile.
-    Type,
-    /// With the country's code; read when there is no local number.
-    NumberInternational,
-}
-
-/// Part of an address.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum AddressPart {
-    /// Address 1.
-    Address1,
-    /// Address 2.
-    Address2,
-    /// Suburb or city.
-    Suburb,
-    /// Post code.
-    Postcode,
-    /// State or province.
-    State,
-    /// Country.
-    Country,
+    /// Several ids that other systems use, in one cell, as a JSON list.
+    References,
 }
 
 /// The text names no field.
@@ -109,15 +88,17 @@ pub enum AddressPart {
 pub struct UnknownTarget(pub String);
 
 /// The fields that stand alone, with their names in forms.
-const SINGLE: [(Target, &str); 22] = [
+const SINGLE: [(Target, &str); 26] = [
     (Target::Ignore, "ignore"),
     (Target::CustomerId, "customer_id"),
     (Target::FirstName, "first_name"),
     (Target::LastName, "last_name"),
     (Target::DisplayName, "display_name"),
     (Target::Email, "email_address"),
+    (Target::Emails, "more_email_addresses"),
     (Target::Phones, "phones"),
     (Target::Addresses, "addresses"),
+    (Target::People, "people"),
     (Target::Tags, "tags"),
     (Target::CompanyName, "company_name"),
     (Target::BusinessLine, "business_line"),
@@ -132,36 +113,9 @@ const SINGLE: [(Target, &str); 22] = [
     (Target::Status, "status"),
     (Target::Locale, "locale"),
     (Target::Notes, "notes"),
+    (Target::Attributes, "attributes"),
+    (Target::References, "references"),
 ];
-
-impl PhonePart {
-    /// Every part, with its name in forms.
-    pub const ALL: [(Self, &'static str); 5] = [
-        (Self::NumberLocal, "number_local"),
-        (Self::Mobile, "mobile"),
-        (Self::Country, "country"),
-        (Self::Type, "type"),
-        (Self::NumberInternational, "number_international"),
-    ];
-
-    /// Whether it is a number, and not something about one.
-    #[must_use]
-    pub const fn is_number(self) -> bool {
-        matches!(self, Self::NumberLocal | Self::Mobile | Self::NumberInternational)
-    }
-}
-
-impl AddressPart {
-    /// Every part, with its name in forms.
-    pub const ALL: [(Self, &'static str); 6] = [
-        (Self::Address1, "address1"),
-        (Self::Address2, "address2"),
-        (Self::Suburb, "suburb"),
-        (Self::Postcode, "postcode"),
-        (Self::State, "state"),
-        (Self::Country, "country"),
-    ];
-}
 
 impl Target {
     /// The fields that stand alone, in the order a person chooses from.
@@ -172,7 +126,17 @@ impl Target {
     /// Whether two columns may both go there.
     #[must_use]
     pub const fn takes_many(&self) -> bool {
-        matches!(self, Self::Ignore | Self::Phones | Self::Addresses | Self::Tags)
+        matches!(
+            self,
+            Self::Ignore
+                | Self::Emails
+                | Self::Phones
+                | Self::Addresses
+                | Self::People
+                | Self::Tags
+                | Self::Attributes
+                | Self::References
+        )
     }
 
     /// Whether an issue that a draft has with `field` is about this column.
@@ -182,9 +146,13 @@ impl Target {
             Self::Ignore
             | Self::CustomerId
             | Self::Attribute(_)
+            | Self::Attributes
             | Self::Reference { .. }
+            | Self::References
+            | Self::Emails
             | Self::Phones
             | Self::Addresses
+            | Self::People
             | Self::Tags => false,
             Self::Phone(at, PhonePart::Mobile) => field == format!("phones.{at}.number_local"),
             other => field == other.to_string(),
@@ -197,6 +165,7 @@ impl fmt::Display for Target {
         match self {
             Self::Phone(at, part) => write!(out, "phones.{at}.{}", word_of(&PhonePart::ALL, part)),
             Self::Address(at, part) => write!(out, "addresses.{at}.{}", word_of(&AddressPart::ALL, part)),
+            Self::Person(at, part) => write!(out, "people.{at}.{}", word_of(&PersonPart::ALL, part)),
             Self::Attribute(key) => write!(out, "attribute:{key}"),
             Self::Reference { system, name } => write!(out, "reference:{system}/{name}"),
             single => out.write_str(word_of(&SINGLE, single)),
@@ -216,7 +185,7 @@ impl FromStr for Target {
         if let Some((single, _)) = SINGLE.iter().find(|(_, word)| *word == text) {
             return Ok(single.clone());
         }
-        if let Some(key) = text.strip_prefix("attribute:").map(str::trim).filter(|key| !key.is_empty()) {
+        if let Some(key) = text.strip_prefix("attribute:").filter(|key| !key.trim().is_empty()) {
             return Ok(Self::Attribute(key.to_owned()));
         }
         if let Some(reference) = text.strip_prefix("reference:") {
@@ -235,6 +204,7 @@ impl FromStr for Target {
         match list {
             "phones" => part_of(&PhonePart::ALL, part).map(|part| Self::Phone(at, part)),
             "addresses" => part_of(&AddressPart::ALL, part).map(|part| Self::Address(at, part)),
+            "people" => part_of(&PersonPart::ALL, part).map(|part| Self::Person(at, part)),
             _ => None,
         }
         .ok_or_else(unknown)
@@ -303,8 +273,10 @@ mod tests {
     fn names_of_fields_read_back() {
         let parts = PhonePart::ALL.map(|(part, _)| Target::Phone(3, part)).into_iter();
         let parts = parts.chain(AddressPart::ALL.map(|(part, _)| Target::Address(0, part)));
+        let parts = parts.chain(PersonPart::ALL.map(|(part, _)| Target::Person(1, part)));
         let open = [
             Target::Attribute("Loyalty tier: 1".into()),
+            Target::Attribute(" led by a blank".into()),
             Target::Reference { system: "arrowsphere".into(), name: "billingId".into() },
         ];
         for target in Target::singles().chain(parts).chain(open) {

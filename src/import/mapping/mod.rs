@@ -1,6 +1,11 @@
 //! What the columns of a file mean: guessed for a person to correct, then laid over customers row by row.
 
+mod fit;
+mod names;
 mod overlay;
+mod prefixes;
+mod programs;
+mod secrets;
 mod shapes;
 mod suggest;
 #[cfg(test)]
@@ -79,7 +84,8 @@ pub fn problems(issues: &Issues, mapping: &Mapping, columns: &[String], row: &Ro
 /// The column of a field that is one of a list: a separated cell, the attribute of this key.
 fn column_of(field: &str, mapping: &Mapping) -> Option<usize> {
     if let Some(key) = field.strip_prefix("attributes.") {
-        return mapping.column_of(&Target::Attribute(key.to_owned()));
+        let whole = || mapping.column_of(&Target::Attributes);
+        return mapping.column_of(&Target::Attribute(key.to_owned())).or_else(whole);
     }
     let mut parts = field.split('.');
     let (list, at) = (parts.next()?, parts.next().and_then(|at| at.parse::<usize>().ok()));
@@ -87,7 +93,11 @@ fn column_of(field: &str, mapping: &Mapping) -> Option<usize> {
     match list {
         "phones" => columns.find(|(_, target)| matches!(target, Target::Phones | Target::Phone(..))),
         "addresses" => columns.find(|(_, target)| matches!(target, Target::Addresses | Target::Address(..))),
+        "emails" => columns.find(|(_, target)| **target == Target::Emails),
+        "people" => columns.find(|(_, target)| matches!(target, Target::People | Target::Person(..))),
         "tags" | "tag_titles" => columns.find(|(_, target)| **target == Target::Tags),
+        "attributes" => columns.find(|(_, target)| **target == Target::Attributes),
+        "references" if at.is_none() => columns.find(|(_, target)| **target == Target::References),
         "references" => columns.filter(|(_, target)| matches!(target, Target::Reference { .. })).nth(at?),
         _ => None,
     }
@@ -174,6 +184,10 @@ pub fn document(
     rules: &Rules,
     tags: &mut TagBook,
 ) -> Result<Document, Issues> {
+    let unreadable = mapper.unreadable(row, base);
+    if !unreadable.is_empty() {
+        return Err(unreadable);
+    }
     let raw = mapper.raw(row, base);
     let draft = CustomerDraft::parse(&raw, rules, base).map_err(|issues| by_key(issues, &raw))?;
     let ids = tags.ids(draft.tag_titles()).map_err(|issue| Issues::of("tag_titles", issue))?;

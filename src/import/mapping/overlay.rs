@@ -1,13 +1,21 @@
 //! From the cells of a row to what a form would have sent: alone for a new customer, laid over the stored document for
-//! one that exists. Lists have positions: the first phone column is the first phone's, and the others stay.
+//! one that exists. A cell that holds what an export writes for the stored document asks for nothing.
+
+mod lists;
+mod separated;
+mod whole;
+mod words;
 
 use serde_json::Value;
 
 use crate::domain::customer::{Document, Reference, attribute_text};
-use crate::domain::draft::{RawAddress, RawCustomer, RawPhone};
-use crate::domain::import::{AddressPart, EmptyCells, Mapping, PhonePart, Target};
-use crate::domain::values::text::trimmed;
+use crate::domain::draft::RawCustomer;
+use crate::domain::import::{AddressPart, EmptyCells, Mapping, PersonPart, PhonePart, Target, cells};
+use crate::domain::issues::{Issue, Issues};
 use crate::import::read::Row;
+
+pub(super) use separated::phone_numbers;
+pub(super) use words::plain_word;
 
 /// A mapping, ready for many rows.
 #[derive(Debug, Clone)]
@@ -15,11 +23,19 @@ pub struct Mapper {
     singles: Vec<(usize, Target)>,
     phones: Vec<(usize, usize, PhonePart)>,
     phone_lists: Vec<usize>,
+    email: Option<usize>,
+    email_lists: Vec<usize>,
     addresses: Vec<(usize, usize, AddressPart)>,
     address_lists: Vec<usize>,
+    people: Vec<(usize, usize, PersonPart)>,
+    people_lists: Vec<usize>,
     attributes: Vec<(usize, String)>,
+    attribute_lists: Vec<usize>,
     references: Vec<(usize, String, String)>,
+    reference_lists: Vec<usize>,
     tags: Vec<usize>,
+    /// Columns whose values are numbers by which people know something, or may be.
+    numbers: Vec<(usize, Target)>,
     names_kind: bool,
     clears: bool,
 }
@@ -32,26 +48,41 @@ impl Mapper {
             singles: Vec::new(),
             phones: Vec::new(),
             phone_lists: Vec::new(),
+            email: mapping.column_of(&Target::Email),
+            email_lists: Vec::new(),
             addresses: Vec::new(),
             address_lists: Vec::new(),
+            people: Vec::new(),
+            people_lists: Vec::new(),
             attributes: Vec::new(),
+            attribute_lists: Vec::new(),
             references: Vec::new(),
+            reference_lists: Vec::new(),
             tags: Vec::new(),
+            numbers: Vec::new(),
             names_kind: mapping.0.contains(&Target::Kind),
             clears: empty == EmptyCells::Clear,
         };
         for (column, target) in mapping.0.iter().enumerate() {
+            if is_number(target) {
+                mapper.numbers.push((column, target.clone()));
+            }
             match target {
                 Target::Ignore | Target::CustomerId => {}
                 Target::Phone(at, part) => mapper.phones.push((column, *at, *part)),
                 Target::Phones => mapper.phone_lists.push(column),
+                Target::Emails => mapper.email_lists.push(column),
                 Target::Address(at, part) => mapper.addresses.push((column, *at, *part)),
                 Target::Addresses => mapper.address_lists.push(column),
+                Target::Person(at, part) => mapper.people.push((column, *at, *part)),
+                Target::People => mapper.people_lists.push(column),
                 Target::Tags => mapper.tags.push(column),
                 Target::Attribute(key) => mapper.attributes.push((column, key.clone())),
+                Target::Attributes => mapper.attribute_lists.push(column),
                 Target::Reference { system, name } => {
                     mapper.references.push((column, system.clone(), name.clone()));
                 }
+                Target::References => mapper.reference_lists.push(column),
                 single => mapper.singles.push((column, single.clone())),
             }
         }
@@ -65,17 +96,23 @@ impl Mapper {
     pub fn raw(&self, row: &Row, base: Option<&Document>) -> RawCustomer {
         let mut raw = RawCustomer::default();
         for (column, target) in &self.singles {
-            let value = self.text(cell(row, *column), base.is_some());
+            let cell = match target {
+                Target::Email => separated::first(cell(row, *column)),
+                _ => cell(row, *column),
+            };
+            let value = self.text(cell, base.is_some()).filter(|_| !is_as_stored(base, target, cell));
             if let Some(field) = field_of(&mut raw, target) {
-                *field = value.map(|value| plain_word(target, value));
+                *field = value.map(|value| words::plain_word(target, value));
             }
         }
         if base.is_none() && !self.names_kind && raw.company_name.is_some() {
             let is_person = raw.given_name.is_some() || raw.family_name.is_some();
             raw.kind = (!is_person).then(|| "corporate".to_owned());
         }
+        raw.more_emails = self.more_emails(row);
         raw.phones = self.phones(row, base);
         raw.addresses = self.addresses(row, base);
+        raw.people = self.people(row, base);
         raw.attributes = self.attributes(row, base);
         raw.references = self.references(row, base);
         raw.tag_titles = Some(self.tag_titles(row)).filter(|titles| !titles.is_empty());
@@ -88,7 +125,40 @@ impl Mapper {
     #[must_use]
     pub fn tag_titles(&self, row: &Row) -> String {
         let cells = self.tags.iter().map(|column| cell(row, *column)).filter(|cell| !cell.is_empty());
-        cells.collect::<Vec<_>>().join("\n")
+        cells.map(separated::titles).collect::<Vec<_>>().join("\n")
+    }
+
+    /// What is wrong with cells that hold several values and cannot be read, and with numbers that a spreadsheet damaged.
+    #[must_use]
+    pub fn unreadable(&self, row: &Row, base: Option<&Document>) -> Issues {
+        let mut issues = Issues::new();
+        for (column, target) in &self.numbers {
+            let cell = cell(row, *column);
+            if words::is_damaged(cell) && !is_as_stored(base, target, cell) {
+                issues.add(self.field_name(*column, target), Issue::new("number-exponent"));
+            }
+        }
+        let mut judge = |field: &str, columns: &[usize], is_readable: fn(&str) -> bool| {
+            if !columns.iter().all(|column| is_readable(cell(row, *column))) {
+                issues.add(field, Issue::new("cell-not-json"));
+            }
+        };
+        judge("people", &self.people_lists, |cell| separated::people(cell).is_some());
+        judge("attributes", &self.attribute_lists, |cell| separated::attributes(cell).is_some());
+        judge("references", &self.reference_lists, |cell| separated::references(cell).is_some());
+        issues
+    }
+
+    /// The name that a draft's issue with this column has.
+    fn field_name(&self, column: usize, target: &Target) -> String {
+        match target {
+            Target::Attribute(key) => format!("attributes.{key}"),
+            Target::Reference { .. } => {
+                let at = self.references.iter().position(|(known, ..)| *known == column);
+                format!("references.{}", at.unwrap_or_default())
+            }
+            single => single.to_string(),
+        }
     }
 
     /// An empty cell is silent, or asks for no value; of a new customer there is none to remove.
@@ -99,133 +169,51 @@ impl Mapper {
         }
     }
 
-    fn phones(&self, row: &Row, base: Option<&Document>) -> Option<Vec<RawPhone>> {
-        if self.phones.is_empty() && self.phone_lists.is_empty() {
-            return None;
-        }
-        let stored: Vec<RawPhone> = base
-            .map(|document| document.phones().map(|(key, phone)| RawPhone::from_phone(key, phone)).collect())
-            .unwrap_or_default();
-        let mut phones = stored.clone();
-        for (column, at, part) in &self.phones {
-            self.put_phone_part(&mut phones, *at, *part, cell(row, *column));
-        }
-        let numbered = self.phones.iter().map(|(_, at, _)| at + 1).max().unwrap_or(0);
-        let listed: Vec<&str> =
-            self.phone_lists.iter().flat_map(|column| separated_phones(cell(row, *column))).collect();
-        if !listed.is_empty() || self.clears && !self.phone_lists.is_empty() {
-            phones.truncate(numbered);
-        }
-        for number in listed {
-            let former = stored.iter().skip(numbered).find(|phone| is_number_of(phone, number));
-            phones.push(
-                former
-                    .cloned()
-                    .unwrap_or_else(|| RawPhone { number_local: number.into(), ..RawPhone::default() }),
-            );
-        }
-        (base.is_some() || phones.iter().any(has_number)).then_some(phones)
-    }
-
-    fn put_phone_part(&self, phones: &mut Vec<RawPhone>, at: usize, part: PhonePart, cell: &str) {
-        if cell.is_empty() && (!self.clears || phones.len() <= at) {
-            return;
-        }
-        if phones.len() <= at {
-            phones.resize_with(at + 1, RawPhone::default);
-        }
-        let phone = &mut phones[at];
-        match part {
-            PhonePart::NumberLocal | PhonePart::Mobile => {
-                if !is_number_of(phone, cell) {
-                    phone.number_local = cell.to_owned();
-                    phone.number_international.clear();
-                }
-                if part == PhonePart::Mobile && !cell.is_empty() {
-                    phone.phone_type = "Mobile".into();
-                }
-            }
-            PhonePart::NumberInternational => {
-                let stands_in = !self.has_local_number(at) && !is_number_of(phone, cell);
-                if stands_in || phone.number_local.is_empty() {
-                    phone.number_local.clear();
-                    phone.number_international = cell.to_owned();
-                }
-            }
-            PhonePart::Country => phone.country = cell.to_owned(),
-            PhonePart::Type => phone.phone_type = phone_type(cell).to_owned(),
-        }
-    }
-
-    fn has_local_number(&self, at: usize) -> bool {
-        let is_local = |part: PhonePart| matches!(part, PhonePart::NumberLocal | PhonePart::Mobile);
-        self.phones.iter().any(|(_, place, part)| *place == at && is_local(*part))
-    }
-
-    fn addresses(&self, row: &Row, base: Option<&Document>) -> Option<Vec<RawAddress>> {
-        if self.addresses.is_empty() && self.address_lists.is_empty() {
-            return None;
-        }
-        let stored: Vec<RawAddress> = base
-            .map(|document| document.addresses.iter().map(RawAddress::from_address).collect())
-            .unwrap_or_default();
-        let mut addresses = stored.clone();
-        for (column, at, part) in &self.addresses {
-            let cell = cell(row, *column);
-            if cell.is_empty() && (!self.clears || addresses.len() <= *at) {
-                continue;
-            }
-            if addresses.len() <= *at {
-                addresses.resize_with(at + 1, RawAddress::default);
-            }
-            *part_of_address(&mut addresses[*at], *part) = cell.to_owned();
-        }
-        let numbered = self.addresses.iter().map(|(_, at, _)| at + 1).max().unwrap_or(0);
-        let listed: Vec<&str> =
-            self.address_lists.iter().flat_map(|column| separated_addresses(cell(row, *column))).collect();
-        if !listed.is_empty() || self.clears && !self.address_lists.is_empty() {
-            addresses.truncate(numbered);
-        }
-        for text in listed {
-            let former = stored.iter().skip(numbered).find(|address| address.address1 == text);
-            addresses.push(
-                former
-                    .cloned()
-                    .unwrap_or_else(|| RawAddress { address1: text.into(), ..RawAddress::default() }),
-            );
-        }
-        let is_given = base.is_some() || addresses.iter().any(|address| *address != RawAddress::default());
-        is_given.then_some(addresses)
+    /// The further e-mail addresses: those in cells that hold several, and those behind the first in the main one's.
+    fn more_emails(&self, row: &Row) -> Option<Vec<String>> {
+        let behind = self.email.iter().flat_map(|column| separated::behind_first(cell(row, *column)));
+        let listed = self.email_lists.iter().flat_map(|column| separated::emails(cell(row, *column)));
+        let emails: Vec<String> = behind.map(str::to_owned).chain(listed).collect();
+        (!emails.is_empty() || self.clears && !self.email_lists.is_empty()).then_some(emails)
     }
 
     fn attributes(&self, row: &Row, base: Option<&Document>) -> Option<Vec<(String, Value)>> {
-        if self.attributes.is_empty() {
+        if self.attributes.is_empty() && self.attribute_lists.is_empty() {
             return None;
         }
         let stored = base.into_iter().flat_map(|document| document.attributes.own());
         let mut own: Vec<(String, Value)> =
             stored.map(|(key, value)| (key.to_owned(), value.clone())).collect();
         for (column, key) in &self.attributes {
-            let Some(text) = self.text(cell(row, *column), base.is_some()) else { continue };
+            let cell = Some(cell(row, *column)).filter(|cell| !words::is_no_date(cell)).unwrap_or_default();
+            let Some(text) = self.text(cell, base.is_some()) else { continue };
             match own.iter_mut().find(|(known, _)| known == key) {
                 // A number or a yes that reads the same is the same: a file has only texts.
-                Some((_, value)) if attribute_text(value) == text => {}
+                Some((_, value)) if cells::is_same(&attribute_text(value), &text) => {}
                 Some((_, value)) => *value = Value::String(text),
                 None => own.push((key.clone(), Value::String(text))),
+            }
+        }
+        let listed =
+            self.attribute_lists.iter().filter_map(|column| separated::attributes(cell(row, *column)));
+        for (key, value) in listed.flatten() {
+            match own.iter_mut().find(|(known, _)| *known == key) {
+                Some((_, known)) => *known = value,
+                None => own.push((key, value)),
             }
         }
         (base.is_some() || !own.is_empty()).then_some(own)
     }
 
     fn references(&self, row: &Row, base: Option<&Document>) -> Option<Vec<Reference>> {
-        if self.references.is_empty() {
+        if self.references.is_empty() && self.reference_lists.is_empty() {
             return None;
         }
         let mut references = base.map(|document| document.references.clone()).unwrap_or_default();
         for (column, system, name) in &self.references {
             let Some(value) = self.text(cell(row, *column), base.is_some()) else { continue };
             let is_same_id = |known: &Reference| known.system == *system && known.name == *name;
-            if references.iter().any(|known| is_same_id(known) && known.value == value) {
+            if references.iter().any(|known| is_same_id(known) && cells::is_same(&known.value, &value)) {
                 continue;
             }
             references.retain(|known| !is_same_id(known));
@@ -233,49 +221,33 @@ impl Mapper {
                 references.push(Reference { system: system.clone(), name: name.clone(), value });
             }
         }
+        let listed =
+            self.reference_lists.iter().filter_map(|column| separated::references(cell(row, *column)));
+        references.extend(listed.flatten());
         (base.is_some() || !references.is_empty()).then_some(references)
     }
 }
 
-/// A cell as a person typed it. An export puts `'` before a text that a spreadsheet would take for a formula; it is
-/// taken off again.
+fn is_number(target: &Target) -> bool {
+    matches!(
+        target,
+        Target::TaxNumber
+            | Target::RegistrationNumber
+            | Target::Address(_, AddressPart::Postcode)
+            | Target::Attribute(_)
+            | Target::Reference { .. }
+    )
+}
+
+/// Whether a cell holds what an export would write there for the stored document.
+fn is_as_stored(base: Option<&Document>, target: &Target, cell: &str) -> bool {
+    base.is_some_and(|document| cells::is_same(&cells::text(document, target), cell))
+}
+
+/// A cell as a person typed it, without the guard that an export puts before what a spreadsheet takes for a formula.
 #[must_use]
 pub fn cell(row: &Row, column: usize) -> &str {
-    let text = trimmed(row.get(column));
-    match text.strip_prefix('\'') {
-        Some(formula) if formula.starts_with(['=', '+', '-', '@', '\t', '\r']) => formula,
-        _ => text,
-    }
-}
-
-/// The phones of a cell that holds several. A blank around a slash parts them; without one it is inside a number.
-pub(super) fn separated_phones(cell: &str) -> impl Iterator<Item = &str> {
-    let parts = cell.split([';', ',', '|', '\n', '،', '؛']).flat_map(|part| part.split(" / "));
-    parts.map(trimmed).filter(|part| !part.is_empty())
-}
-
-/// The addresses of a cell that holds several; commas are inside them.
-fn separated_addresses(cell: &str) -> impl Iterator<Item = &str> {
-    cell.split([';', '|', '\n', '؛']).map(trimmed).filter(|part| !part.is_empty())
-}
-
-fn has_number(phone: &RawPhone) -> bool {
-    !phone.number_local.is_empty() || !phone.number_international.is_empty()
-}
-
-fn is_number_of(phone: &RawPhone, number: &str) -> bool {
-    phone.number_local == number || !number.is_empty() && phone.number_international == number
-}
-
-fn part_of_address(address: &mut RawAddress, part: AddressPart) -> &mut String {
-    match part {
-        AddressPart::Address1 => &mut address.address1,
-        AddressPart::Address2 => &mut address.address2,
-        AddressPart::Suburb => &mut address.suburb,
-        AddressPart::Postcode => &mut address.postcode,
-        AddressPart::State => &mut address.state,
-        AddressPart::Country => &mut address.country,
-    }
+    cells::read(row.get(column))
 }
 
 fn field_of<'raw>(raw: &'raw mut RawCustomer, target: &Target) -> Option<&'raw mut Option<String>> {
@@ -299,56 +271,17 @@ fn field_of<'raw>(raw: &'raw mut RawCustomer, target: &Target) -> Option<&'raw m
         Target::Email => &mut raw.email_address,
         Target::Ignore
         | Target::CustomerId
+        | Target::Emails
         | Target::Phone(..)
         | Target::Phones
         | Target::Address(..)
         | Target::Addresses
+        | Target::Person(..)
+        | Target::People
         | Target::Tags
         | Target::Attribute(_)
-        | Target::Reference { .. } => return None,
+        | Target::Attributes
+        | Target::Reference { .. }
+        | Target::References => return None,
     })
-}
-
-/// The word of ours for a kind or a status as other programs write them.
-fn plain_word(target: &Target, typed: String) -> String {
-    let words: &[(&str, &[&str])] = match target {
-        Target::Kind => &[
-            (
-                "corporate",
-                &[
-                    "company",
-                    "business",
-                    "organization",
-                    "organisation",
-                    "firm",
-                    "firma",
-                    "corporation",
-                    "b2b",
-                ],
-            ),
-            ("personal", &["person", "individual", "private", "privat", "b2c"]),
-        ],
-        Target::Status => {
-            &[("active", &["yes", "true", "1", "enabled"]), ("inactive", &["no", "false", "0", "disabled"])]
-        }
-        _ => return typed,
-    };
-    let is_one_of = |names: &[&str]| names.iter().any(|name| name.eq_ignore_ascii_case(&typed));
-    words.iter().find(|(_, names)| is_one_of(names)).map_or(typed, |(word, _)| (*word).to_owned())
-}
-
-/// The word of ours for a phone's type as other programs write it.
-fn phone_type(typed: &str) -> &str {
-    let word = typed.to_lowercase();
-    let has = |marks: &[&str]| marks.iter().any(|mark| word.contains(mark));
-    if has(&["mobil", "cell", "handy", "portable", "móvil", "movil", "موبایل", "همراه", "جوال"])
-    {
-        "Mobile"
-    } else if has(&["home", "work", "office", "business", "main", "land", "fest", "fix", "tel", "ثابت"]) {
-        "Phone"
-    } else if has(&["other", "fax", "custom"]) {
-        "Unknown"
-    } else {
-        typed
-    }
 }

@@ -48,7 +48,7 @@ pub(super) fn is_international(number: &str) -> bool {
 
 /// How many phones stand in a cell, if it holds nothing else.
 pub(super) fn phones_in(value: &str) -> usize {
-    let parts: Vec<&str> = super::overlay::separated_phones(value).collect();
+    let parts: Vec<&str> = super::overlay::phone_numbers(value).collect();
     if parts.iter().all(|part| is_phone(part)) { parts.len() } else { 0 }
 }
 

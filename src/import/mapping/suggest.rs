@@ -1,11 +1,15 @@
 //! A first guess at what each column means: what was chosen the last time, then its name, then a name like it, then
 //! the look of its values. What nothing fits becomes an attribute of its own name, and is said to be one.
 
+use super::fit::fits;
+use super::names::{Guess, Name, Place};
+use super::programs::{self, Program};
+use super::secrets;
 use super::shapes::{self, Shape};
-use super::words::{self, Meaning, squash};
+use super::words::{Meaning, squash};
 use crate::domain::attribute::Definitions;
 use crate::domain::draft::MOST_ROWS;
-use crate::domain::import::{AddressPart, Mapping, Options, PhonePart, Target};
+use crate::domain::import::{AddressPart, Mapping, Options, PhonePart, Target, titles};
 use crate::import::read::Column;
 
 /// What a person is told beside a column.
@@ -19,6 +23,8 @@ pub enum MatchState {
     NewAttribute,
     /// It is not imported.
     LeftOut,
+    /// It is not imported, because it looks like passwords, keys or accounts of banks.
+    Secret,
 }
 
 impl MatchState {
@@ -30,6 +36,7 @@ impl MatchState {
             Self::NeedsCountry => "needs-country",
             Self::NewAttribute => "new-attribute",
             Self::LeftOut => "left-out",
+            Self::Secret => "secret",
         }
     }
 }
@@ -37,14 +44,35 @@ impl MatchState {
 /// What each column means, as far as it can be told.
 #[must_use]
 pub fn suggest(columns: &[Column], defined: &Definitions) -> Mapping {
+    let written: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+    if let Some(targets) = titles::ours(&written) {
+        return Mapping(targets);
+    }
     let names: Vec<Name> = columns.iter().map(|column| Name::of(&column.name)).collect();
+    let squashed: Vec<&str> = names.iter().map(|name| name.whole.as_str()).collect();
+    let program = programs::of(&squashed);
     let mut mapping = Draft::new(columns, &names);
-    mapping.take(|column, name| of_definition(column, name, defined));
-    mapping.take(|_, name| name.exact());
-    mapping.take(|_, name| name.numbered());
-    mapping.take(|_, name| name.close());
-    mapping.take(|column, _| by_values(column));
+    // A column that holds something comes before one of the same meaning that is empty.
+    for is_filled in [true, false] {
+        mapping.is_filled = is_filled;
+        take_all(&mut mapping, program, defined);
+    }
     mapping.finish()
+}
+
+fn take_all(mapping: &mut Draft<'_>, program: Option<&Program>, defined: &Definitions) {
+    mapping.take(|column, name| of_definition(column, name, defined));
+    mapping.take(|column, _| secrets::is_secret(column).then_some((Meaning::Nothing, Place::Free)));
+    mapping.take(|_, name| {
+        let target = program.and_then(|program| program.meaning(&name.written, &name.whole))?;
+        Some((Meaning::Field(target), Place::Free))
+    });
+    mapping.take(|_, name| name.numbered());
+    mapping.take(|_, name| name.exact());
+    mapping.take(|_, name| name.prefixed(false));
+    mapping.take(|_, name| name.prefixed(true));
+    mapping.take(|_, name| name.close());
+    mapping.take(by_values);
 }
 
 /// Where each column of a mapping stands, given the rules.
@@ -61,6 +89,7 @@ pub fn states(
     };
     let is_local = |column: &Column| !column.samples.iter().all(|sample| shapes::is_international(sample));
     let state = |(column, target): (&Column, &Target)| match target {
+        Target::Ignore if secrets::is_secret(column) => MatchState::Secret,
         Target::Ignore => MatchState::LeftOut,
         Target::Attribute(key) if defined.of_key(key).is_none() => MatchState::NewAttribute,
         Target::Phone(at, PhonePart::NumberLocal | PhonePart::Mobile)
@@ -74,17 +103,19 @@ pub fn states(
     columns.iter().zip(&mapping.0).map(state).collect()
 }
 
-/// A column's meaning with the place it names, if it names one.
-type Guess = (Meaning, Option<usize>);
-
 /// Meanings as they are handed out: a field goes to one column only, phones and addresses get their places.
 struct Draft<'a> {
     columns: &'a [Column],
     names: &'a [Name],
     targets: Vec<Option<Target>>,
-    /// What the first phone and the first address are called: 1 by people, 0 by programs.
+    /// Whether columns are looked at that hold something, or those that do not.
+    is_filled: bool,
+    /// The places of addresses whose columns share a beginning.
+    groups: Vec<(&'static str, usize)>,
+    /// What the first of a list is called: 1 by people, 0 by programs.
     first_phone: usize,
     first_address: usize,
+    first_person: usize,
 }
 
 impl<'a> Draft<'a> {
@@ -97,46 +128,64 @@ impl<'a> Draft<'a> {
             columns,
             names,
             targets: vec![None; columns.len()],
+            is_filled: true,
+            groups: Vec::new(),
             first_phone: first("phone"),
             first_address: first("address"),
+            first_person: first("pe"),
         }
     }
 
     fn take(&mut self, guess: impl Fn(&Column, &Name) -> Option<Guess>) {
         for at in 0..self.columns.len() {
-            if self.targets[at].is_none() {
+            if self.targets[at].is_none() && self.columns[at].samples.is_empty() != self.is_filled {
                 let guess = guess(&self.columns[at], &self.names[at]);
                 self.targets[at] = guess.and_then(|guess| self.place(at, guess));
             }
         }
     }
 
-    /// The target of a guess, if no other column has it.
-    fn place(&self, column: usize, (meaning, number): Guess) -> Option<Target> {
+    /// The target of a guess, if no other column has it, and the column's values are of its kind.
+    fn place(&mut self, column: usize, (meaning, place): Guess) -> Option<Target> {
         let target = match meaning {
+            Meaning::Nothing => Target::Ignore,
+            Meaning::Field(Target::Email) if !self.is_free(&Target::Email) => Target::Emails,
             Meaning::Field(target) => target,
-            Meaning::Phone(PhonePart::NumberLocal) if number.is_none() && self.holds_several(column) => {
-                Target::Phones
-            }
+            Meaning::Person(part) => match place {
+                Place::Number(number) => Target::Person(number.checked_sub(self.first_person)?, part),
+                Place::Free | Place::Group(_) => return None,
+            },
+            Meaning::Phone(PhonePart::NumberLocal) if self.holds_several(column) => Target::Phones,
             Meaning::Phone(part) => {
-                let place = match number {
-                    Some(number) => number.checked_sub(self.first_phone)?,
-                    None if part.is_number() => self.free_place(|at| Target::Phone(at, part))?,
-                    None => self.nearest_phone(column),
+                let at = match place {
+                    Place::Number(number) => number.checked_sub(self.first_phone)?,
+                    _ if part.is_number() => self.free_phone(part)?,
+                    _ => self.nearest_phone(column),
                 };
-                Target::Phone(place, part)
+                Target::Phone(at, part)
             }
             Meaning::Address(part) => {
-                let place = match number {
-                    Some(number) => number.checked_sub(self.first_address)?,
-                    None => self.free_place(|at| Target::Address(at, part))?,
+                let at = match place {
+                    Place::Number(number) => number.checked_sub(self.first_address)?,
+                    Place::Group(group) => self.place_of(group),
+                    Place::Free => 0,
                 };
-                Target::Address(place, part)
+                let target = Target::Address(at, part);
+                if part == AddressPart::Address1 && self.has_street_beside(column) {
+                    // The whole of what other columns have in parts.
+                    return Some(Target::Ignore);
+                }
+                if !self.is_free(&target) && self.names[column].whole.ends_with("code") {
+                    // The code of what another column spells out.
+                    return Some(Target::Ignore);
+                }
+                target
             }
         };
-        let is_in_bounds =
-            !matches!(target, Target::Phone(at, _) | Target::Address(at, _) if at >= MOST_ROWS);
-        (is_in_bounds && self.is_free(&target)).then_some(target)
+        let is_in_bounds = !matches!(target, Target::Phone(at, _) | Target::Address(at, _) | Target::Person(at, _)
+            if at >= MOST_ROWS);
+        (is_in_bounds && self.is_free(&target) && fits(&target, &self.columns[column].samples))
+            .then_some(target)
     }
 
     fn is_free(&self, target: &Target) -> bool {
@@ -145,8 +194,28 @@ impl<'a> Draft<'a> {
         Mapping(claims).clash().is_none()
     }
 
-    fn free_place(&self, target: impl Fn(usize) -> Target) -> Option<usize> {
-        (0..MOST_ROWS).find(|at| self.is_free(&target(*at)))
+    /// Whether a column such as "Home Address" has a "Home Street" beside it.
+    fn has_street_beside(&self, column: usize) -> bool {
+        let street = self.names[column].whole.strip_suffix("address").map(|start| format!("{start}street"));
+        street.is_some_and(|street| self.names.iter().any(|name| name.whole == street))
+    }
+
+    fn free_phone(&self, part: PhonePart) -> Option<usize> {
+        (0..MOST_ROWS).find(|at| self.is_free(&Target::Phone(*at, part)))
+    }
+
+    /// The address of the columns with this beginning: the first that no other has.
+    fn place_of(&mut self, group: &'static str) -> usize {
+        if let Some((_, at)) = self.groups.iter().find(|(known, _)| *known == group) {
+            return *at;
+        }
+        let is_taken = |at: usize| {
+            let has_column = |target: &Target| matches!(target, Target::Address(place, _) if *place == at);
+            self.targets.iter().flatten().any(has_column) || self.groups.iter().any(|(_, place)| *place == at)
+        };
+        let at = (0..MOST_ROWS).find(|at| !is_taken(*at)).unwrap_or(MOST_ROWS);
+        self.groups.push((group, at));
+        at
     }
 
     /// A country or type without a number of its own belongs to the phone before it.
@@ -188,13 +257,16 @@ impl<'a> Draft<'a> {
 /// What the organization has defined, by its key or by what it is called.
 fn of_definition(column: &Column, name: &Name, defined: &Definitions) -> Option<Guess> {
     let key = defined.of_key(column.name.trim());
-    let label = || defined.iter().find(|definition| squash(&definition.label) == name.whole);
-    let definition = key.or_else(label).filter(|_| !name.whole.is_empty())?;
-    Some((Meaning::Field(Target::Attribute(definition.key.clone())), None))
+    let is_called = |text: &str| squash(text) == name.whole;
+    let alike = || defined.iter().find(|definition| is_called(&definition.key));
+    let label = || defined.iter().find(|definition| is_called(&definition.label));
+    let definition = key.or_else(alike).or_else(label).filter(|_| !name.whole.is_empty())?;
+    Some((Meaning::Field(Target::Attribute(definition.key.clone())), Place::Free))
 }
 
-fn by_values(column: &Column) -> Option<Guess> {
+fn by_values(column: &Column, name: &Name) -> Option<Guess> {
     let meaning = match shapes::of(&column.samples)? {
+        _ if name.is_of_someone_else() => return None,
         Shape::Email => Meaning::Field(Target::Email),
         Shape::Phone => Meaning::Phone(PhonePart::NumberLocal),
         Shape::SeveralPhones => Meaning::Field(Target::Phones),
@@ -202,110 +274,39 @@ fn by_values(column: &Column) -> Option<Guess> {
         Shape::Country => Meaning::Address(AddressPart::Country),
         Shape::Website => Meaning::Field(Target::Website),
     };
-    Some((meaning, None))
+    Some((meaning, Place::Free))
 }
 
-/// A column's name, taken apart.
-#[derive(Debug)]
-struct Name {
-    written: String,
-    /// All of it, squashed.
-    whole: String,
-    /// The first number in it, with what stands before and behind it.
-    number: Option<usize>,
-    before: String,
-    behind: String,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::attribute::{AttributeId, AttributeKind, Definition};
 
-impl Name {
-    fn of(written: &str) -> Self {
-        let whole = squash(written);
-        let digits =
-            whole.char_indices().skip(1).find(|(_, letter)| letter.is_ascii_digit()).map(|(at, _)| at);
-        let (before, number, behind) = match digits {
-            None => (whole.clone(), None, String::new()),
-            Some(start) => {
-                let tail = &whole[start..];
-                let length = tail.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(tail.len());
-                (whole[..start].to_owned(), tail[..length].parse().ok(), tail[length..].to_owned())
-            }
+    /// A column called like a key in other letters became a new attribute beside the one that was defined.
+    #[test]
+    fn a_column_goes_to_the_attribute_of_its_name_however_that_is_written() {
+        let definition = Definition {
+            id: AttributeId(uuid::Uuid::now_v7()),
+            key: "loyalty_tier".into(),
+            label: "Rank of the customer".into(),
+            kind: AttributeKind::Text,
+            choices: Vec::new(),
+            is_required: false,
+            default: None,
+            is_listed: false,
+            index: None,
+            position: 0,
         };
-        Self { written: written.trim().to_owned(), whole, number, before, behind }
-    }
-
-    /// A field by its own name, or by one that people use for it.
-    fn exact(&self) -> Option<Guess> {
-        if let Some(target) = self.prefixed() {
-            return Some((Meaning::Field(target), None));
+        let defined = Definitions::new(vec![definition], 1);
+        for (name, key) in [
+            ("loyalty_tier", "loyalty_tier"),
+            ("Loyalty Tier", "loyalty_tier"),
+            ("rank of the Customer", "loyalty_tier"),
+            ("Rank", "Rank"),
+        ] {
+            let columns = [Column { name: name.into(), samples: vec!["Gold".into()] }];
+            let mapping = suggest(&columns, &defined);
+            assert_eq!(mapping.0, [Target::Attribute(key.into())], "{name}");
         }
-        let single = Target::singles().find(|target| squash(&target.to_string()) == self.whole);
-        let meaning = single.filter(|target| *target != Target::Ignore).map(Meaning::Field);
-        meaning.or_else(|| words::meaning(&self.whole).cloned()).map(|meaning| (meaning, None))
-    }
-
-    /// `attribute:tier`, `attributes.tier`, `reference:arrowsphere/billingId`.
-    fn prefixed(&self) -> Option<Target> {
-        let attribute = self.written.strip_prefix("attributes.").map(|key| format!("attribute:{key}"));
-        let name = attribute.as_deref().unwrap_or(&self.written);
-        let is_open = name.starts_with("attribute:") || name.starts_with("reference:");
-        name.parse().ok().filter(|_| is_open)
-    }
-
-    /// "Phone 2", "phones.0.numberLocal", "Address 1 - City"; "Address 2" is a line of the first address.
-    fn numbered(&self) -> Option<Guess> {
-        let number = self.number.filter(|number| *number <= MOST_ROWS)?;
-        let is_address = ["address", "addresses", "adresse", "anschrift", "street", "adres", "addressline"]
-            .contains(&self.before.as_str());
-        if is_address && self.behind.is_empty() {
-            let line = match number {
-                1 => AddressPart::Address1,
-                2 => AddressPart::Address2,
-                _ => return None,
-            };
-            return Some((Meaning::Address(line), None));
-        }
-        let part = format!("{}{}", self.before, self.behind);
-        // "addresses.0.address1": the part has a number of its own, which belongs to its name.
-        let meaning = words::meaning(&self.behind)
-            .filter(|meaning| self.is_list_of(meaning))
-            .or_else(|| self.part_by_its_own_name())
-            .or_else(|| words::meaning(&part))?;
-        match meaning {
-            Meaning::Field(target) if number != 1 || *target != Target::Email => None,
-            meaning => {
-                Some((meaning.clone(), Some(number).filter(|_| !matches!(meaning, Meaning::Field(_)))))
-            }
-        }
-    }
-
-    fn is_list_of(&self, meaning: &Meaning) -> bool {
-        match meaning {
-            Meaning::Phone(_) => self.before.starts_with("phone"),
-            Meaning::Address(_) => self.before.starts_with("address"),
-            Meaning::Field(_) => false,
-        }
-    }
-
-    fn part_by_its_own_name(&self) -> Option<&'static Meaning> {
-        let canonical = match (self.before.as_str(), self.behind.as_str()) {
-            ("phones", "numberlocal") => "phone",
-            ("phones", "mobile") => "mobile",
-            ("phones", "country") => "phonecountry",
-            ("phones", "type") => "phonetype",
-            ("phones", "numberinternational") => "numberinternational",
-            ("addresses" | "address", "address1" | "line1") => "street",
-            ("addresses" | "address", "address2" | "line2") => "addressline2",
-            ("addresses", "suburb") => "suburb",
-            ("addresses", "postcode") => "postcode",
-            ("addresses", "state") => "state",
-            ("addresses", "country") => "country",
-            _ => return None,
-        };
-        words::meaning(canonical)
-    }
-
-    fn close(&self) -> Option<Guess> {
-        let has_number = self.number.is_some();
-        words::closest(&self.whole).filter(|_| !has_number).map(|meaning| (meaning.clone(), None))
     }
 }

@@ -120,9 +120,9 @@ fn numbered_columns_have_their_place() {
             &["addresses.0.address1", "addresses.0.suburb", "addresses.1.address1"],
         ),
         (&["tel", "fax", "mobile"], &["phones.0.number_local", "attribute:fax", "phones.1.mobile"]),
-        (&["E-mail 1 - Value", "E-mail 2 - Value"], &["email_address", "attribute:E-mail 2 - Value"]),
+        (&["E-mail 1 - Value", "E-mail 2 - Value"], &["email_address", "more_email_addresses"]),
     ] {
-        let named: Vec<(&str, &[&str])> = names.iter().map(|name| (*name, &["x"][..])).collect();
+        let named: Vec<(&str, &[&str])> = names.iter().map(|name| (*name, &["DE"][..])).collect();
         assert_eq!(suggested(&named), expected, "{names:?}");
     }
 }
@@ -185,8 +185,9 @@ fn document_of(raw: &RawCustomer) -> Document {
 
 fn row_of(document: &Document, clears: bool) -> (Row, Mapper) {
     let (names, cells): (Vec<String>, Vec<String>) = fields_of(document).into_iter().unzip();
-    let columns: Vec<Column> =
-        names.into_iter().map(|name| Column { name, samples: vec!["x".into()] }).collect();
+    let sample = |cell: &String| Some(cell.clone()).filter(|cell| !cell.is_empty()).into_iter().collect();
+    let of_cell = |(name, cell): (String, &String)| Column { name, samples: sample(cell) };
+    let columns: Vec<Column> = names.into_iter().zip(&cells).map(of_cell).collect();
     let empty = if clears { EmptyCells::Clear } else { EmptyCells::Keep };
     (Row::of(2, &cells), Mapper::new(&suggest(&columns, &Definitions::default()), empty))
 }

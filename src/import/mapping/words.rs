@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::domain::folding;
-use crate::domain::import::{AddressPart, PhonePart, Target};
+use crate::domain::import::{AddressPart, PersonPart, PhonePart, Target};
 
 /// What a name stands for; phones and addresses get their place from the columns around them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +13,9 @@ pub(super) enum Meaning {
     Field(Target),
     Phone(PhonePart),
     Address(AddressPart),
+    Person(PersonPart),
+    /// It is not imported.
+    Nothing,
 }
 
 /// Letters and digits of a name, folded: "E-Mail Adresse" and "`email_adresse`" are one.
@@ -126,7 +129,7 @@ const FIELDS: &[(Target, &str)] = &[
     ),
     (
         Target::Website,
-        "website, web site, web page, webpage, url, website url, homepage, web, internet, internetseite, webseite, \
+        "website, web site, web page, webpage, website value, personal web page, url, website url, website link, user url, homepage, web, internet, internetseite, webseite, \
          site web, site internet, sitio web, sito web, وب سایت, وبسایت, الموقع",
     ),
     (
@@ -152,19 +155,24 @@ const FIELDS: &[(Target, &str)] = &[
     ),
     (
         Target::Kind,
-        "kind, type, customer type, client type, kundentyp, typ, type de client, tipo, نوع, نوع مشتری",
+        "kind, type, company type, contact type, is company, is a company, customer type, client type, kundentyp, typ, type de client, tipo, نوع, نوع مشتری",
     ),
     (
         Target::Status,
-        "status, state of customer, customer status, active, is active, aktiv, actif, activo, وضعیت",
+        "status, active status, state of customer, customer status, active, is active, aktiv, actif, activo, وضعیت",
     ),
     (
         Target::Email,
         "email address, email, e-mail, mail, e-mail address, email value, e-mail 1, primary email, main email, \
-         contact email, email contact, work email, e-mail-adresse, e-mail adresse, emailadresse, mailadresse, courriel, \
+         contact email, email contact, user email, work email, e-mail-adresse, e-mail adresse, emailadresse, mailadresse, courriel, \
          adresse e-mail, adresse mail, adresse electronique, correo, correo electronico, direccion de correo, \
          posta elettronica, indirizzo email, e-mailadres, eposta, e-posta, ایمیل, پست الکترونیک, البريد الالكتروني, \
          электронная почта, メール, メールアドレス, 邮箱",
+    ),
+    (
+        Target::Emails,
+        "emails, email addresses, further emails, other emails, additional emails, additional email addresses, \
+         more email addresses, cc email, weitere e-mail-adressen",
     ),
     (Target::Phones, "phones, phone numbers, telephones, tels, telefonnummern, telephone numbers, تلفن ها"),
     (Target::Addresses, "addresses, anschriften, adressen, adresses, آدرس ها"),
@@ -174,7 +182,7 @@ const PHONES: &[(PhonePart, &str)] = &[
     (
         PhonePart::NumberLocal,
         "phone, phone number, phone value, phones value, tel, tel no, tel nr, telephone, telephone number, phone local, \
-         phone local number, phone number local, phones number local, number local, local number, landline, home phone, \
+         phone local number, phone number local, phones number local, number local, local number, landline, home phone, phone 1, other phone, company main phone, car phone, \
          work phone, business phone, office phone, main phone, primary phone, reception phone, telefon, telefonnummer, \
          telefon nr, rufnummer, festnetz, telephone fixe, fixe, numero de telephone, telefono, numero de telefono, \
          telefone, telefoon, telefoonnummer, تلفن, شماره تلفن, تلفن ثابت, هاتف, الهاتف, رقم الهاتف, телефон, 電話, \
@@ -182,7 +190,7 @@ const PHONES: &[(PhonePart, &str)] = &[
     ),
     (
         PhonePart::Mobile,
-        "mobile, mobile phone, mobile number, phone mobile, cell, cell phone, cellphone, cellular, mobil, mobilnummer, \
+        "mobile, mobile phone, mobile number, mobile phone number, mobile telephone, phone mobile, cell, cell phone, cellphone, cellular, mobil, mobilnummer, \
          mobiltelefon, handy, handynummer, portable, telephone portable, tel portable, movil, telefono movil, celular, \
          cellulare, telemovel, mobiel, gsm, cep telefonu, موبایل, تلفن همراه, شماره موبایل, همراه, جوال, الجوال, \
          мобильный, 携帯, 手机",
@@ -207,38 +215,37 @@ const ADDRESSES: &[(AddressPart, &str)] = &[
     (
         AddressPart::Address1,
         "address, address line, address line 1, street, street address, street 1, address street, addresses address, \
-         business street, home street, mailing street, billing street, postal address, strasse, strasse und hausnummer, \
+         postal address, house and street, strasse, strasse und hausnummer, \
          anschrift, adresse, rue, adresse postale, direccion, calle, indirizzo, via, adres, straat, endereco, rua, \
          آدرس, نشانی, العنوان, адрес, 住所, 地址",
     ),
     (
         AddressPart::Address2,
-        "address line 2, street 2, address extended, apartment, suite, unit, adresszusatz, complement d'adresse, \
+        "address line 2, street 2, line 2, address extended, extended address, po box, apartment, suite, unit, adresszusatz, complement d'adresse, \
          complement, piso, apto, appartement",
     ),
     (
         AddressPart::Suburb,
-        "suburb, city, town, locality, address city, address suburb, business city, home city, mailing city, \
-         billing city, ort, stadt, wohnort, ville, localite, ciudad, poblacion, citta, comune, stad, woonplaats, plaats, \
+        "suburb, city, town, locality, address city, address suburb, ort, stadt, wohnort, ville, localite, ciudad, poblacion, citta, comune, stad, woonplaats, plaats, \
          cidade, شهر, المدينة, город, 市, 城市",
     ),
     (
         AddressPart::Postcode,
         "postcode, post code, postal code, zip, zip code, zipcode, zip / postal code, address zip, address postal code, \
-         address postcode, business postal code, home postal code, mailing zip, billing zip, plz, postleitzahl, \
+         address postcode, plz, postleitzahl, \
          code postal, cp, codigo postal, cap, codice postale, pincode, pin code, posta kodu, کد پستی, کدپستی, \
          الرمز البريدي, индекс, 郵便番号, 邮编",
     ),
     (
         AddressPart::State,
-        "state, province, region, county, state / province, address state, address region, business state, home state, \
-         mailing state, billing state, bundesland, kanton, departement, provincia, estado, regione, provincie, استان, \
+        "state, province, region, county, state / province, state / region, province / state, state code, province code, \
+         address state, address region, bundesland, kanton, departement, provincia, estado, regione, provincie, استان, \
          المحافظة, область, 都道府県, 省",
     ),
     (
         AddressPart::Country,
-        "country, country code, country name, address country, nation, business country, home country, \
-         business country/region, mailing country, billing country, land, staat, pays, pais, paese, nazione, ulke, کشور, \
+        "country, country code, country name, address country, country / region, country / territory, country iso code, nation, \
+         land, staat, pays, pais, paese, nazione, ulke, کشور, \
          الدولة, страна, 国",
     ),
 ];

@@ -8,7 +8,7 @@ use super::reading::{Delimiter, Reading};
 use super::records::Records;
 use super::row::Row;
 use super::text::TextFile;
-use super::{COLUMNS, Encoding, columns};
+use super::{COLUMNS, Encoding, columns, report};
 
 /// The rows of a CSV file below its header.
 pub(super) struct CsvRows {
@@ -17,6 +17,7 @@ pub(super) struct CsvRows {
     /// A first row that is data, read to count the columns.
     first: Option<Row>,
     has_header: bool,
+    is_report: bool,
 }
 
 impl CsvRows {
@@ -24,6 +25,9 @@ impl CsvRows {
         let text = TextFile::open(path, reading.encoding.unwrap_or(Encoding::Utf8))?;
         let mut records = Records::new(text, reading.delimiter.unwrap_or(Delimiter::Comma))?;
         let mut first = Row::default();
+        for _ in 0..reading.titles {
+            records.read_filled(&mut first)?;
+        }
         let is_empty = !records.read_filled(&mut first)?;
         if first.len() > COLUMNS {
             return Err(ReadError::TooManyColumns { row: first.number(), limit: COLUMNS as u64 });
@@ -34,7 +38,8 @@ impl CsvRows {
             _ => columns::by_letters(first.len()),
         };
         let first = (!reading.header && !is_empty).then_some(first);
-        Ok(Self { records, columns, first, has_header: reading.header && !is_empty })
+        let has_header = reading.header && !is_empty;
+        Ok(Self { records, columns, first, has_header, is_report: reading.titles > 0 })
     }
 
     pub(super) fn columns(&self) -> &[String] {
@@ -54,6 +59,10 @@ impl CsvRows {
             Some(first) => *row = first,
             None if !self.records.read(row)? => return Ok(false),
             None => {}
+        }
+        if report::is_footer(row, self.is_report) {
+            row.start(row.number());
+            return Ok(true);
         }
         let (expected, found) = (self.columns.len(), row.len());
         if expected != found && !row.is_blank() {

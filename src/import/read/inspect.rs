@@ -13,7 +13,8 @@ use super::{columns, xlsx};
 const ROWS_LOOKED_AT: u64 = 100_000;
 
 const FIRST_ROWS: usize = 10;
-const SAMPLES: usize = 3;
+/// Enough to tell a field that takes a few words from one of the same name that does not.
+const SAMPLES: usize = 12;
 const SAMPLE_CHARACTERS: usize = 200;
 
 /// What a person sees of a file.
@@ -38,7 +39,7 @@ pub struct Inspection {
 pub struct Column {
     /// Its name, different from all others.
     pub name: String,
-    /// The first three different values that are not blank, long ones cut.
+    /// The first different values that are not blank, a dozen at most, long ones cut.
     pub samples: Vec<String>,
 }
 
@@ -63,6 +64,12 @@ pub enum Note {
     /// The first row looks like data.
     #[error("The first row does not name the columns, so it is read as data.")]
     NoHeader,
+    /// Lines above the header are no part of the table.
+    #[error("The first {count} lines are a title, and left out.")]
+    TitleRows {
+        /// How many.
+        count: u64,
+    },
     /// Columns are called by their letter.
     #[error("{count} columns have no name.")]
     UnnamedColumns {
@@ -98,6 +105,7 @@ impl Note {
         match self {
             Self::EncodingGuessed { .. } => "encoding-guessed",
             Self::NoHeader => "no-header",
+            Self::TitleRows { .. } => "title-rows",
             Self::UnnamedColumns { .. } => "unnamed-columns",
             Self::RepeatedNames { .. } => "repeated-names",
             Self::OtherSheets { .. } => "other-sheets",
@@ -111,7 +119,10 @@ impl Note {
         match self {
             Self::EncodingGuessed { encoding } => vec![("encoding", (*encoding).into())],
             Self::NoHeader => vec![],
-            Self::UnnamedColumns { count } | Self::RepeatedNames { count } | Self::OtherSheets { count } => {
+            Self::TitleRows { count }
+            | Self::UnnamedColumns { count }
+            | Self::RepeatedNames { count }
+            | Self::OtherSheets { count } => {
                 vec![("count", Arg::Number(*count))]
             }
             Self::UnreadableRows { count, row } => vec![("count", (*count).into()), ("row", (*row).into())],
@@ -221,6 +232,9 @@ fn notes(reading: &Reading, rows: &Rows, look: &Look, sheets: usize) -> Vec<Note
     let mut notes = Vec::new();
     if let Some(encoding) = reading.encoding.filter(|encoding| !encoding.is_certain()) {
         notes.push(Note::EncodingGuessed { encoding: encoding.name() });
+    }
+    if reading.titles > 0 {
+        notes.push(Note::TitleRows { count: reading.titles });
     }
     if !reading.header {
         notes.push(Note::NoHeader);

@@ -14,6 +14,7 @@ mod json;
 mod problem;
 mod reading;
 mod records;
+mod report;
 mod row;
 mod rows;
 mod sniff;

@@ -134,6 +134,9 @@ pub struct Reading {
     /// What stands between cells; CSV only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delimiter: Option<Delimiter>,
+    /// Title lines above the header, or above the first row, which are no part of the table.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub titles: u64,
     /// Whether the first row names the columns; always so for JSON.
     pub header: bool,
     /// The sheet of a workbook.
@@ -147,6 +150,19 @@ pub struct Reading {
 impl Reading {
     /// A first guess at a file of this format, its columns not known yet.
     pub(super) const fn of(format: Format) -> Self {
-        Self { format, encoding: None, delimiter: None, header: true, sheet: None, columns: Vec::new() }
+        Self {
+            format,
+            encoding: None,
+            delimiter: None,
+            titles: 0,
+            header: true,
+            sheet: None,
+            columns: Vec::new(),
+        }
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands in a reference")]
+const fn is_none(count: &u64) -> bool {
+    *count == 0
 }

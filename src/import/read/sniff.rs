@@ -11,6 +11,7 @@ use super::error::ReadError;
 use super::foreign::Foreign;
 use super::reading::{Format, Reading};
 use super::records::Records;
+use super::report;
 use super::row::Row;
 use super::text::TextFile;
 use super::xlsx;
@@ -61,8 +62,8 @@ fn by_content(path: &Path, extension: Option<&str>) -> Result<Reading, ReadError
 fn workbook(path: &Path) -> Result<Reading, ReadError> {
     let filled = xlsx::overview(path)?.filled;
     let sheet = filled.ok_or(ReadError::NoRows { has_header: false })?;
-    let header = xlsx::has_header(path, &sheet)?;
-    Ok(Reading { header, sheet: Some(sheet), ..Reading::of(Format::Xlsx) })
+    let (titles, header) = xlsx::start(path, &sheet)?;
+    Ok(Reading { titles, header, sheet: Some(sheet), ..Reading::of(Format::Xlsx) })
 }
 
 fn text(path: &Path, encoding: Encoding, extension: Option<&str>) -> Result<Reading, ReadError> {
@@ -84,10 +85,25 @@ fn text(path: &Path, encoding: Encoding, extension: Option<&str>) -> Result<Read
         return Ok(Reading { encoding: Some(encoding), ..Reading::of(format) });
     }
     let delimiter = delimiter::guess(&head, is_whole);
-    let mut first = Row::default();
-    Records::new(TextFile::open(path, encoding)?, delimiter)?.read_filled(&mut first)?;
-    let header = columns::is_header(&first);
-    Ok(Reading { encoding: Some(encoding), delimiter: Some(delimiter), header, ..Reading::of(Format::Csv) })
+    let (titles, header) = start(&mut Records::new(TextFile::open(path, encoding)?, delimiter)?)?;
+    let (encoding, delimiter) = (Some(encoding), Some(delimiter));
+    Ok(Reading { encoding, delimiter, titles, header, ..Reading::of(Format::Csv) })
+}
+
+/// How many title lines there are, and whether the first row below them looks like a header. A row that cannot be read
+/// is met again, and told of, when the file is.
+fn start(records: &mut Records) -> Result<(u64, bool), ReadError> {
+    let mut first = Vec::new();
+    let mut row = Row::default();
+    while first.len() < report::ROWS_LOOKED_AT {
+        match records.read_filled(&mut row) {
+            Ok(true) => first.push(row.clone()),
+            Err(error) if first.is_empty() => return Err(error),
+            Ok(false) | Err(_) => break,
+        }
+    }
+    let titles = report::title_rows(&first);
+    Ok((titles as u64, first.get(titles).is_none_or(columns::is_header)))
 }
 
 /// JSON begins like nothing else; whether it is one document or one per line, its first object tells.

@@ -19,6 +19,7 @@ use super::error::ReadError;
 use super::foreign::Foreign;
 use super::problem::RowProblem;
 use super::reading::Reading;
+use super::report;
 use super::row::Row;
 use package::{Limit, Package};
 use sheet::{Content, Sheet};
@@ -32,6 +33,7 @@ pub(super) struct XlsxRows {
     /// The last row given.
     number: u64,
     has_header: bool,
+    is_report: bool,
 }
 
 impl XlsxRows {
@@ -47,6 +49,9 @@ impl XlsxRows {
         let place = workbook.place(&name)?;
         let mut sheet = Sheet::new(package.into_part(place, Limit::SHEET)?, content)?;
         let mut first = Row::default();
+        for _ in 0..reading.titles {
+            sheet.read(&mut first)?;
+        }
         let is_filled = sheet.read(&mut first)?;
         let columns = match &reading.columns {
             known if !known.is_empty() => known.clone(),
@@ -56,7 +61,8 @@ impl XlsxRows {
         let number = if reading.header { first.number() } else { first.number().saturating_sub(1) };
         let has_header = reading.header && is_filled;
         sheet.name_columns(columns);
-        let mut rows = Self { sheet, ahead: None, number, has_header };
+        let is_report = reading.titles > 0;
+        let mut rows = Self { sheet, ahead: None, number, has_header, is_report };
         if reading.header {
             rows.look_ahead(first)?;
         } else {
@@ -86,6 +92,9 @@ impl XlsxRows {
             return Ok(true);
         }
         std::mem::swap(row, &mut next);
+        if report::is_footer(row, self.is_report) {
+            row.start(row.number());
+        }
         let (expected, found) = (self.columns().len(), row.len());
         if found > expected {
             row.problem(RowProblem::Ragged { expected: expected as u64, found: found as u64 });
@@ -122,15 +131,20 @@ pub(super) fn overview(path: &Path) -> Result<Overview, ReadError> {
     Ok(Overview { sheets: workbook.names(), filled })
 }
 
-/// Whether a sheet's first row that is not empty looks like a header.
-pub(super) fn has_header(path: &Path, sheet: &str) -> Result<bool, ReadError> {
+/// How many title lines a sheet has, and whether its first row below them looks like a header.
+pub(super) fn start(path: &Path, sheet: &str) -> Result<(u64, bool), ReadError> {
     let mut package = Package::open(path)?;
     let workbook = Workbook::open(&mut package)?;
     let content = workbook.content(&mut package)?;
     let part = package.part(workbook.place(sheet)?, Limit::SHEET)?;
-    let mut first = Row::default();
-    Sheet::new(part, content)?.read(&mut first)?;
-    Ok(columns::is_header(&first))
+    let mut sheet = Sheet::new(part, content)?;
+    let mut first = Vec::new();
+    let mut row = Row::default();
+    while first.len() < report::ROWS_LOOKED_AT && sheet.read(&mut row)? {
+        first.push(row.clone());
+    }
+    let titles = report::title_rows(&first);
+    Ok((titles as u64, first.get(titles).is_none_or(columns::is_header)))
 }
 
 fn first_filled(package: &mut Package, workbook: &Workbook) -> Result<Option<String>, ReadError> {

@@ -1,6 +1,6 @@
 //! What hangs on whom: a file on several customers, on one, or on none.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use diesel::prelude::*;
 use uuid::Uuid;
@@ -30,6 +30,7 @@ pub fn attach(
     customer: CustomerId,
     at: Time,
 ) -> Result<Asset, StoreError> {
+    hold(conn, by.organization, &[customer])?;
     let former = find_live(conn, by.organization, id)?;
     if former.customers.contains(&customer) {
         return Ok(former);
@@ -61,20 +62,30 @@ pub fn detach(
         return Err(StoreError::NotFound);
     }
     changed(diesel::update(at_version(&former, former.version)).set(next(&former, at)).execute(conn)?)?;
-    diesel::delete(table::table.find((by.organization.0, Id(customer.0), Id(id.0)))).execute(conn)?;
+    remove(conn, by.organization, id, customer)?;
     tell_one(conn, by, by.organization, customer, EventKind::FileDetached { asset: id.0 }, at)?;
     note(conn, by, "detach", id, at)?;
     find(conn, by.organization, id)
 }
 
-/// Hangs a new asset on a live customer.
+/// Keeps these customers live until the transaction ends, always in the same order. It comes before any asset and any
+/// content is taken: whoever deletes a customer for ever takes it first, then what hangs on it, then the contents.
+pub(super) fn hold(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    customers: &[CustomerId],
+) -> Result<(), StoreError> {
+    let ordered: BTreeSet<CustomerId> = customers.iter().copied().collect();
+    ordered.into_iter().try_for_each(|id| customers::hold_live(conn, organization, id).map(drop))
+}
+
+/// Hangs an asset on a customer that is held.
 pub(super) fn insert(
     conn: &mut Conn,
     organization: OrganizationId,
     asset: AssetId,
     customer: CustomerId,
 ) -> Result<(), StoreError> {
-    customers::find_live(conn, organization, customer)?;
     let row = (
         table::organization_id.eq(organization.0),
         table::customer_id.eq(Id(customer.0)),
@@ -103,20 +114,30 @@ pub(super) fn of(
     Ok(customers)
 }
 
-/// Takes everything off a customer that goes for ever, and answers what hung on it.
-pub(super) fn release(
+/// What hangs on a customer, in the order of the ids.
+pub(super) fn on(
     conn: &mut Conn,
     organization: OrganizationId,
     customer: CustomerId,
 ) -> Result<Vec<AssetId>, StoreError> {
-    let of_customer = || {
-        table::table
-            .filter(table::organization_id.eq(organization.0))
-            .filter(table::customer_id.eq(Id(customer.0)))
-    };
-    let ids: Vec<Id> = of_customer().select(table::asset_id).load(conn)?;
-    diesel::delete(of_customer()).execute(conn)?;
+    let ids: Vec<Id> = table::table
+        .filter(table::organization_id.eq(organization.0))
+        .filter(table::customer_id.eq(Id(customer.0)))
+        .order(table::asset_id)
+        .select(table::asset_id)
+        .load(conn)?;
     Ok(ids.into_iter().map(|id| AssetId(id.0)).collect())
+}
+
+/// Takes an asset off a customer.
+pub(super) fn remove(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    asset: AssetId,
+    customer: CustomerId,
+) -> Result<(), StoreError> {
+    diesel::delete(table::table.find((organization.0, Id(customer.0), Id(asset.0)))).execute(conn)?;
+    Ok(())
 }
 
 /// Takes an asset that goes for ever off everybody.

@@ -53,6 +53,7 @@ pub fn insert(
     at: Time,
 ) -> Result<Asset, StoreError> {
     usage::ensure_room(conn, by.organization, quota, new.content.length)?;
+    attached::hold(conn, by.organization, &new.customers)?;
     let id = AssetId::new();
     let Details { title, description, permission } = &new.details;
     let key = (*permission == Permission::Public).then(Secret::generate);
@@ -169,9 +170,9 @@ pub fn replace(
         table::words.eq(words(&former.title, former.description.as_deref(), &content.name)),
         content_columns(content, by, at)?,
     );
-    contents::claim(conn, &content.sha256)?;
     let row = at_version(&former, read);
     changed(diesel::update(row).set((change, next(&former, at))).execute(conn)?)?;
+    contents::claim(conn, &content.sha256)?;
     files::keep(conn, &former)?;
     let asset = find(conn, by.organization, id)?;
     tell(conn, by, &asset, EventKind::FileReplaced { asset: id.0 }, at)?;
@@ -227,10 +228,12 @@ pub(in crate::store) fn purge_of_customer(
     by: &Signature,
     customer: CustomerId,
 ) -> Result<(), StoreError> {
-    for id in attached::release(conn, by.actor.organization, customer)? {
+    for id in attached::on(conn, by.actor.organization, customer)? {
         let asset = find(conn, by.actor.organization, id)?;
-        if asset.customers.is_empty() {
+        if asset.customers == [customer] {
             remove(conn, &by.actor, &asset, by.at)?;
+        } else {
+            attached::remove(conn, by.actor.organization, id, customer)?;
         }
     }
     Ok(())

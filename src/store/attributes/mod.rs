@@ -4,6 +4,8 @@
 pub(in crate::store) mod values;
 mod work;
 
+use std::collections::BTreeSet;
+
 use diesel::prelude::*;
 use serde_json::Value;
 use uuid::Uuid;
@@ -17,6 +19,7 @@ use crate::domain::issues::{Issue, Issues};
 use crate::domain::operation::{Kind, OperationId};
 use crate::domain::organization::OrganizationId;
 use crate::domain::values::CountryCode;
+use crate::store::attribute_names::Names;
 use crate::store::audit::{self, Outcome};
 use crate::store::connection::{Conn, Sequence, Turn, draw, take_turn};
 use crate::store::customers::{from_json, json};
@@ -77,12 +80,24 @@ pub struct Changed {
 /// # Errors
 /// When the database does not answer.
 pub fn list(conn: &mut Conn, organization: OrganizationId) -> Result<Definitions, StoreError> {
-    let rows: Vec<DefinitionRow> = live(organization)
+    // The deleted ones, too: the last change may be that of one of them.
+    let rows: Vec<(DefinitionRow, i64, Option<i64>)> = table::table
+        .filter(table::organization_id.eq(organization.0))
         .order((table::position.asc(), table::id.asc()))
-        .select(DefinitionRow::as_select())
+        .select((DefinitionRow::as_select(), table::revision, table::deleted_at))
         .load(conn)?;
-    let all = rows.into_iter().map(DefinitionRow::into_definition).collect::<Result<Vec<_>, _>>()?;
-    Ok(Definitions::new(all, revision(conn, organization)?))
+    let revision = rows.iter().map(|(_, revision, _)| *revision).max().unwrap_or_default();
+    let live = rows.into_iter().filter(|(_, _, deleted_at)| deleted_at.is_none());
+    let all = live.map(|(row, ..)| row.into_definition()).collect::<Result<Vec<_>, _>>()?;
+    Ok(Definitions::new(all, revision))
+}
+
+/// The keys of attributes that customers have, or had: those that the organization's rows carry as numbers.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn known_keys(conn: &mut Conn, organization: OrganizationId) -> Result<BTreeSet<String>, StoreError> {
+    Ok(Names::load(conn, organization)?.own_keys())
 }
 
 /// What holds for a customer of the organization. `country` is the one of phone numbers that come without.

@@ -8,6 +8,7 @@ use crate::domain::attribute::AttributeKind;
 use crate::domain::customer::{Attributes, Customer};
 use crate::domain::organization::OrganizationId;
 use crate::store::connection::{Conn, Turn, share_turn};
+use crate::store::customers::from_json;
 use crate::store::error::StoreError;
 use crate::store::insert::insert_all;
 use crate::store::schema::{attribute_definitions, attribute_values as table};
@@ -15,7 +16,15 @@ use crate::store::uid::Id;
 
 /// The filterable attributes, which stay as they are until the transaction ends.
 #[derive(Debug, Default)]
-pub(in crate::store) struct Kept(Vec<(Uuid, String, AttributeKind)>);
+pub(in crate::store) struct Kept(Vec<KeptIndex>);
+
+#[derive(Debug)]
+struct KeptIndex {
+    id: Uuid,
+    key: String,
+    kind: AttributeKind,
+    choices: Vec<String>,
+}
 
 /// A row of the index, without its organization and whether its customer is live.
 pub(in crate::store) type ValueRow = (Uuid, String, i64);
@@ -23,22 +32,29 @@ pub(in crate::store) type ValueRow = (Uuid, String, i64);
 /// Holds what is filterable: nobody changes that before this transaction ends.
 pub(in crate::store) fn hold(conn: &mut Conn, organization: OrganizationId) -> Result<Kept, StoreError> {
     share_turn(conn, Turn::Attributes(organization))?;
-    let rows: Vec<(Option<Id>, String, String)> = attribute_definitions::table
+    let rows: Vec<(Option<Id>, String, String, String)> = attribute_definitions::table
         .filter(attribute_definitions::organization_id.eq(organization.0))
         .filter(attribute_definitions::deleted_at.is_null())
         .filter(attribute_definitions::index_id.is_not_null())
-        .select((attribute_definitions::index_id, attribute_definitions::key, attribute_definitions::kind))
+        .select((
+            attribute_definitions::index_id,
+            attribute_definitions::key,
+            attribute_definitions::kind,
+            attribute_definitions::choices,
+        ))
         .load(conn)?;
-    let kept = rows
-        .into_iter()
-        .filter_map(|(index, key, kind)| Some((index?.0, key, AttributeKind::parse(&kind).ok()?)));
-    Ok(Kept(kept.collect()))
+    let mut kept = Vec::with_capacity(rows.len());
+    for (index, key, kind, choices) in rows {
+        let (Some(Id(id)), Ok(kind)) = (index, AttributeKind::parse(&kind)) else { continue };
+        kept.push(KeptIndex { id, key, kind, choices: from_json(&choices)? });
+    }
+    Ok(Kept(kept))
 }
 
 impl Kept {
     /// Only this index.
     pub(in crate::store) fn only(mut self, index: Uuid) -> Self {
-        self.0.retain(|(known, ..)| *known == index);
+        self.0.retain(|known| known.id == index);
         self
     }
 
@@ -48,9 +64,9 @@ impl Kept {
         seq: i64,
         attributes: &'a Attributes,
     ) -> impl Iterator<Item = ValueRow> + 'a {
-        self.0.iter().filter_map(move |(index, key, kind)| {
+        self.0.iter().filter_map(move |KeptIndex { id, key, kind, choices }| {
             let value = attributes.own_value(key)?;
-            Some((*index, kind.index_key(value), seq))
+            Some((*id, kind.index_key(value, choices), seq))
         })
     }
 }

@@ -18,7 +18,7 @@ use crate::store::schema::{contact_accounts as accounts, customers, organization
 use crate::store::uid::Id;
 
 pub(in crate::store) use sessions::end_sessions_of;
-pub use sessions::{ContactSession, begin, end, session, touch};
+pub use sessions::{ContactSession, NewSession, Opened, begin, end, opened, session, share_hash, touch};
 
 use sessions::end_sessions;
 
@@ -118,24 +118,6 @@ pub fn by_email(conn: &mut Conn, email_key: &str) -> Result<Vec<Account>, StoreE
     rows.into_iter().map(AccountRow::into_account).collect()
 }
 
-/// The account of a person, while it counts.
-///
-/// # Errors
-/// When the database does not answer.
-pub fn find(
-    conn: &mut Conn,
-    organization: OrganizationId,
-    id: ActorId,
-) -> Result<Option<Account>, StoreError> {
-    let row: Option<AccountRow> = live_accounts()
-        .filter(accounts::organization_id.eq(organization.0))
-        .filter(accounts::person_id.eq(Id(id.0)))
-        .select(AccountRow::as_select())
-        .first(conn)
-        .optional()?;
-    row.map(AccountRow::into_account).transpose()
-}
-
 /// The hash of a password that somebody other than this person signs in with under this address, if there is one: that
 /// of the person is made beside it, so that checking all of an address takes no longer than checking one.
 ///
@@ -220,18 +202,14 @@ pub fn set_password(
     audit::record(conn, actor, "set_password", "contact_accounts", Some(id.0), Outcome::Done, at)
 }
 
-/// Ends a person's account and sessions.
+/// Ends a person's account and sessions, in the order in which they begin.
 pub(in crate::store) fn remove(
     conn: &mut Conn,
     organization: OrganizationId,
     person: Uuid,
 ) -> Result<(), StoreError> {
-    end_sessions(conn, organization, person)?;
-    diesel::delete(accounts::table)
-        .filter(accounts::organization_id.eq(organization.0))
-        .filter(accounts::person_id.eq(Id(person)))
-        .execute(conn)?;
-    Ok(())
+    diesel::delete(of_person(organization, person)).execute(conn)?;
+    end_sessions(conn, organization, person)
 }
 
 /// Removes the accounts and sessions of a customer's contacts.
@@ -240,12 +218,12 @@ pub(in crate::store) fn purge(
     organization: OrganizationId,
     customer: CustomerId,
 ) -> Result<(), StoreError> {
-    end_sessions_of(conn, organization, customer)?;
-    diesel::delete(accounts::table)
+    let people: Vec<Id> = accounts::table
         .filter(accounts::organization_id.eq(organization.0))
         .filter(accounts::customer_id.eq(Id(customer.0)))
-        .execute(conn)?;
-    Ok(())
+        .select(accounts::person_id)
+        .load(conn)?;
+    people.into_iter().try_for_each(|person| remove(conn, organization, person.0))
 }
 
 #[diesel::dsl::auto_type(no_type_alias)]

@@ -48,7 +48,7 @@ pub fn of_customer(
 ///
 /// # Errors
 /// When the database does not answer.
-pub fn pending_of(
+pub(in crate::store) fn pending_of(
     conn: &mut Conn,
     organization: OrganizationId,
     customers: &[CustomerId],

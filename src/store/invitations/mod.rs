@@ -27,8 +27,9 @@ use crate::store::uid::Id;
 use crate::store::{contacts, customers, events, outbox};
 
 pub use accept::{accept, acceptable, by_code};
+pub(in crate::store) use list::pending_of;
 pub(in crate::store) use list::seqs;
-pub use list::{Expiring, count_pending, expiring_soon, of_customer, pending_of};
+pub use list::{Expiring, count_pending, expiring_soon, of_customer};
 
 use row::InvitationRow;
 
@@ -257,7 +258,7 @@ fn note(
 }
 
 #[diesel::dsl::auto_type(no_type_alias)]
-fn open(organization: OrganizationId) -> _ {
+pub(in crate::store) fn open(organization: OrganizationId) -> _ {
     let organization: i64 = organization.0;
     table::table
         .filter(table::organization_id.eq(organization))

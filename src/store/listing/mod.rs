@@ -21,7 +21,7 @@ use diesel::sql_types::{BigInt, Bool};
 
 use crate::domain::customer::{Attributes, CustomerId};
 use crate::domain::folding;
-use crate::domain::listing::{Count, ListQuery, Page, Sort};
+use crate::domain::listing::{Count, Filter, ListQuery, Page, Sort};
 use crate::domain::organization::OrganizationId;
 use crate::domain::time::Time;
 use crate::store::any_of::any_of;
@@ -71,6 +71,25 @@ pub fn list(conn: &mut Conn, organization: OrganizationId, query: &ListQuery) ->
         };
     }
     searched::list(conn, organization, query, &terms)
+}
+
+/// How many customers a filter lets through, as far as a list counts them; none where it asks nothing. One condition
+/// alone takes no customer's row.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn count(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    filter: Filter,
+) -> Result<Option<Count>, StoreError> {
+    let is_plain = filter.search.is_empty() && filter.invited.is_none() && filter.provisioning.is_none();
+    if let ([condition], true) = (conditions(&filter).as_slice(), is_plain) {
+        let hits = seqs_of(conn, organization, *condition)?.len();
+        let count = rows_of(hits.min(MOST_SORTED));
+        return Ok(Some(if hits <= MOST_SORTED { Count::Exact(count) } else { Count::MoreThan(count) }));
+    }
+    Ok(list(conn, organization, &ListQuery { filter, limit: 1, ..ListQuery::default() })?.hits)
 }
 
 /// The attributes of listed customers, by their ids.
@@ -169,24 +188,34 @@ fn few(
     organization: OrganizationId,
     condition: Condition<'_>,
 ) -> Result<Option<Vec<KeyRow>>, StoreError> {
-    let seqs: Vec<i64> = match condition {
-        Condition::ChangedSince(since) => changed_since(conn, organization, since)?,
-        Condition::Provisioning(asked) => {
-            let ids = provisions::customers_of(conn, organization, asked, MOST_SORTED)?;
-            return ids.map(|ids| keys_of_ids(conn, organization, &ids)).transpose();
-        }
-        Condition::Tags(tags) => walk::tagged(conn, organization, tags, &Window::newest(), MOST_SORTED + 1)?,
-        Condition::Attribute(asked) => valued::any(conn, organization, asked, rows_of(MOST_SORTED + 1))?,
-        other => other
-            .narrow(live(organization))
-            .limit(rows_of(MOST_SORTED + 1))
-            .select(customers::seq)
-            .load(conn)?,
-    };
+    if let Condition::Provisioning(asked) = condition {
+        let ids = provisions::customers_of(conn, organization, asked, MOST_SORTED)?;
+        return ids.map(|ids| keys_of_ids(conn, organization, &ids)).transpose();
+    }
+    let seqs = seqs_of(conn, organization, condition)?;
     if seqs.len() > MOST_SORTED {
         return Ok(None);
     }
     keys(conn, organization, &seqs).map(Some)
+}
+
+/// The change numbers of those who meet the condition, up to one more than can be sorted. Programs are of customers,
+/// not of change numbers.
+fn seqs_of(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    condition: Condition<'_>,
+) -> Result<Vec<i64>, StoreError> {
+    match condition {
+        Condition::ChangedSince(since) => changed_since(conn, organization, since),
+        Condition::Tags(tags) => walk::tagged(conn, organization, tags, &Window::newest(), MOST_SORTED + 1),
+        Condition::Attribute(asked) => valued::any(conn, organization, asked, rows_of(MOST_SORTED + 1)),
+        other => Ok(other
+            .narrow(live(organization))
+            .limit(rows_of(MOST_SORTED + 1))
+            .select(customers::seq)
+            .load(conn)?),
+    }
 }
 
 /// The newest changes, up to one more than can be sorted, that are not older than `since`. Change numbers ascend with

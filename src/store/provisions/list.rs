@@ -119,13 +119,13 @@ pub fn programs(conn: &mut Conn, organization: OrganizationId) -> Result<BTreeSe
 ///
 /// # Errors
 /// When the database does not answer.
-pub fn troubles(
+pub(in crate::store) fn troubles(
     conn: &mut Conn,
     organization: OrganizationId,
-    customers: impl IntoIterator<Item = CustomerId>,
+    customers: &[CustomerId],
     before: Time,
 ) -> Result<HashMap<CustomerId, Trouble>, StoreError> {
-    let ids: Vec<Id> = customers.into_iter().map(|id| Id(id.0)).collect();
+    let ids: Vec<Id> = customers.iter().map(|id| Id(id.0)).collect();
     let mut troubles = HashMap::new();
     for stand in stands(conn, organization, &ids)? {
         let Some(state) = stand.state.filter(|_| stand.is_live) else { continue };

@@ -22,8 +22,8 @@ use crate::store::schema::{provision_steps as steps_table, provisions as table};
 use crate::store::uid::Id;
 use crate::store::{customers, events};
 
-pub use list::{Query, failed, list, programs, stuck, troubles};
-pub(in crate::store) use list::{among, customers_of};
+pub use list::{Query, failed, list, programs, stuck};
+pub(in crate::store) use list::{among, customers_of, troubles};
 pub use work::{claim, extend, report};
 
 use row::{ProvisionRow, StepRow};

@@ -24,10 +24,12 @@ use crate::web::hosts::ClientAddress;
 use crate::web::sign_in::{Guess, Guessed};
 use crate::web::site::Site;
 
-pub use sign_in::{Offer, SignedIn, choose, sign_in};
+pub use sign_in::{SignedIn, choose, offers, sign_in};
 
 /// Where contacts sign in.
 pub const SIGN_IN: &str = "/portal/login";
+/// Where they choose whose details, when their password opens more than one's.
+pub const CHOOSE: &str = "/portal/choose";
 /// Where they are then.
 pub const HOME: &str = "/portal";
 /// The table of the accounts, for the audit.
@@ -81,7 +83,7 @@ pub async fn by_cookie(
 ) -> Result<Option<SignedContact>, Failure> {
     let Some(cookie) = cookies::read(request, site, Purpose::Portal) else { return Ok(None) };
     let secret = SecretHash::of(&cookie);
-    let Some(session) = db.read(move |conn| contacts::session(conn, secret)).await? else {
+    let Some(session) = db.glance(move |conn| contacts::session(conn, secret)).await? else {
         return Ok(None);
     };
     let now = db.now();

@@ -1,22 +1,19 @@
 //! Signing in to the portal. An address may have several accounts, of customers and organizations that do not know of
 //! each other, each with a password of its own. A password that fits more than one leads to a choice among those it fits,
-//! and says nothing of the others.
+//! and says nothing of the others. Whoever has chosen may choose another later: what they typed is still right for it.
 
 use std::time::Duration;
 
 use actix_web::HttpRequest;
 use actix_web::cookie::Cookie;
-use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 use super::{ACCOUNTS, guessed_key};
 use crate::domain::operator::ActorId;
-use crate::domain::organization::OrganizationId;
-use crate::domain::secret::{HASH_BYTES, Secret, SecretHash};
+use crate::domain::secret::{Secret, SecretHash};
 use crate::domain::time::Time;
 use crate::domain::values::email;
 use crate::store::audit::{self, Outcome};
-use crate::store::contacts::{self, Account};
+use crate::store::contacts::{self, Account, NewSession, Opened};
 use crate::store::{Conn, Db, StoreError};
 use crate::web::cookies::{self, Purpose};
 use crate::web::errors::Failure;
@@ -33,49 +30,8 @@ pub enum SignedIn {
     No,
     /// The cookie of the new session, which replaces the one that the browser had.
     In(Cookie<'static>),
-    /// They match more than one account: whoever typed them chooses.
-    Choose(Vec<Offer>),
-}
-
-/// An account that can be chosen.
-pub struct Offer {
-    /// What [`choose`] takes for it.
-    pub ticket: String,
-    /// What its customer is called.
-    pub customer: String,
-    /// What its organization is called.
-    pub organization: String,
-}
-
-/// That the password of an account was typed a moment ago.
-#[derive(Serialize, Deserialize)]
-struct Ticket {
-    organization: i64,
-    person: Uuid,
-    /// Of the hash of the password: with another password it is void.
-    password: [u8; HASH_BYTES],
-    until: i64,
-}
-
-impl Ticket {
-    fn of(account: &Account, now: Time) -> Self {
-        Self {
-            organization: account.contact.organization.0,
-            person: account.contact.id.0,
-            password: SecretHash::of(&account.password_hash).0,
-            until: now.plus(CHOSEN_WITHIN).micros(),
-        }
-    }
-
-    fn seal(&self, site: &Site) -> Result<String, Failure> {
-        let content = serde_json::to_vec(self).map_err(|_| Failure::fault("a ticket that is no JSON"))?;
-        Ok(site.keys.choice.seal(&content))
-    }
-
-    fn open(sealed: &str, site: &Site, now: Time) -> Option<Self> {
-        let ticket: Self = serde_json::from_slice(&site.keys.choice.open(sealed)?).ok()?;
-        (ticket.until > now.micros()).then_some(ticket)
-    }
+    /// They match more than one account: whoever has this cookie chooses, once.
+    Choose(Cookie<'static>),
 }
 
 /// Signs a contact in.
@@ -95,31 +51,55 @@ pub async fn sign_in(
     let guess = Guess::begin(request, db, guessed_key(&key), None).await?;
     let hashes = accounts.iter().map(|account| account.password_hash.clone()).collect();
     let matches = site.passwords.check_each(password.to_owned(), hashes).await?;
-    // An account of one's own must not clear what was guessed at the others of its address.
-    let is_forgiven = matches.iter().all(|is_match| *is_match);
+    let fits_all = matches.iter().all(|is_match| *is_match);
     let tried = accounts.iter().map(|Account { contact, .. }| (contact.organization, contact.id.0)).collect();
     let fitting =
         accounts.into_iter().zip(matches).filter_map(|(account, is_match)| is_match.then_some(account));
-    let mut fitting: Vec<Account> = fitting.collect();
-    if fitting.is_empty() {
-        guess.fail(db, Guessed { record: ACCOUNTS, accounts: tried }).await?;
+    let fitting: Vec<Account> = fitting.collect();
+    let is_choice = match fitting.len() {
+        0 => {
+            guess.fail(db, Guessed { record: ACCOUNTS, accounts: tried }).await?;
+            return Ok(SignedIn::No);
+        }
+        fitting => fitting > 1,
+    };
+    let entry = Entry::new(request, site, db);
+    let (secret, lasts) =
+        (entry.secret.clone(), if is_choice { CHOSEN_WITHIN } else { site.sessions.absolute });
+    let begin = move |conn: &mut Conn| {
+        // An account of one's own must not clear what was guessed at the others of its address.
+        if fits_all {
+            guess.forgive(conn)?;
+        } else {
+            guess.count_on(conn)?;
+        }
+        if !entry.begin(conn, &fitting[0], entry.now.plus(lasts), is_choice)? {
+            return Ok(false);
+        }
+        contacts::share_hash(conn, &fitting)?;
+        entry.end_former(conn)?;
+        Ok(true)
+    };
+    if !db.write_as_system(begin).await? {
         return Ok(SignedIn::No);
     }
-    let settle = move |conn: &mut Conn| if is_forgiven { guess.forgive(conn) } else { guess.take_back(conn) };
-    let now = db.now();
-    if fitting.len() == 1 {
-        let begun = begin(request, site, db, Ticket::of(&fitting.remove(0), now), settle).await?;
-        return Ok(begun.map_or(SignedIn::No, SignedIn::In));
-    }
-    db.write_as_system(settle).await?;
-    let offer = |account: Account| {
-        let ticket = Ticket::of(&account, now).seal(site)?;
-        Ok(Offer { ticket, customer: account.customer, organization: account.organization })
-    };
-    Ok(SignedIn::Choose(fitting.into_iter().map(offer).collect::<Result<_, Failure>>()?))
+    let cookie = cookies::make(site, Purpose::Portal, secret.expose());
+    Ok(if is_choice { SignedIn::Choose(cookie) } else { SignedIn::In(cookie) })
 }
 
-/// Signs in to the account that was chosen. None when it was too late, or the account is not what it was.
+/// The accounts that the password opens which was typed in this browser, while it may choose or is signed in.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn offers(request: &HttpRequest, site: &Site, db: &Db) -> Result<Vec<Account>, Failure> {
+    let Some(cookie) = cookies::read(request, site, Purpose::Portal) else { return Ok(Vec::new()) };
+    let opened = db.read(move |conn| contacts::opened(conn, SecretHash::of(&cookie))).await?;
+    let alive = opened.filter(|opened| is_alive(opened, site, db.now()));
+    Ok(alive.map(|opened| opened.accounts).unwrap_or_default())
+}
+
+/// Signs in to the account that was chosen; the choice, or the session that the browser had, is over. None when it was
+/// over before, or the account is not what it was.
 ///
 /// # Errors
 /// When the store does not answer.
@@ -127,42 +107,70 @@ pub async fn choose(
     request: &HttpRequest,
     site: &Site,
     db: &Db,
-    ticket: &str,
+    id: ActorId,
 ) -> Result<Option<Cookie<'static>>, Failure> {
-    let Some(ticket) = Ticket::open(ticket, site, db.now()) else { return Ok(None) };
-    begin(request, site, db, ticket, |_| Ok(())).await
+    let entry = Entry::new(request, site, db);
+    let Some(former) = entry.former else { return Ok(None) };
+    let (secret, kept) = (entry.secret.clone(), site.clone());
+    let begin = move |conn: &mut Conn| {
+        let opened = contacts::opened(conn, former)?.filter(|opened| is_alive(opened, &kept, entry.now));
+        let opened = opened.ok_or(StoreError::NotFound)?;
+        let account = opened.accounts.iter().find(|account| account.contact.id == id);
+        // Going from one account to another makes no session last longer.
+        let whole = entry.now.plus(kept.sessions.absolute);
+        let expires_at = if opened.is_choice { whole } else { opened.expires_at };
+        let has_begun = entry.begin(conn, account.ok_or(StoreError::NotFound)?, expires_at, false)?;
+        // Of two who choose with one cookie at the same moment, the second finds nothing to end.
+        if has_begun && entry.end_former(conn)? { Ok(()) } else { Err(StoreError::NotFound) }
+    };
+    match db.write_as_system(begin).await {
+        Ok(()) => Ok(Some(cookies::make(site, Purpose::Portal, secret.expose()))),
+        Err(StoreError::NotFound) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
 }
 
-/// Begins a session, if the account's password is still the one that was typed, and does what belongs to it.
-async fn begin(
-    request: &HttpRequest,
-    site: &Site,
-    db: &Db,
-    ticket: Ticket,
-    settle: impl FnOnce(&mut Conn) -> Result<(), StoreError> + Send + 'static,
-) -> Result<Option<Cookie<'static>>, Failure> {
-    let secret = Secret::generate();
-    let former = cookies::read(request, site, Purpose::Portal).map(|cookie| SecretHash::of(&cookie));
-    let (now, hashed) = (db.now(), secret.hash());
-    let expires_at = now.plus(site.sessions.absolute);
-    let address = Some(ClientAddress::of(request).0.to_string());
-    let begin = move |conn: &mut Conn| -> Result<bool, StoreError> {
-        let (organization, person) = (OrganizationId(ticket.organization), ActorId(ticket.person));
-        let Some(account) = contacts::find(conn, organization, person)? else { return Ok(false) };
-        if SecretHash::of(&account.password_hash).0 != ticket.password {
-            return Ok(false);
+fn is_alive(opened: &Opened, site: &Site, now: Time) -> bool {
+    site.sessions.is_alive(opened.seen_at, opened.expires_at, now)
+}
+
+/// A way in: a new secret in the place of the one that the browser had.
+struct Entry {
+    secret: Secret,
+    former: Option<SecretHash>,
+    address: String,
+    now: Time,
+}
+
+impl Entry {
+    fn new(request: &HttpRequest, site: &Site, db: &Db) -> Self {
+        Self {
+            secret: Secret::generate(),
+            former: cookies::read(request, site, Purpose::Portal).map(|cookie| SecretHash::of(&cookie)),
+            address: ClientAddress::of(request).0.to_string(),
+            now: db.now(),
         }
-        if !contacts::begin(conn, &account, hashed, expires_at, now)? {
-            return Ok(false);
+    }
+
+    /// Begins a session, or a choice, if the account's password is still the one that was typed.
+    fn begin(
+        &self,
+        conn: &mut Conn,
+        account: &Account,
+        expires_at: Time,
+        is_choice: bool,
+    ) -> Result<bool, StoreError> {
+        let new = NewSession { secret: self.secret.hash(), expires_at, is_choice };
+        let has_begun = contacts::begin(conn, account, &new, self.now)?;
+        if has_begun && !is_choice {
+            let actor = account.contact.actor(Some(self.address.clone()));
+            audit::record(conn, &actor, "sign_in", "contact_sessions", None, Outcome::Done, self.now)?;
         }
-        settle(conn)?;
-        if let Some(former) = former {
-            contacts::end(conn, former)?;
-        }
-        let actor = account.contact.actor(address);
-        audit::record(conn, &actor, "sign_in", "contact_sessions", None, Outcome::Done, now)?;
-        Ok(true)
-    };
-    let has_begun = db.write_as_system(begin).await?;
-    Ok(has_begun.then(|| cookies::make(site, Purpose::Portal, secret.expose())))
+        Ok(has_begun)
+    }
+
+    /// Ends what the browser had, and answers whether that was anything.
+    fn end_former(&self, conn: &mut Conn) -> Result<bool, StoreError> {
+        self.former.map_or(Ok(false), |former| contacts::end(conn, former))
+    }
 }

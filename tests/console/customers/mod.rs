@@ -9,6 +9,7 @@ mod past;
 pub mod people;
 mod rights;
 mod trash;
+mod views;
 
 use serde_json::json;
 

@@ -104,7 +104,7 @@ async fn a_form_without_its_token_or_from_elsewhere_is_refused() {
 }
 
 /// An administrator of another organization.
-async fn sign_in_elsewhere(app: &App) -> Console {
+pub(super) async fn sign_in_elsewhere(app: &App) -> Console {
     app.command(&["organization", "add", "Elsewhere"]).assert_code(0);
     let arguments = ["operator", "add", "stranger@example.test", "--role", "admin", "--password-stdin"];
     let arguments = [&arguments[..], &["--organization", "Elsewhere"]].concat();
@@ -113,7 +113,7 @@ async fn sign_in_elsewhere(app: &App) -> Console {
 }
 
 /// A form that no page of theirs offers, with a token that is right.
-async fn post(console: &Console, path: &str, fields: &[(&str, &str)]) -> Page {
+pub(super) async fn post(console: &Console, path: &str, fields: &[(&str, &str)]) -> Page {
     let page = console.open("/customers").await;
     let form = fields.iter().fold(page.form("Light or dark"), |form, (name, value)| form.forge(name, value));
     console.submit(&page, form.sent_to(path)).await

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use customary::domain::attribute::Definition;
+use customary::domain::attribute::{Definition, RawDefinition};
 use customary::domain::customer::{Cause, CustomerId, Signature, Version};
 use customary::domain::diff::Field;
 use customary::domain::import::{Options, Target};
@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::{
     attributes_change, between, define, draft, found, having, is, list, look_at, now, own, raw, raw_customer,
-    rows, run, slice,
+    rows, run, slice, unfit,
 };
 use crate::store::{NOW, Store, by_hand, document, store};
 
@@ -271,4 +271,51 @@ fn a_mapping_that_was_chosen_before_a_change_follows_it() {
     let (found, _) = store.read(|conn| mappings::find(conn, organization, &[7; 32])).unwrap();
     let expected = [chosen[0].1.clone(), Target::Attribute("staff".into()), chosen[2].1.clone()];
     assert_eq!(found.into_iter().map(|(_, target)| target).collect::<Vec<_>>(), expected);
+}
+
+/// A value that does not fit could be looked for only one customer at a time.
+#[test]
+fn those_whose_value_does_not_fit_are_found_whatever_the_type() {
+    let store = store();
+    let values = [json!("5"), json!("Gold"), json!("yes"), json!("2026-11-21"), json!("https://a.example")];
+    for (kind, fitting) in [("number", 0), ("choice", 1), ("yes-no", 2), ("date", 3), ("url", 4), ("text", 5)]
+    {
+        let defined = define(&store, &raw(&format!("As {kind}"), "text")).definition;
+        let key = defined.key.clone();
+        let mut expected = Vec::new();
+        for (at, value) in values.iter().chain([&json!({ "a": 1 })]).enumerate() {
+            let name = format!("{kind} {at}");
+            having(&store, &name, &json!({ key.as_str(): value }));
+            // Texts take every one value, and an object is not one.
+            let fits = if kind == "text" { value.is_string() } else { at == fitting };
+            if !fits {
+                expected.push(name);
+            }
+        }
+        run(&store, 4);
+        let choices = if kind == "choice" { "Gold\nSilver" } else { "" };
+        let other = RawDefinition {
+            key: key.clone(),
+            kind: kind.into(),
+            choices: choices.into(),
+            ..raw("x", "text")
+        };
+        let (by, id, to) = (store.by_hand(), defined.id, draft(&other));
+        let begun = store.write(move |conn| attributes::begin(conn, &by, id, &to)).unwrap();
+        run(&store, 4);
+        if let Some(operation) = begun {
+            let by = store.by_hand();
+            store.write(move |conn| attributes::apply(conn, &by, operation)).unwrap();
+            run(&store, 4);
+        }
+        let mut names = found(&store, &defined, &unfit());
+        names.sort();
+        assert_eq!(names, expected, "{kind}");
+        // What is written later is found too, and no more once it fits.
+        let late = having(&store, "late", &json!({ key.as_str(): { "b": 2 } }));
+        assert!(found(&store, &defined, &unfit()).contains(&"late".to_owned()), "{kind}");
+        let (by, id) = (store.by_hand(), late.id);
+        store.write(move |conn| customers::trash(conn, &by, id)).unwrap();
+        assert_eq!(found(&store, &defined, &unfit()).len(), expected.len(), "{kind}");
+    }
 }

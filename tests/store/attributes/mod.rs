@@ -55,6 +55,10 @@ fn between(from: &str, to: &str) -> Typed {
     Typed { from: from.into(), to: to.into(), ..Typed::default() }
 }
 
+fn unfit() -> Typed {
+    Typed { unfit: "yes".into(), ..Typed::default() }
+}
+
 fn filter(definition: &Definition, typed: &Typed) -> Filter {
     let asked = definition.ask(typed).unwrap();
     Filter { attributes: asked.into_iter().collect(), ..Filter::default() }

@@ -2,7 +2,7 @@
 
 use customary::domain::provision::{LEASE, MOST_PROGRAMS, Move, Provision, Report, STEPS_KEPT, State};
 use customary::store::provisions::Query;
-use customary::store::{StoreError, provisions};
+use customary::store::{StoreError, attention, provisions};
 
 use super::{HOUR, claim, claim_as, now, program, report, start};
 use crate::store::{NOW, add_organization, by_hand, store};
@@ -46,7 +46,7 @@ fn c3_another_organizations_programs_are_not_there() {
     assert!(store.read(|conn| provisions::of_customer(conn, other, customer)).is_empty());
     let all = Query { limit: 10, ..Query::default() };
     assert!(store.read(|conn| provisions::list(conn, other, &all)).is_empty());
-    assert!(store.read(|conn| provisions::troubles(conn, other, [customer], NOW)).is_empty());
+    assert!(store.read(|conn| attention::of(conn, other, &[customer], NOW, NOW)).troubles.is_empty());
     assert!(store.read(|conn| provisions::steps(conn, other, id, 10)).is_empty());
     assert_eq!(now(&store, id).state, State::InProgress);
 }

@@ -4,7 +4,7 @@ use customary::domain::customer::CustomerId;
 use customary::domain::listing::{Filter, ListQuery, Position, Sort};
 use customary::domain::provision::{Asked, Move, State, Trouble};
 use customary::store::provisions::Query;
-use customary::store::{listing, provisions};
+use customary::store::{attention, listing, provisions};
 
 use super::{HOUR, age, cancel, claim, is, report, start};
 use crate::store::{NOW, Store, store};
@@ -98,7 +98,7 @@ fn those_that_need_a_person_are_found_at_once() {
     let stuck = store.read(|conn| provisions::stuck(conn, organization, before, 10));
     assert_eq!(stuck.iter().map(|it| it.customer).collect::<Vec<_>>(), [ids[1]]);
     assert!(stuck[0].is_stuck(before));
-    let troubles = store.read(|conn| provisions::troubles(conn, organization, ids.clone(), before));
+    let troubles = store.read(|conn| attention::of(conn, organization, &ids, before, before)).troubles;
     let found: Vec<_> = ids.iter().map(|id| troubles.get(id).copied()).collect();
     let (failed, stuck, going) = (Some(Trouble::Failed), Some(Trouble::Stuck), Some(Trouble::InProgress));
     let expected = [failed, stuck, None, None, None, failed, going, None, None, None, failed, None];
@@ -106,7 +106,7 @@ fn those_that_need_a_person_are_found_at_once() {
     // The worst of several is what shows.
     start(&store, ids[6], "Q").unwrap();
     store.execute("UPDATE provisions SET state = 'failed' WHERE program = 'Q'");
-    let troubles = store.read(|conn| provisions::troubles(conn, organization, [ids[6]], before));
+    let troubles = store.read(|conn| attention::of(conn, organization, &[ids[6]], before, before)).troubles;
     assert_eq!(troubles[&ids[6]], Trouble::Failed);
     assert_eq!(store.read(|conn| provisions::programs(conn, organization)), ["P".into(), "Q".into()].into());
 }

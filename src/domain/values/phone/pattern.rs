@@ -52,20 +52,45 @@ impl Pattern {
     }
 }
 
-/// A replacement of the metadata for the `regex` crate, whose group names end only at a sign: `$1` is `${1}`.
-pub(super) fn template(replacement: &str) -> String {
-    let mut template = String::with_capacity(replacement.len() + 8);
-    let mut characters = replacement.chars();
-    while let Some(character) = characters.next() {
-        match (character, characters.clone().next()) {
-            ('$', Some(group)) if group.is_ascii_digit() => {
-                template.extend(["${", group.encode_utf8(&mut [0; 1]), "}"]);
-                characters.next();
+/// A replacement of the metadata: text, and groups of a match by their number.
+#[derive(Debug)]
+pub(super) struct Template(Vec<Piece>);
+
+#[derive(Debug, PartialEq, Eq)]
+enum Piece {
+    Text(String),
+    /// From 1.
+    Group(usize),
+}
+
+impl Template {
+    /// Reads `0$1 $2`: a group is a sign and one digit.
+    pub fn read(replacement: &str) -> Self {
+        let mut parts = replacement.split('$');
+        let mut pieces = vec![Piece::Text(parts.next().unwrap_or_default().to_owned())];
+        for part in parts {
+            let group = part.chars().next().and_then(|digit| digit.to_digit(10));
+            match group {
+                Some(group) => {
+                    pieces.push(Piece::Group(group as usize));
+                    pieces.push(Piece::Text(part[1..].to_owned()));
+                }
+                None => pieces.push(Piece::Text(format!("${part}"))),
             }
-            _ => template.push(character),
+        }
+        pieces.retain(|piece| *piece != Piece::Text(String::new()));
+        Self(pieces)
+    }
+
+    /// Writes it with its groups in place.
+    pub fn write<'a>(&self, group: impl Fn(usize) -> &'a str, to: &mut String) {
+        for piece in &self.0 {
+            to.push_str(match piece {
+                Piece::Text(text) => text,
+                Piece::Group(number) => group(*number),
+            });
         }
     }
-    template
 }
 
 /// One kind of number — mobile, toll free and so on — or what all kinds of a plan have in common.
@@ -160,8 +185,11 @@ mod tests {
 
     #[test]
     fn a_group_ends_after_its_digit() {
-        assert_eq!(template("0$1 $2-15$3"), "0${1} ${2}-15${3}");
-        assert_eq!(template("$15$"), "${1}5$");
+        for (replacement, written) in [("0$1 $2-15$3", "0a b-15c"), ("$15$", "a5$"), ("", "")] {
+            let mut to = String::new();
+            Template::read(replacement).write(|number| &"-abc"[number..=number], &mut to);
+            assert_eq!(to, written, "{replacement}");
+        }
     }
 
     #[test]

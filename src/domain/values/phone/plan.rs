@@ -14,7 +14,7 @@ use phonenumber::Metadata;
 use phonenumber::metadata::{DATABASE, Descriptor, Descriptors};
 
 use super::CountryCode;
-use super::pattern::{Kind, Lengths, Pattern};
+use super::pattern::{Kind, Lengths, Pattern, Template};
 use super::shown::Formats;
 
 /// The digits of a national number. E.164 has at most 15 with the calling code, but some plans go beyond it.
@@ -58,7 +58,7 @@ pub(super) struct Plan {
     /// What is dialled before a national number within the country, if anything.
     pub national_prefix: Option<&'static str>,
     prefix_for_parsing: Option<Pattern>,
-    transform: Option<String>,
+    transform: Option<Template>,
     leading_digits: Option<Pattern>,
     metadata: &'static Metadata,
     formats: OnceLock<Formats>,
@@ -140,8 +140,8 @@ impl Plan {
         let rest = &digits[found.get_match().end()..];
         let bare = match &self.transform {
             Some(rule) if found.get(found.len() - 1).is_some() => {
-                let mut transformed = String::with_capacity(digits.len() + rule.len());
-                found.expand(rule, &mut transformed);
+                let mut transformed = String::with_capacity(digits.len() + 4);
+                rule.write(|number| found.get(number).map_or("", |group| group.as_str()), &mut transformed);
                 transformed.push_str(rest);
                 Cow::Owned(transformed)
             }
@@ -211,7 +211,7 @@ impl Plan {
                 .map(|it| Pattern::of_beginning(it.as_str())),
             national_prefix: prefix,
             prefix_for_parsing: for_parsing.map(Pattern::of_beginning),
-            transform: metadata.national_prefix_transform_rule().map(super::pattern::template),
+            transform: metadata.national_prefix_transform_rule().map(Template::read),
             leading_digits: metadata.leading_digits().map(|it| Pattern::of_beginning(it.as_str())),
             metadata,
             formats: OnceLock::new(),

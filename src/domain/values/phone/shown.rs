@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use phonenumber::Metadata;
 use phonenumber::metadata::Format as FormatRule;
 
-use super::pattern::{Pattern, template};
+use super::pattern::{Pattern, Template};
 use super::plan::{self, Plan};
 use super::written::Written;
 
@@ -49,7 +49,8 @@ pub fn digit_forms(typed: &str, e164: Option<&str>) -> Vec<String> {
 }
 
 fn split(e164: &str) -> Option<(&'static Plan, &str)> {
-    plan::split_code(e164.strip_prefix('+')?)
+    let digits = e164.strip_prefix('+').filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
+    plan::split_code(digits)
 }
 
 /// How the national numbers of a calling code are grouped.
@@ -63,8 +64,17 @@ pub(super) struct Formats {
 #[derive(Debug)]
 struct Format {
     leading_digits: Option<Pattern>,
-    pattern: Pattern,
-    template: String,
+    groups: Groups,
+    template: Template,
+}
+
+/// How the digits of a number are cut into groups.
+#[derive(Debug)]
+enum Groups {
+    /// Into groups of fixed lengths, whatever the digits: nearly all formats do, and a page shows many numbers.
+    Lengths(Vec<usize>),
+    /// As a pattern has it.
+    Pattern(Pattern),
 }
 
 impl Formats {
@@ -97,7 +107,7 @@ fn write_with(formats: &[Format], national: &str, shown: &mut String) {
 
 impl Format {
     fn international(rule: &'static FormatRule) -> Self {
-        Self::new(rule, template(rule.format()))
+        Self::new(rule, rule.format())
     }
 
     /// With the prefix that is dialled within the country, as the rule has it: `$NP` stands for it, `$FG` for the
@@ -112,29 +122,94 @@ impl Format {
             }
             _ => rule.format().to_owned(),
         };
-        Self::new(rule, template(&format))
+        Self::new(rule, &format)
     }
 
-    fn new(rule: &'static FormatRule, template: String) -> Self {
+    fn new(rule: &'static FormatRule, format: &str) -> Self {
         Self {
             leading_digits: rule
                 .leading_digits()
                 .last()
                 .map(|leading| Pattern::of_beginning(leading.as_str())),
-            pattern: Pattern::of_whole(rule.pattern().as_str()),
-            template,
+            groups: Groups::of(rule.pattern().as_str()),
+            template: Template::read(format),
         }
     }
 
     /// Writes a number if this format is for it.
     fn write(&self, national: &str, shown: &mut String) -> bool {
-        if self.leading_digits.as_ref().is_some_and(|leading| !leading.is_match(national)) {
+        // Most formats are of another length; that is seen at once.
+        if !self.groups.may_cut(national)
+            || self.leading_digits.as_ref().is_some_and(|it| !it.is_match(national))
+        {
             return false;
         }
-        let found = self.pattern.captures(national);
-        if let Some(groups) = &found {
-            groups.expand(&self.template, shown);
+        match &self.groups {
+            Groups::Lengths(lengths) => {
+                let group = |number: usize| {
+                    let start = lengths.iter().take(number - 1).sum::<usize>();
+                    &national[start..start + lengths[number - 1]]
+                };
+                self.template.write(group, shown);
+                true
+            }
+            Groups::Pattern(pattern) => {
+                let found = pattern.captures(national);
+                if let Some(found) = &found {
+                    let group = |number: usize| found.get(number).map_or("", |group| group.as_str());
+                    self.template.write(group, shown);
+                }
+                found.is_some()
+            }
         }
-        found.is_some()
+    }
+}
+
+impl Groups {
+    fn of(pattern: &'static str) -> Self {
+        fixed(pattern).map_or_else(|| Self::Pattern(Pattern::of_whole(pattern)), Self::Lengths)
+    }
+
+    /// Whether digits of this number can be cut so.
+    fn may_cut(&self, national: &str) -> bool {
+        match self {
+            Self::Lengths(lengths) => lengths.iter().sum::<usize>() == national.len(),
+            Self::Pattern(_) => true,
+        }
+    }
+}
+
+/// The lengths of the groups of `(\d{3})(\d\d)` and the like, if a pattern is nothing else.
+fn fixed(pattern: &str) -> Option<Vec<usize>> {
+    let mut lengths = Vec::new();
+    let mut rest = pattern;
+    while !rest.is_empty() {
+        let (group, after) = rest.strip_prefix('(')?.split_once(')')?;
+        let repeated = group.strip_prefix(r"\d{").and_then(|group| group.strip_suffix('}'));
+        lengths.push(match repeated {
+            Some(count) => count.parse().ok()?,
+            None if group.replace(r"\d", "").is_empty() => group.len() / 2,
+            None => return None,
+        });
+        rest = after;
+    }
+    Some(lengths)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_groups_of_one_length_are_fixed() {
+        for (pattern, lengths) in [
+            (r"(\d{3})(\d\d)(\d)", Some(vec![3, 2, 1])),
+            (r"(\d{3})(\d{4,6})", None),
+            (r"(\d{3})1(\d)", None),
+            (r"(1\d)(\d)", None),
+            (r"(\d{3})(\d{3})?", None),
+        ] {
+            assert_eq!(fixed(pattern), lengths, "{pattern}");
+        }
     }
 }

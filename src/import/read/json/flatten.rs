@@ -4,6 +4,9 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use serde_json::Value;
+
+use crate::domain::import::cells::is_guarded;
 use crate::import::read::problem::RowProblem;
 use crate::import::read::row::Row;
 
@@ -84,6 +87,7 @@ impl<'e> Walk<'e, '_> {
     fn value(&mut self, depth: usize) -> Result<(), RowProblem> {
         match self.next() {
             Some(b'{' | b'[') if depth == DEPTH => Err(RowProblem::TooDeep { limit: DEPTH as u64 }),
+            Some(b'{' | b'[') if self.is_one_value() => self.whole(),
             Some(b'{') => self.object(depth + 1),
             Some(b'[') => self.array(depth + 1),
             Some(b'"') => {
@@ -98,6 +102,20 @@ impl<'e> Walk<'e, '_> {
                 self.cell(number)
             }
         }
+    }
+
+    /// Whether what the path leads to is one value, whatever its shape: an attribute, or all references. Taken apart,
+    /// they would be columns of nothing.
+    fn is_one_value(&self) -> bool {
+        self.path == "references" || self.path.starts_with("attributes.")
+    }
+
+    /// A value as its text, without the blanks between its parts.
+    fn whole(&mut self) -> Result<(), RowProblem> {
+        let mut values = serde_json::Deserializer::from_str(&self.text[self.at..]).into_iter::<Value>();
+        let Some(Ok(value)) = values.next() else { return Err(self.broken("a value")) };
+        self.at += values.byte_offset();
+        self.cell(&value.to_string())
     }
 
     fn object(&mut self, depth: usize) -> Result<(), RowProblem> {
@@ -166,7 +184,13 @@ impl<'e> Walk<'e, '_> {
 
     fn cell(&mut self, text: &str) -> Result<(), RowProblem> {
         let place = self.columns.take(&self.path, self.row.number())?;
-        self.row.set_with(place, |cell| cell.push_str(text));
+        self.row.set_with(place, |cell| {
+            // JSON has no guards: what looks like one is part of the text, and keeps it behind one.
+            if is_guarded(text) {
+                cell.push('\'');
+            }
+            cell.push_str(text);
+        });
         Ok(())
     }
 

@@ -38,6 +38,8 @@ pub(super) struct Sheet<R: Read> {
     /// The last row read, also if it was empty.
     number: u64,
     value: String,
+    /// The value stood in the cell as rich text, which is read without its escapes.
+    is_inline: bool,
     is_at_end: bool,
 }
 
@@ -68,7 +70,8 @@ impl<R: Read> Sheet<R> {
                 _ => {}
             }
         }
-        Ok(Self { xml, content, columns: Vec::new(), number: 0, value: String::new(), is_at_end: false })
+        let (columns, value) = (Vec::new(), String::new());
+        Ok(Self { xml, content, columns, number: 0, value, is_inline: false, is_at_end: false })
     }
 
     pub(super) fn columns(&self) -> &[String] {
@@ -141,12 +144,14 @@ impl<R: Read> Sheet<R> {
     /// Reads what a cell holds, up to its end: its stored value, not its formula.
     fn read_value(&mut self) -> Result<(), ReadError> {
         self.value.clear();
+        self.is_inline = false;
         let mut is_value = false;
         loop {
             let event = self.xml.next()?;
             let outcome = match &event {
                 Event::Start(element) if element.local_name().as_ref() == "is" => {
                     strings::rich_text(&mut self.xml, "is", &mut self.value)?;
+                    self.is_inline = true;
                     Ok(())
                 }
                 Event::Start(element) => {
@@ -194,7 +199,9 @@ impl<R: Read> Sheet<R> {
                 value: value.chars().take(20).collect(),
             }),
             Kind::Text => {
-                strings::unescape(&mut self.value);
+                if !self.is_inline {
+                    strings::unescape(&mut self.value);
+                }
                 row.set_with(cell.column, |text| text.push_str(&self.value));
             }
         }

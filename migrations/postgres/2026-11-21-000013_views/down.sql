@@ -1,0 +1,2 @@
+ALTER TABLE organizations DROP COLUMN view_count;
+DROP TABLE views;

@@ -1,0 +1,177 @@
+//! Phones, addresses and people as they stand in JSON: whole in a JSON export, and in a cell that holds several. Each
+//! has the names of the native API; a phone may also be its number alone.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::customer::{Address, Phone};
+use crate::domain::draft::{RawAddress, RawPerson, RawPhone};
+use crate::domain::person::Person;
+use crate::domain::values::{CountryCode, Email};
+
+/// A text that may be absent.
+type Text<'a> = Option<Cow<'a, str>>;
+
+/// A phone.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct PhoneItem<'a> {
+    #[serde(rename = "type")]
+    phone_type: Text<'a>,
+    country: Text<'a>,
+    number_local: Text<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    number_international: Text<'a>,
+}
+
+impl<'a> PhoneItem<'a> {
+    /// The phone.
+    #[must_use]
+    pub fn of(phone: &'a Phone) -> Self {
+        Self {
+            phone_type: Some(phone.phone_type.as_str().into()),
+            country: phone.country.as_ref().map(CountryCode::as_str).map(Cow::Borrowed),
+            number_local: Some(phone.value.as_str().into()),
+            number_international: phone.e164.as_deref().map(Cow::Borrowed),
+        }
+    }
+
+    /// A phone of this number.
+    #[must_use]
+    pub fn number(number: &'a str) -> Self {
+        Self { number_local: Some(number.into()), ..Self::default() }
+    }
+
+    /// A phone of this type and number.
+    #[must_use]
+    pub fn labelled(phone_type: &'a str, number: &'a str) -> Self {
+        Self { phone_type: Some(phone_type.into()), ..Self::number(number) }
+    }
+
+    /// Whether it has this number, however that is written there.
+    #[must_use]
+    pub fn is_of(&self, phone: &RawPhone) -> bool {
+        let (local, international) = (self.number_local.as_deref(), self.number_international.as_deref());
+        let is_it = |number: &str| {
+            !number.is_empty() && (phone.number_local == number || phone.number_international == number)
+        };
+        local.map_or_else(|| international.is_some_and(is_it), is_it)
+    }
+
+    /// Puts what it says onto a phone.
+    pub fn put(&self, phone: &mut RawPhone) {
+        if !self.is_of(phone) {
+            phone.number_local = text(&self.number_local);
+            phone.number_international = text(&self.number_international);
+        }
+        if let Some(word) = &self.phone_type {
+            phone.phone_type = word.clone().into_owned();
+        }
+        if let Some(country) = &self.country {
+            phone.country = country.clone().into_owned();
+        }
+    }
+}
+
+/// An address.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct AddressItem<'a> {
+    address1: Text<'a>,
+    address2: Text<'a>,
+    suburb: Text<'a>,
+    postcode: Text<'a>,
+    state: Text<'a>,
+    country: Text<'a>,
+}
+
+impl<'a> AddressItem<'a> {
+    /// The address.
+    #[must_use]
+    pub fn of(address: &'a Address) -> Self {
+        let part = |part: &'a Option<String>| part.as_deref().map(Cow::Borrowed);
+        Self {
+            address1: part(&address.line1),
+            address2: part(&address.line2),
+            suburb: part(&address.locality),
+            postcode: part(&address.postcode),
+            state: part(&address.state),
+            country: part(&address.country_text),
+        }
+    }
+
+    /// An address of this first line.
+    #[must_use]
+    pub fn line(line: &'a str) -> Self {
+        Self { address1: Some(line.into()), ..Self::default() }
+    }
+
+    /// The address without a key.
+    #[must_use]
+    pub fn raw(&self) -> RawAddress {
+        RawAddress {
+            key: String::new(),
+            address1: text(&self.address1),
+            address2: text(&self.address2),
+            suburb: text(&self.suburb),
+            postcode: text(&self.postcode),
+            state: text(&self.state),
+            country: text(&self.country),
+        }
+    }
+}
+
+/// A person.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct PersonItem<'a> {
+    first_name: Text<'a>,
+    last_name: Text<'a>,
+    display_name: Text<'a>,
+    email_address: Text<'a>,
+    phone: Text<'a>,
+    #[serde(rename = "type")]
+    kind: Text<'a>,
+    role: Text<'a>,
+    is_main: bool,
+}
+
+impl<'a> PersonItem<'a> {
+    /// The person.
+    #[must_use]
+    pub fn of(person: &'a Person, is_main: bool) -> Self {
+        let part = |part: &'a Option<String>| part.as_deref().map(Cow::Borrowed);
+        Self {
+            first_name: part(&person.given_name),
+            last_name: part(&person.family_name),
+            display_name: Some(person.display_name.as_str().into()),
+            email_address: person.email.as_ref().map(Email::as_str).map(Cow::Borrowed),
+            phone: part(&person.phone),
+            kind: part(&person.kind),
+            role: part(&person.role),
+            is_main,
+        }
+    }
+
+    /// The person without a key.
+    #[must_use]
+    pub fn raw(&self) -> RawPerson {
+        RawPerson {
+            key: String::new(),
+            first_name: text(&self.first_name),
+            last_name: text(&self.last_name),
+            display_name: text(&self.display_name),
+            email_address: text(&self.email_address),
+            phone: text(&self.phone),
+            kind: text(&self.kind),
+            role: text(&self.role),
+            is_main: self.is_main,
+            references: None,
+        }
+    }
+}
+
+fn text(part: &Text<'_>) -> String {
+    part.as_deref().unwrap_or_default().to_owned()
+}
