@@ -7,7 +7,8 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
 
 use crate::api::body::Body;
-use crate::api::customer_json::{CustomerInput, CustomerJson};
+use crate::api::customer_input::CustomerInput;
+use crate::api::customer_json::CustomerJson;
 use crate::api::once;
 use crate::api::tag_json::Carried;
 use crate::domain::attribute::{Asked as Condition, MOST_ASKED, Typed};

@@ -12,6 +12,7 @@ pub mod asset_links;
 )]
 pub mod assets;
 pub mod body;
+pub mod customer_input;
 pub mod customer_json;
 #[expect(
     clippy::missing_errors_doc,

@@ -69,12 +69,10 @@ async fn what_stands_in_the_cells_of_known_programs_arrives() {
         contacts.map(|contact| contact["value"].as_str().unwrap().to_owned()).collect()
     };
     let titles = |customer: &Value| -> Vec<String> {
-        customer["tags"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|tag| tag["title"].as_str().unwrap().to_owned())
-            .collect()
+        let tags = customer["tags"].as_array().unwrap().iter();
+        let mut titles: Vec<String> = tags.map(|tag| tag["title"].as_str().unwrap().to_owned()).collect();
+        titles.sort();
+        titles
     };
     for program in ["google", "outlook", "shopify", "mailchimp", "woocommerce", "odoo", "xero", "quickbooks"]
     {

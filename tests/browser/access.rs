@@ -98,10 +98,11 @@ impl Faults {
         tab.click("button", "Sign in").await;
         tab.wait_for_text("Whose details?").await;
         self.look(tab, "the choice of details").await;
-        let long = "document.querySelector('form bdi').textContent = 'Landesgeschäftsstelle der Volksbanken'";
-        let is_within = "document.querySelector('form button').offsetWidth < document.forms[0].offsetWidth";
+        let long = "[...document.querySelectorAll('form bdi')].find(it => it.textContent == 'Moulin').textContent = 'Landesgeschäftsstelle der Volksbanken'";
+        let is_within =
+            "[...document.querySelectorAll('form button')].every(it => it.offsetWidth < it.form.offsetWidth)";
         assert_eq!(tab.evaluate(&format!("{long}; {is_within}")).await, true, "names of any length fit");
-        tab.click("button", "Moulin Kept by example.test").await;
+        tab.click("button", "Ferme du Lac Kept by example.test").await;
         tab.wait_for_text("Sign out").await;
         self.look(tab, "/portal").await;
         self.visit(app, tab, "/portal/choose").await;

@@ -102,7 +102,9 @@ struct Read {
 fn page(frame: &Frame, site: &Site, read: Read) -> ListPage {
     let Read { list, counts, views, titles, tags, attention, defined, values, state } = read;
     let Attention { invited, troubles } = attention;
-    let (state, saved) = (&state, state.saved());
+    let state = &state;
+    let is_asking = !views.is_empty() || !state.query.filter.is_empty();
+    let saved = if is_asking { state.saved() } else { String::new() };
     let view = views.iter().find(|view| view.query == saved);
     let may_save = frame.actor.may(Right::EditCustomers).is_ok();
     let mut shell = frame.shell(Section::Customers, counts.live);
