@@ -14,7 +14,7 @@ use crate::import::read::{self, Format, Reading, Row};
 use crate::import::rejects::{OWN_COLUMNS, ROW_COLUMN, write_row};
 use crate::import::run::RunError;
 use crate::store::imports::{self, NewImport, merges};
-use crate::store::{Conn, Db, StoreError, operators};
+use crate::store::{Conn, Db, StoreError, contents, operators};
 
 /// The import whose rejected rows a file with these columns holds: the newest that had the other columns.
 ///
@@ -77,6 +77,15 @@ pub fn bring(db: &Db, files: &Files, by: &Actor, import: &Import, typed: &Typed)
     })?;
     let kept = files.keep_here(content.as_slice())?;
     let brought = Brought { name: import.file.name.clone(), kept };
+    let begun = begin(db, files, by, import, brought);
+    if begun.is_err() && !db.read_here(|conn| contents::is_needed(conn, &kept.hash.0))? {
+        files.delete_here(kept.hash)?;
+    }
+    begun
+}
+
+/// Makes an import of the corrections, which is judged and written at once.
+fn begin(db: &Db, files: &Files, by: &Actor, import: &Import, brought: Brought) -> Result<Import, Refusal> {
     let at = db.now();
     db.read_here(|conn| imports::room_for_one(conn, by, at))??;
     let choice = ReadingChoice { format: Some(Format::Csv), header: Some(true), ..ReadingChoice::default() };
