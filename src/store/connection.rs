@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
-use diesel::r2d2::{self, ManageConnection};
+use diesel::r2d2::{self, ManageConnection, R2D2Connection as _};
 use diesel::sql_types::{BigInt, Text};
 
 use crate::domain::operator::ActorId;
@@ -110,8 +110,13 @@ impl ManageConnection for Manager {
         }
     }
 
-    fn has_broken(&self, _: &mut Conn) -> bool {
+    /// A connection whose transaction could not be ended must not be lent again.
+    fn has_broken(&self, conn: &mut Conn) -> bool {
         std::thread::panicking()
+            || match conn {
+                Conn::Sqlite(conn) => conn.is_broken(),
+                Conn::Postgres(conn) => conn.is_broken(),
+            }
     }
 }
 

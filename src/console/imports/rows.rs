@@ -125,7 +125,7 @@ fn singles(line: &Line, after: i64) -> Vec<Line> {
         return vec![line.clone()];
     }
     let first = line.rows.first;
-    let rows = (first.max(after + 1)..=line.rows.last()).take(usize::from(LIMIT) + 1);
+    let rows = (first.max(after.saturating_add(1))..=line.rows.last()).take(usize::from(LIMIT) + 1);
     let single = |row| Line {
         rows: RowSpan::one(row),
         customer_number: line.customer_number.map(|number| number + row - first),
