@@ -73,6 +73,7 @@ issue-password-contains-name = Choose a password without your name or email addr
 issue-password-too-long = Use at most { $max } characters
 issue-password-too-short = Use at least { $min } characters
 issue-role-unknown = Enter admin, editor or viewer
+issue-row-not-rejected = This row is in already, or was never rejected
 issue-changed-since-check = The customer changed after the check: check the file again
 issue-field-chosen-twice = Two columns go to { $field }
 issue-file-lost = The file is no longer kept: import it again

@@ -53,6 +53,17 @@ import-update-it = Update it
 import-skip-it = Skip the row
 import-preview = Preview: what would be saved
 import-remember = Remember this mapping
+import-mapping-name = Name of this mapping
+import-mapping-file = Mapping as a file
+import-settings = Use the settings of
+import-settings-none = Choose
+import-settings-of = { $name }, { $when }
+import-settings-use = Use
+import-again = Same settings again
+import-like = The file gets the settings of { $name }.
+import-file-kept = File as brought
+import-list-undo-until = Undo until { $day }
+import-list-redo-until = Redo until { $day }
 import-back = Back
 import-check-verb = { $n ->
     [one] Check { $count } row
@@ -76,6 +87,15 @@ import-nothing-saved = Nothing is saved yet.
 import-to-fix = Rows that need a fix
 import-not-imported = Rows not imported
 import-to-fix-help = Grouped by what to fix. Download the rows, fix them in your spreadsheet and import that file.
+import-fix-help = Grouped by what to fix. Correct a value here, or download the rows, fix them in your spreadsheet and import that file: they are merged into this import.
+import-fix-rows = Import these rows again
+import-fix-cell = { $field }, row { $row }
+import-fix-instead = In place of “{ $value }” in every row that has it
+import-fix-all = Replace and import these rows again
+import-fix-nothing = Nothing was changed. Type over a value first.
+import-fix-refused = { $why }
+import-perhaps = { $why }. Perhaps { $meant }
+import-corrects = These are rows of { $name } that needed a fix. What becomes of them is merged into that import.
 import-download = { $n ->
     [one] Download { $count } row
    *[other] Download { $count } rows

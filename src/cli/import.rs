@@ -30,6 +30,7 @@ use crate::import::rejects::Rejects;
 use crate::import::run::{Ended, Job, problem_of_file};
 use crate::import::wishes::Wishes;
 use crate::store::connection;
+use crate::store::imports::causes;
 use crate::store::imports::ledger::{self, Ledger};
 use crate::store::imports::{self, work};
 use crate::store::{Db, StoreError};
@@ -219,7 +220,7 @@ fn report(db: &Db, import: &Import, args: &ImportArgs, kept: &Path) -> anyhow::R
     let counts = import.checkpoint.counts;
     println!("{}", sentence(&counts, args.dry_run));
     let ledger = Ledger { organization: import.organization, import: import.number };
-    let causes = db.read_here(|conn| ledger::causes(conn, ledger))?;
+    let causes = db.read_here(|conn| causes::list(conn, ledger))?;
     for cause in causes.into_iter().filter(|cause| cause.outcome != Outcome::Updated) {
         eprintln!("{}", db.read_here(|conn| explanation(conn, ledger, &cause))?);
     }

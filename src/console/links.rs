@@ -33,6 +33,8 @@ pub const OPERATORS: &str = "/settings/operators";
 pub const TOKENS: &str = "/settings/tokens";
 /// One's own account.
 pub const ACCOUNT: &str = "/account";
+/// The next file.
+pub const IMPORTS_NEW: &str = "/imports/new";
 /// Earlier imports, and the next file.
 pub const IMPORTS: &str = "/imports";
 /// A file of customers to begin with.

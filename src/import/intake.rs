@@ -12,6 +12,7 @@ use crate::domain::issues::{Issue, Issues};
 use crate::domain::operator::{Actor, Right};
 use crate::domain::organization::{Organization, OrganizationId};
 use crate::files::{Files, FilesError, Kept};
+use crate::import::corrections;
 use crate::import::mapping;
 use crate::import::read::{self, Delimiter, Encoding, Format, Inspection, ReadError, Reading, RowCount};
 use crate::import::wishes::Wishes;
@@ -193,7 +194,16 @@ pub fn suggest(
     inspection: &Inspection,
 ) -> Result<NewImport, StoreError> {
     let reading = &inspection.reading;
-    let guessed = mapping::suggest(&inspection.columns, &attributes::list(conn, organization.id)?);
+    let mut guessed = mapping::suggest(&inspection.columns, &attributes::list(conn, organization.id)?);
+    corrections::leave_out_own(&mut guessed, &reading.columns);
+    if let Some(corrected) = corrections::corrected_by(conn, organization.id, &reading.columns)? {
+        return Ok(NewImport {
+            mapping: fitting(corrections::mapping(&corrected, &reading.columns, &guessed), reading),
+            options: Options { apply: false, ..corrected.options },
+            merges_into: Some(corrected.number),
+            ..NewImport::plain(file, written(reading)?, row_total(inspection))
+        });
+    }
     let saved = mappings::find(conn, organization.id, &mapping::columns_hash(&reading.columns))?;
     let (mapping, options) = if let Some((names, options)) = saved {
         let mapping = mapping::from_names(&names, &reading.columns, &guessed);
@@ -203,11 +213,9 @@ pub fn suggest(
         (guessed, Options { match_by, default_country: organization.country, ..Options::default() })
     };
     Ok(NewImport {
-        file,
-        reading: written(reading)?,
         mapping: fitting(mapping, reading),
         options,
-        row_total: row_total(inspection),
+        ..NewImport::plain(file, written(reading)?, row_total(inspection))
     })
 }
 

@@ -1,16 +1,20 @@
-//! The rows that were not taken, as a CSV file with the columns they came in and a reason, so that they can be put
-//! right in a spreadsheet and imported again. It is made as it is read: no more than a piece of it is in memory.
+//! The rows that were not taken, as a CSV file with the columns they came in, untouched, and what is wrong behind them, so
+//! that they can be put right in a spreadsheet and brought again. It is made as it is read: no more than a piece of it is
+//! in memory.
 
 use std::collections::VecDeque;
 use std::path::Path;
 
-use crate::domain::import::{Import, Line, Outcome};
+use crate::domain::import::{Import, Line, Outcome, Problem, cells};
 use crate::import::read::{self, ReadError, Reading, Row, Rows};
+use crate::import::suggestion::suggestion;
 use crate::store::imports::ledger::{self, Ledger};
 use crate::store::{Db, StoreError};
 
-/// The header of the column that says why.
-const REASON: &str = "Reason";
+/// The header of the column that says which row of the import's file it was.
+pub const ROW_COLUMN: &str = "_row";
+/// The headers of what stands behind the columns of the file: row, column, problem, suggestion.
+pub const OWN_COLUMNS: [&str; 4] = [ROW_COLUMN, "_column", "_problem", "_suggestion"];
 /// Lines of the ledger that are fetched at once.
 const LINES_AT_ONCE: i64 = 500;
 /// About how large a piece is.
@@ -71,7 +75,7 @@ impl Rejects {
             // Spreadsheets take a file without this mark for whatever their country used in 1995.
             piece.extend_from_slice("\u{FEFF}".as_bytes());
             let header: Vec<String> = self.rows.columns().to_vec();
-            write_row(&mut piece, header.iter().map(String::as_str), REASON);
+            write_row(&mut piece, header.iter().map(String::as_str).chain(OWN_COLUMNS));
         }
         while piece.len() < PIECE_BYTES {
             let Some(line) = self.next_line()? else { break };
@@ -79,7 +83,8 @@ impl Rejects {
                 break;
             }
             let cells = (0..self.columns.max(self.row.len())).map(|column| self.row.get(column));
-            write_row(&mut piece, cells, &reason(&line));
+            let own = own_cells(&line);
+            write_row(&mut piece, cells.chain(own.iter().map(String::as_str)));
         }
         Ok(Some(piece).filter(|piece| !piece.is_empty()))
     }
@@ -110,29 +115,34 @@ impl Rejects {
     }
 }
 
-/// Everything that is wrong with a row, in one sentence each.
-fn reason(line: &Line) -> String {
-    let problems = line.note.iter().flat_map(|note| &note.problems);
-    let sentences: Vec<String> = problems.map(crate::domain::import::Problem::english).collect();
-    format!("Row {}: {}", line.rows.first, sentences.join("; "))
+/// The row's number, and everything that is wrong with it: where, what, and what may have been meant.
+fn own_cells(line: &Line) -> [String; 4] {
+    let problems = line.note.as_ref().map_or(&[][..], |note| note.problems.as_slice());
+    let joined = |part: &dyn Fn(&Problem) -> Option<String>| {
+        problems.iter().filter_map(part).collect::<Vec<_>>().join("; ")
+    };
+    [
+        line.rows.first.to_string(),
+        joined(&|problem| problem.column.clone()),
+        joined(&|problem| Some(problem.message.clone())),
+        joined(&suggestion),
+    ]
 }
 
 /// Every field quoted, quotes doubled; what a spreadsheet would take for a formula gets a `'`, which an import takes
 /// off again.
-fn write_row<'c>(out: &mut Vec<u8>, cells: impl Iterator<Item = &'c str>, reason: &str) {
-    for cell in cells {
-        write_cell(out, cell);
-        out.push(b',');
+pub(super) fn write_row<'c>(out: &mut Vec<u8>, row: impl Iterator<Item = &'c str>) {
+    for (at, cell) in row.enumerate() {
+        if at > 0 {
+            out.push(b',');
+        }
+        write_cell(out, &cells::guarded(cell));
     }
-    write_cell(out, reason);
     out.extend_from_slice(b"\r\n");
 }
 
 fn write_cell(out: &mut Vec<u8>, cell: &str) {
     out.push(b'"');
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\0']) {
-        out.push(b'\'');
-    }
     for byte in cell.bytes() {
         if byte == b'"' {
             out.push(b'"');
@@ -149,7 +159,7 @@ mod tests {
     #[test]
     fn f9_cells_are_quoted_and_formulas_are_text() {
         let mut out = Vec::new();
-        write_row(&mut out, ["a,b", "say \"hi\"", "=1+1", "+49 30", ""].into_iter(), "why");
+        write_row(&mut out, ["a,b", "say \"hi\"", "=1+1", "+49 30", "", "why"].into_iter());
         assert_eq!(
             String::from_utf8(out).unwrap(),
             "\"a,b\",\"say \"\"hi\"\"\",\"'=1+1\",\"'+49 30\",\"\",\"why\"\r\n"

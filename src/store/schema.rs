@@ -388,6 +388,16 @@ table! {
 }
 
 table! {
+    import_corrections (organization_id, import) {
+        organization_id -> BigInt,
+        import -> BigInt,
+        merges_into -> BigInt,
+    }
+}
+
+allow_tables_to_appear_in_same_query!(imports, import_corrections);
+
+table! {
     undo_lines (organization_id, operation, row_number) {
         organization_id -> BigInt,
         operation -> BigInt,
@@ -414,9 +424,10 @@ table! {
 }
 
 table! {
-    import_mappings (organization_id, columns_hash) {
+    import_mappings (organization_id, columns_hash, name) {
         organization_id -> BigInt,
         columns_hash -> Binary,
+        name -> Text,
         mapping -> Text,
         options -> Text,
         used_at -> BigInt,

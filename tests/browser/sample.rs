@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::api::imports::{bring, settled};
+use crate::api::undo;
 use crate::support::console::{Console, Customer};
 use crate::support::eventually::{PATIENCE, eventually};
 use crate::support::page::Page;
@@ -36,6 +37,8 @@ pub struct Sample {
     views: [String; 3],
     /// The other imports: judged, being judged, being written.
     imports: [String; 3],
+    /// One that was undone but for a customer that somebody changed since.
+    undone: String,
 }
 
 impl Sample {
@@ -49,6 +52,7 @@ impl Sample {
         let pinned = json!({ "text": "Pays by invoice", "pinned": true });
         app.api().post(&events, &pinned).await.assert_status(201);
         let done = import(app, "done.csv", &json!({})).await;
+        let undone = undone(app).await;
         let checked = import(app, "checked.csv", &json!({ "apply": false })).await;
         let uploaded = async |name| console.bring(name, CSV).await.location().to_owned();
         let mapping = uploaded("mapping.csv").await;
@@ -64,7 +68,7 @@ impl Sample {
         let tags = tags(app).await;
         let programs = programs(app, &customer).await;
         let views = views(&console).await;
-        Self { customer, note, trashed, mapping, done, tags, attributes, programs, views, imports }
+        Self { customer, note, trashed, mapping, done, tags, attributes, programs, views, imports, undone }
     }
 
     /// Every page of a signed-in administrator that an address leads to.
@@ -105,6 +109,12 @@ impl Sample {
             trashed,
             self.mapping.clone(),
             self.done.clone(),
+            format!("{}/undo", self.done),
+            format!("{}/rows?outcome=rejected", self.done),
+            format!("{}/rows?outcome=updated", self.imports[0]),
+            format!("/imports/new?like={}", self.done.rsplit('/').next().unwrap()),
+            self.undone.clone(),
+            format!("{}/kept", self.undone),
         ];
         fixed
             .into_iter()
@@ -234,6 +244,19 @@ async fn customers(app: &App, console: &Console) -> (Customer, Customer) {
     }
     console.delete_customer(&trashed).await.assert_status(303);
     (customer, trashed)
+}
+
+/// An import of two new customers, of which one was changed before it was undone.
+async fn undone(app: &App) -> String {
+    let (api, csv) = (app.api(), "Name,Email\nNordlicht,info@nordlicht.example\nSüdlicht,a@b.example\n");
+    let reply = bring(&api, "undone.csv", csv, &json!({})).await.assert_status(202);
+    let location = reply.header("location").unwrap().to_owned();
+    settled(&app.api(), &location).await;
+    let found = app.api().get("/api/v1/customers?search=nordlicht").await.json();
+    let customer = format!("/api/v1/customers/{}", found["items"][0]["customerId"].as_str().unwrap());
+    app.api().patch(&customer, &json!({ "displayName": "Nordlicht Café" })).await.assert_status(200);
+    undo::undo(&app.api(), &location).await;
+    location.replace("/api/v1", "")
 }
 
 /// Brings the file through the API; answers where its page is.

@@ -58,7 +58,7 @@ async fn a_file_goes_from_upload_to_result() {
     let result =
         settled(&console, sent.location()).await.assert_heading("2 customers saved, 1 row needs a fix");
     let rejected = console.open(&result.link("Download 1 row").href).await;
-    assert!(rejected.body.contains("\"Row 4: E-mail: Nothing after the @\""), "{rejected}");
+    assert!(rejected.body.contains("\"4\",\"E-mail\",\"Nothing after the @\",\"\""), "{rejected}");
     let customers = console.open("/customers").await.assert_shows("کافی شاپ رادیو");
     let timeline = format!("{}/timeline", customers.link("Gary Shook").href);
     console.open(&timeline).await.assert_shows("Created by import spring-contacts.csv, row 3");

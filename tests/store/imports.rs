@@ -12,7 +12,7 @@ use customary::files::Files;
 use customary::import::intake::{self, ReadingChoice};
 use customary::import::rejects::Rejects;
 use customary::import::run::Job;
-use customary::store::imports::{self, ledger};
+use customary::store::imports::{self, causes, ledger};
 use customary::store::{customers, organizations};
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -110,7 +110,7 @@ fn a_file_is_checked_then_imported_and_imported_again_changes_nothing() {
     assert_eq!(again.checkpoint.counts, counts([0, 0, 2, 0, 1, 1]));
     let rejected = importing.rejects(&again);
     assert!(rejected.contains("\"marc.brun@\""), "{rejected}");
-    assert!(rejected.contains("Row 4: E-mail: Nothing after the @"), "{rejected}");
+    assert!(rejected.contains("\"4\",\"E-mail\",\"Nothing after the @\",\"\""), "{rejected}");
 }
 
 #[test]
@@ -160,7 +160,7 @@ fn what_changed_after_the_check_is_skipped_and_says_so() {
     let done = importing.run(&checked);
     assert_eq!(done.checkpoint.counts, counts([1, 0, 0, 2, 0, 0]));
     let ledger = ledger::Ledger { organization: importing.store.organization, import: done.number };
-    let causes = importing.store.read(|conn| ledger::causes(conn, ledger));
+    let causes = importing.store.read(|conn| causes::list(conn, ledger));
     assert_eq!(
         causes.iter().map(|count| (count.cause.code.as_str(), count.rows)).collect::<Vec<_>>(),
         [("changed-since-check", 2)]

@@ -70,12 +70,13 @@ CREATE TABLE import_causes (
   PRIMARY KEY (organization_id, import, cause)
 ) WITHOUT ROWID;
 
--- The mapping last used for files with these columns.
+-- The mapping last used for files with these columns, under no name, and those that somebody gave one.
 CREATE TABLE import_mappings (
   organization_id BIGINT NOT NULL,
   columns_hash BLOB NOT NULL,
+  name TEXT NOT NULL,
   mapping TEXT NOT NULL,
   options TEXT NOT NULL,
   used_at BIGINT NOT NULL,
-  PRIMARY KEY (organization_id, columns_hash)
+  PRIMARY KEY (organization_id, columns_hash, name)
 ) WITHOUT ROWID;

@@ -1,16 +1,23 @@
 //! Files that an import hands out: the rows that need a fix, the file as it came, and one to begin with.
 
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
 use actix_web::web::{Data, Path, block};
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::console::frame::Frame;
 use crate::console::imports::show::open;
-use crate::domain::import::ImportId;
+use crate::domain::attribute::{AttributeKind, Definition};
+use crate::domain::import::{ImportId, Target};
 use crate::files::{FileHash, Files};
+use crate::import::read::Reading;
 use crate::import::rejects::{Rejects, RejectsError};
-use crate::store::audit;
+use crate::store::{attributes, audit};
 use crate::web::{Failure, download};
 
+/// What JSON is called.
+const JSON: &str = "application/json";
 /// What CSV is called.
 const CSV: &str = "text/csv; charset=utf-8";
 /// The template: columns that are known by their names, and one customer to be written over.
@@ -62,9 +69,42 @@ pub async fn original(
     Ok(download::file(&request, download::open(&path).await?, &file.name))
 }
 
-/// `GET /imports/template.csv`
-pub async fn template(_frame: Frame) -> HttpResponse {
-    download::made(CSV, "customers.csv", Some(TEMPLATE), |template| {
-        Ok::<_, std::convert::Infallible>(template.take().map(|text| text.as_bytes().to_vec()))
-    })
+/// `GET /imports/{id}/mapping.json`: fields by the names of columns, as `customary import --mapping` takes them.
+pub async fn mapping(frame: Frame, id: Path<ImportId>) -> Result<HttpResponse, Failure> {
+    let import = open(&frame, id.into_inner()).await?.import;
+    let reading: Reading = serde_json::from_str(&import.reading).map_err(Failure::fault)?;
+    let named: BTreeMap<String, Target> = reading.columns.into_iter().zip(import.mapping.0).collect();
+    let text = serde_json::to_string_pretty(&named).map_err(Failure::fault)?;
+    Ok(download::made(JSON, "mapping.json", Some(text), |text| {
+        Ok::<_, std::convert::Infallible>(text.take().map(String::into_bytes))
+    }))
+}
+
+/// `GET /imports/template.csv`, with a column for each attribute that is defined.
+pub async fn template(frame: Frame) -> Result<HttpResponse, Failure> {
+    let organization = frame.organization();
+    let defined = frame.db.read(move |conn| attributes::list(conn, organization)).await?;
+    let mut lines: Vec<String> = TEMPLATE.lines().map(str::to_owned).collect();
+    for definition in &defined {
+        for (line, cell) in lines.iter_mut().zip([definition.key.clone(), sample(definition)]) {
+            // Writing to a text never fails.
+            let _ = write!(line, ",\"{}\"", cell.replace('"', "\"\""));
+        }
+    }
+    let text = lines.join("\r\n") + "\r\n";
+    Ok(download::made(CSV, "customers.csv", Some(text), |text| {
+        Ok::<_, std::convert::Infallible>(text.take().map(String::into_bytes))
+    }))
+}
+
+/// A value that the attribute takes.
+fn sample(definition: &Definition) -> String {
+    match definition.kind {
+        AttributeKind::Text => "text".to_owned(),
+        AttributeKind::Number => "12.50".to_owned(),
+        AttributeKind::Date => "2026-11-21".to_owned(),
+        AttributeKind::YesNo => "yes".to_owned(),
+        AttributeKind::Choice => definition.choices.first().cloned().unwrap_or_default(),
+        AttributeKind::Url => "https://example.com".to_owned(),
+    }
 }

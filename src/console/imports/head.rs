@@ -6,7 +6,8 @@ use crate::console::customers::head::who;
 use crate::console::frame::Frame;
 use crate::console::imports::rows;
 use crate::console::links;
-use crate::console::views::imports::{Figure, Figures, ImportHead, Step};
+use crate::console::views::imports::{ImportHead, Step};
+use crate::console::views::ledger::{Figure, Figures};
 use crate::domain::import::{Counts, Import, ImportId, Outcome, State};
 use crate::domain::operation::Operation;
 use crate::domain::organization::OrganizationId;
@@ -23,6 +24,8 @@ pub struct Opened {
     pub customers: i64,
     /// The last time that it was taken back, or that in turn.
     pub undo: Option<Operation>,
+    /// The import whose rejected rows these are.
+    pub corrects: Option<Import>,
 }
 
 /// The steps of an import.
@@ -49,7 +52,11 @@ pub fn open(conn: &mut Conn, organization: OrganizationId, id: ImportId) -> Resu
     let undo = imports::undo::last(conn, &import)?;
     let actors = import.actor.into_iter().chain(undo.as_ref().and_then(|undo| undo.actor));
     let names = actors::names(conn, organization, actors)?;
-    Ok(Opened { import, names, customers: counts::of(conn, organization)?.live, undo })
+    let corrects = match import.merges_into {
+        Some(number) => Some(imports::of_number(conn, organization, number)?),
+        None => None,
+    };
+    Ok(Opened { import, names, customers: counts::of(conn, organization)?.live, undo, corrects })
 }
 
 /// The head of an opened import, standing at a step.

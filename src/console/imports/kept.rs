@@ -13,7 +13,7 @@ use crate::console::imports::show::open;
 use crate::console::links;
 use crate::console::shell::Section;
 use crate::console::tags::titles::Titles;
-use crate::console::views::imports::{KeptPage, KeptRow};
+use crate::console::views::ledger::{KeptPage, KeptRow};
 use crate::domain::customer::{Cause, Customer, Version};
 use crate::domain::import::{ImportId, State};
 use crate::domain::operator::Right;

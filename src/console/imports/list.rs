@@ -13,9 +13,9 @@ use crate::console::links;
 use crate::console::shell::Section;
 use crate::console::uploads;
 use crate::console::views::imports::{ImportRow, NewImportPage};
-use crate::domain::import::{Import, State};
+use crate::domain::import::{Import, ImportId, State};
 use crate::store::actors::{self, Names};
-use crate::store::{counts, imports};
+use crate::store::{StoreError, counts, imports};
 use crate::web::{Failure, Site};
 
 /// Imports of a page.
@@ -27,13 +27,16 @@ const LIMIT: u8 = 20;
 pub struct Sent {
     /// The imports before the one of this number.
     before: Option<String>,
+    /// The import whose settings the next file gets.
+    like: Option<String>,
 }
 
 /// `GET /imports` and `GET /imports/new`
 pub async fn list(frame: Frame, site: Data<Site>, sent: Query<Sent>) -> Result<HttpResponse, Failure> {
     // A number that is none comes from an address typed by hand: the newest are as good an answer.
     let before = sent.before.as_deref().and_then(|number| number.parse().ok());
-    page(&frame, &site, before, None, StatusCode::OK).await
+    let like = sent.like.as_deref().and_then(|id| id.parse().ok());
+    page(&frame, &site, before, like, None, StatusCode::OK).await
 }
 
 /// The page, with why a file was refused.
@@ -44,6 +47,7 @@ pub async fn page(
     frame: &Frame,
     site: &Site,
     before: Option<i64>,
+    like: Option<ImportId>,
     problem: Option<String>,
     status: StatusCode,
 ) -> Result<HttpResponse, Failure> {
@@ -51,9 +55,13 @@ pub async fn page(
     let read = move |conn: &mut _| {
         let found = imports::list(conn, organization, before, i64::from(LIMIT) + 1)?;
         let names = actors::names(conn, organization, found.iter().filter_map(|import| import.actor))?;
-        Ok((found, names, counts::of(conn, organization)?))
+        let like = like.map(|id| imports::find(conn, organization, id)).transpose();
+        // One that is not there is an address typed by hand.
+        let like =
+            like.or_else(|error| if matches!(error, StoreError::NotFound) { Ok(None) } else { Err(error) })?;
+        Ok((found, names, counts::of(conn, organization)?, like))
     };
-    let (mut found, names, counts) = frame.db.read(read).await?;
+    let (mut found, names, counts, like) = frame.db.read(read).await?;
     let has_more = found.len() > usize::from(LIMIT);
     found.truncate(usize::from(LIMIT));
     let older =
@@ -64,6 +72,7 @@ pub async fn page(
         problem,
         upload: uploads::shown(frame, site.limits.upload_bytes),
         template: links::IMPORT_TEMPLATE.to_owned(),
+        like: like.map(|like| (like.id.to_string(), like.file.name)),
         earlier: found.iter().map(|import| row(frame, &names, import)).collect(),
         older,
     };
@@ -78,7 +87,19 @@ fn row(frame: &Frame, names: &Names, import: &Import) -> ImportRow {
         by: who(frame, names, import.actor),
         when: frame.dates().moment(import.created_at.micros()),
         state: words::state(frame, import),
+        undo_until: undo_until(frame, import),
+        file: import.file.is_kept.then(|| format!("{}/file", links::import(import.id.0))),
     }
+}
+
+fn undo_until(frame: &Frame, import: &Import) -> String {
+    let until = import.undo_until().filter(|_| import.may_be_undone(frame.db.now()));
+    let said = until.map(|until| {
+        let id =
+            if import.state == State::Undone { "import-list-redo-until" } else { "import-list-undo-until" };
+        frame.language.say_with(id, &[("day", &frame.dates().day(until.micros()))])
+    });
+    said.unwrap_or_default()
 }
 
 /// "1,558 rows · 1,522 saved · 22 unchanged · 14 not imported"; of one that is not over, its rows.

@@ -10,17 +10,18 @@ use actix_web::web::{Data, Path};
 use crate::console::countries::Countries;
 use crate::console::field::{Choice, Field, Problem};
 use crate::console::frame::Frame;
+use crate::console::imports::choices::Choices;
 use crate::console::imports::head::{self, At, Opened};
+use crate::console::imports::settings::{self, Source};
 use crate::console::imports::{preview, reading, show, targets, words};
 use crate::console::shell::Section;
 use crate::console::views::State as Badge;
 use crate::console::views::imports::{Column, MappingPage, Setting};
 use crate::domain::attribute::{AttributeKind, DefinitionDraft, Definitions, LABEL_MAX_CHARS, RawDefinition};
 use crate::domain::customer::{Cause, Signature};
-use crate::domain::import::{EmptyCells, Import, ImportId, Mapping, OnMatch, Options, Target};
+use crate::domain::import::{EmptyCells, Import, ImportId, Mapping, OnMatch, Target};
 use crate::domain::issues::{Issue, Issues};
 use crate::domain::operator::Right;
-use crate::domain::values::CountryCode;
 use crate::files::Files;
 use crate::import::intake::{self, written};
 use crate::import::mapping::{self, MatchState};
@@ -59,6 +60,12 @@ pub async fn save(
     }
     let columns = stored(&opened.import)?.columns;
     let choices = Choices::read(&form, &opened.import, columns.len());
+    if let ("settings", Some(source)) = (form.text("then"), Source::parse(form.text("settings"))) {
+        let import = opened.import;
+        let apply = move |conn: &mut Conn| settings::apply(conn, &import, &source);
+        let applied = frame.db.write(&frame.actor, Right::ImportCustomers, apply).await;
+        return show::answer(&frame, id, None, applied);
+    }
     if form.text("then") == "read" {
         return read_again(&frame, &files, opened, &form, choices).await;
     }
@@ -69,12 +76,13 @@ pub async fn save(
     let (import, at) = (opened.import, frame.db.now());
     let by = Signature { actor: frame.actor.clone(), at, cause: Cause::Hand };
     let check = move |conn: &mut Conn| {
-        let Choices { mapping, kinds, options, is_remembered, .. } = &choices;
+        let Choices { mapping, kinds, options, is_remembered, name, .. } = &choices;
         define(conn, &by, mapping, kinds)?;
         imports::choose(conn, &import, &import.reading, mapping, options, import.row_total)?;
         if *is_remembered {
             let named = mapping::by_name(mapping, &columns);
-            mappings::save(conn, import.organization, &mapping::columns_hash(&columns), &named, options, at)?;
+            let hash = mapping::columns_hash(&columns);
+            mappings::save(conn, import.organization, &hash, name.as_deref(), (&named, options), at)?;
         }
         imports::ask_check(conn, &import, None)
     };
@@ -149,74 +157,6 @@ fn stored(import: &Import) -> Result<Reading, Failure> {
     serde_json::from_str(&import.reading).map_err(Failure::fault)
 }
 
-/// What a person chose, and what of it makes no sense.
-struct Choices {
-    mapping: Mapping,
-    /// The kinds of attributes that columns define.
-    kinds: BTreeMap<usize, AttributeKind>,
-    options: Options,
-    is_remembered: bool,
-    issues: Issues,
-}
-
-impl Choices {
-    fn of(import: &Import) -> Self {
-        Self {
-            mapping: import.mapping.clone(),
-            kinds: BTreeMap::new(),
-            options: import.options.clone(),
-            is_remembered: true,
-            issues: Issues::new(),
-        }
-    }
-
-    fn read(form: &Form, import: &Import, columns: usize) -> Self {
-        let mut issues = Issues::new();
-        let unknown = || Issue::new("parameter-unknown");
-        let mut targets = import.mapping.0.clone();
-        let mut kinds = BTreeMap::new();
-        targets.resize(columns, Target::Ignore);
-        for (at, target) in targets.iter_mut().enumerate() {
-            let name = format!("columns.{at}.field");
-            let Some(word) = form.get(&name) else { continue };
-            if let Some((kind, key)) = targets::defined_by(word) {
-                kinds.insert(at, kind);
-                *target = Target::Attribute(key.to_owned());
-            } else {
-                let parsed = word.parse().map_err(|_| unknown());
-                *target = issues.keep(&name, parsed).unwrap_or_default();
-            }
-        }
-        let mapping = Mapping(targets);
-        let mut options = Options { apply: false, ..import.options.clone() };
-        if let Some(country) = form.get("default_country") {
-            options.default_country = match country {
-                "" => None,
-                code => issues.keep("default_country", CountryCode::parse(code)),
-            };
-        }
-        if let Some(key) = form.get("match") {
-            let key = issues.keep("match", key.parse().map_err(|_| unknown()));
-            options.match_by = key.unwrap_or_default();
-        }
-        options.on_match = match form.get("on_match") {
-            Some("skip") => OnMatch::Skip,
-            Some("create") => OnMatch::Create,
-            Some(_) => OnMatch::Update,
-            None => options.on_match,
-        };
-        options.empty = match form.get("empty") {
-            Some("clear") => EmptyCells::Clear,
-            Some(_) => EmptyCells::Keep,
-            None => options.empty,
-        };
-        if issues.is_empty() {
-            issues = intake::ensure_sensible(&mapping, &options).err().unwrap_or_default();
-        }
-        Self { mapping, kinds, options, is_remembered: form.get("remember").is_some(), issues }
-    }
-}
-
 async fn page(
     frame: &Frame,
     opened: Opened,
@@ -224,12 +164,15 @@ async fn page(
     choices: Choices,
     unreadable: Option<String>,
 ) -> Result<HttpResponse, Failure> {
-    let Choices { mapping, kinds, options, is_remembered, issues } = choices;
-    let Opened { import, customers, .. } = opened;
+    let Choices { mapping, kinds, options, is_remembered, name, issues } = choices;
+    let Opened { import, customers, corrects, .. } = opened;
     let import = Import { mapping, options, ..import };
     let preview = preview::of(frame, &import, inspection).await?;
-    let organization = frame.organization();
-    let defined = frame.db.read(move |conn| attributes::list(conn, organization)).await?;
+    let (organization, of) = (frame.organization(), import.clone());
+    let read =
+        move |conn: &mut Conn| Ok((attributes::list(conn, organization)?, settings::choices(conn, &of)?));
+    let (defined, earlier) = frame.db.read(read).await?;
+    let mapping_name = Field::new("mapping_name", name.unwrap_or_default());
     let is_wrong = unreadable.is_some() || !issues.is_empty();
     let rows = match inspection.rows {
         read::RowCount::Exact(rows) | read::RowCount::About(rows) => rows,
@@ -238,7 +181,7 @@ async fn page(
         shell: frame.shell(Section::Imports, customers),
         head: head::head(frame, &import, At::Map, reading::facts(frame, inspection)),
         problems: problems(frame, inspection, &issues, unreadable.as_deref()),
-        notes: notes(frame, &import, inspection),
+        notes: notes(frame, &import, corrects.as_ref(), inspection),
         reading: reading::settings(frame, inspection, unreadable.as_deref()),
         is_reading_open: unreadable.is_some(),
         columns: columns(frame, &import, inspection, (&issues, &kinds), &defined),
@@ -248,14 +191,19 @@ async fn page(
         preview: preview.rows,
         verb: frame.language.count("import-check-verb", rows),
         remember: is_remembered,
+        mapping_name: mapping_name.wrong(issues.get("mapping_name").first().map(|issue| said(frame, issue))),
+        settings: settings::shown(frame, &earlier),
     };
     frame.page(if is_wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, &page)
 }
 
 /// What is worth a second look, and what becomes of tags, where a column goes to them.
-fn notes(frame: &Frame, import: &Import, inspection: &Inspection) -> Vec<String> {
+fn notes(frame: &Frame, import: &Import, corrects: Option<&Import>, inspection: &Inspection) -> Vec<String> {
+    let corrects = corrects
+        .map(|corrects| frame.language.say_with("import-corrects", &[("name", corrects.file.name.as_str())]));
     let tags = import.mapping.0.contains(&Target::Tags).then(|| frame.language.say("import-tags-note"));
-    inspection.notes.iter().map(|note| words::note(frame, note)).chain(tags).collect()
+    let of_file = inspection.notes.iter().map(|note| words::note(frame, note));
+    corrects.into_iter().chain(of_file).chain(tags).collect()
 }
 
 fn columns(
@@ -364,6 +312,7 @@ fn problems(
         "columns" => frame.language.say("import-map"),
         "match" => frame.language.say("import-same-customer"),
         "default_country" => frame.language.say("import-default-country"),
+        "mapping_name" => frame.language.say("import-mapping-name"),
         column => {
             let at = column.split('.').nth(1).and_then(|at| at.parse::<usize>().ok());
             at.and_then(|at| inspection.columns.get(at))

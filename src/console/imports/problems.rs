@@ -2,10 +2,14 @@
 //! all that can be wrong with an e-mail address — share a group, since they are put right in the same place.
 
 use crate::console::frame::Frame;
-use crate::console::imports::words;
-use crate::console::views::imports::{ProblemGroup, ProblemRow};
+use crate::console::imports::{fix, words};
+use crate::console::links;
+use crate::console::views::imports::{Fix, ProblemGroup, ProblemRow};
 use crate::domain::import::{Import, Line, Outcome, Problem, Target};
+use crate::domain::operator::Right;
 use crate::import::read::Reading;
+use crate::import::suggestion::suggestion;
+use crate::store::imports::causes;
 use crate::store::imports::ledger::{self, Ledger};
 use crate::store::{Conn, StoreError};
 
@@ -35,7 +39,7 @@ pub const fn ledger_of(import: &Import) -> Ledger {
 /// When the database does not answer.
 pub fn find(conn: &mut Conn, ledger: Ledger) -> Result<Vec<Group>, StoreError> {
     let mut groups: Vec<Group> = Vec::new();
-    let causes = ledger::causes(conn, ledger)?;
+    let causes = causes::list(conn, ledger)?;
     for count in causes.into_iter().filter(|count| count.outcome != Outcome::Updated) {
         let (family, column) = (family(&count.cause.code), count.cause.column);
         let same = |group: &Group| {
@@ -87,6 +91,7 @@ fn show_group(frame: &Frame, import: &Import, group: &Group) -> ProblemGroup {
         count: frame.language.count("import-rows", group.rows.unsigned_abs()),
         column,
         label: field,
+        fix: fix_of(frame, import, group),
         rows: group.lines.iter().map(|line| row(frame, line)).collect(),
         more: if rest > 0 {
             frame.language.count("import-group-more", rest.unsigned_abs())
@@ -94,6 +99,24 @@ fn show_group(frame: &Frame, import: &Import, group: &Group) -> ProblemGroup {
             String::new()
         },
     }
+}
+
+/// Where the values of a group are put right, if they can be.
+fn fix_of(frame: &Frame, import: &Import, group: &Group) -> Option<Fix> {
+    let is_open = import.takes_corrections() && group.outcome == Outcome::Rejected;
+    if !is_open || frame.actor.may(Right::ImportCustomers).is_err() {
+        return None;
+    }
+    let reading: Reading = serde_json::from_str(&import.reading).ok()?;
+    let column = reading.columns.iter().position(|name| *name == group.column)?;
+    let value = |line: &Line| problem_of(line).and_then(|problem| problem.value.clone()).unwrap_or_default();
+    let first = group.lines.first().map(value)?;
+    let is_same = group.lines.len() > 1 && group.lines.iter().all(|line| value(line) == first);
+    Some(Fix {
+        action: format!("{}/fix", links::import(import.id.0)),
+        column: column.to_string(),
+        same: is_same.then_some(first),
+    })
 }
 
 /// What the column is mapped to, or the column itself.
@@ -123,9 +146,19 @@ pub fn row(frame: &Frame, line: &Line) -> ProblemRow {
     let problem = problem_of(line);
     ProblemRow {
         number: frame.number(line.rows.first),
+        name: format!("{}{}", fix::ROW, line.rows.first),
         customer: line.note.as_ref().map(|note| note.label.clone()).unwrap_or_default(),
         value: problem.and_then(|problem| problem.value.clone()).unwrap_or_default(),
-        why: problem.map(|problem| words::problem(frame, problem)).unwrap_or_default(),
+        why: problem.map(|problem| why(frame, problem)).unwrap_or_default(),
+    }
+}
+
+/// What is wrong, and what may have been meant.
+fn why(frame: &Frame, problem: &Problem) -> String {
+    let said = words::problem(frame, problem);
+    match suggestion(problem) {
+        Some(meant) => frame.language.say_with("import-perhaps", &[("why", &said), ("meant", &meant)]),
+        None => said,
     }
 }
 

@@ -12,7 +12,8 @@ use crate::console::shell::Section;
 use crate::console::views::imports::{CheckPage, Rejects, ResultPage};
 use crate::console::views::{Crumb, State as Badge};
 use crate::domain::import::{ChangeCounts, Counts, Import, State};
-use crate::store::imports::ledger;
+use crate::domain::operator::Right;
+use crate::store::imports::causes;
 use crate::web::Failure;
 
 /// The plan, before anything is written.
@@ -23,7 +24,7 @@ pub async fn check(frame: &Frame, opened: Opened) -> Result<HttpResponse, Failur
     let groups = groups(frame, &opened.import).await?;
     let import = &opened.import;
     let ledger = ledger_of(import);
-    let causes = frame.db.read(move |conn| ledger::causes(conn, ledger)).await?;
+    let causes = frame.db.read(move |conn| causes::list(conn, ledger)).await?;
     let counts = ChangeCounts::of(&causes);
     let plan = import.plan.unwrap_or(import.checkpoint.counts);
     let checked = import
@@ -75,10 +76,15 @@ pub async fn show(frame: &Frame, opened: Opened) -> Result<HttpResponse, Failure
     let groups = groups(frame, &opened.import).await?;
     let import = &opened.import;
     let counts = &import.checkpoint.counts;
+    let url = links::import(import.id.0);
+    let may_import = frame.actor.may(Right::ImportCustomers).is_ok();
     let page = ResultPage {
         shell: frame.shell(Section::Imports, opened.customers),
         head: head::head(frame, import, At::Done, head::finished(frame, &opened)),
-        title: title(frame, counts),
+        title: match import.state {
+            State::Undone => frame.language.say("import-was-undone"),
+            _ => title(frame, counts),
+        },
         notice: notice(frame, import),
         figures: head::equation(frame, import, counts),
         groups: problems::show(frame, import, &groups),
@@ -88,6 +94,9 @@ pub async fn show(frame: &Frame, opened: Opened) -> Result<HttpResponse, Failure
         undo: undo(frame, &opened),
         undo_text: undo_text(frame, &opened),
         taken_back: undo::taken_back(frame, &opened),
+        again: may_import.then(|| links::with_query(links::IMPORTS_NEW, [("like", &*import.id.to_string())])),
+        file: import.file.is_kept.then(|| format!("{url}/file")),
+        mapping: may_import.then(|| format!("{url}/mapping.json")),
     };
     frame.page(StatusCode::OK, &page)
 }

@@ -19,13 +19,13 @@ use crate::console::links;
 use crate::console::shell::Section;
 use crate::console::tags::titles::Titles;
 use crate::console::views::customers::Tab;
-use crate::console::views::imports::{LedgerRow, RowsPage};
+use crate::console::views::ledger::{LedgerRow, RowsPage};
 use crate::domain::customer::{CustomerId, Document, Version};
 use crate::domain::diff;
 use crate::domain::import::{ChangeCounts, ChangeKind, Import, ImportId, Line, Outcome, RowSpan, State};
 use crate::files::{FileHash, Files};
 use crate::import::run::{self, Seen};
-use crate::store::imports::ledger;
+use crate::store::imports::{causes, ledger};
 use crate::store::{Conn, StoreError, bulk, customers, versions};
 use crate::web::Failure;
 
@@ -74,7 +74,7 @@ pub async fn list(
         (opened.import.clone(), asked.outcome, asked.field.clone(), asked.kind, asked.after);
     let read = move |conn: &mut Conn| {
         let ledger = ledger_of(&import);
-        let counts = ChangeCounts::of(&ledger::causes(conn, ledger)?);
+        let counts = ChangeCounts::of(&causes::list(conn, ledger)?);
         let most = i64::from(LIMIT) + 1;
         let lines = if outcome == Outcome::Updated && (field.is_some() || kind.is_some()) {
             let causes = counts.numbers(field.as_deref(), kind);

@@ -41,6 +41,10 @@ pub async fn show(
     if !fragment.is_whole_page() {
         return progress::show(&frame, &fragment, opened).await;
     }
+    // What became of corrections is in the ledger of the import that they correct.
+    if let (Some(corrected), State::Completed | State::Cancelled) = (&opened.corrects, opened.import.state) {
+        return Ok(frame.go(&links::import(corrected.id.0)));
+    }
     let may_be_mapped = opened.import.may_be_mapped() && frame.actor.may(Right::ImportCustomers).is_ok();
     match opened.import.state {
         State::Uploaded if may_be_mapped => mapping::show(&frame, &files, opened).await,

@@ -13,7 +13,7 @@ use crate::console::links;
 use crate::console::shell::Section;
 use crate::console::views::Crumb;
 use crate::console::views::customers::ConfirmPage;
-use crate::console::views::imports::{Figure, Figures, TakenBack};
+use crate::console::views::ledger::{Figure, Figures, TakenBack};
 use crate::domain::customer::Cause;
 use crate::domain::import::{Fate, ImportId, State, Tally};
 use crate::domain::operation::{Kind, Operation, State as Stage};

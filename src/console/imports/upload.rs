@@ -5,12 +5,15 @@ use actix_web::web::{Data, block};
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::console::frame::Frame;
+use crate::console::imports::settings::{self, Source};
 use crate::console::imports::{list, words};
 use crate::console::links;
 use crate::console::uploads::{self, Came, Refused};
 use crate::domain::import::Import;
+use crate::domain::operator::Right;
 use crate::files::Files;
 use crate::import::intake::{self, Brought, Refusal, Then};
+use crate::store::{Conn, StoreError};
 use crate::web::flash::{Flash, Tone};
 use crate::web::upload::{ReceivedFile, Upload};
 use crate::web::{Failure, Site};
@@ -27,11 +30,12 @@ pub async fn create(
     let limit_bytes = site.limits.upload_bytes;
     let received =
         match uploads::receive(&frame, &files, upload, limit_bytes, "import-file-too-large").await? {
-            Ok(received) => received.files,
+            Ok(received) => received,
             Err(refused) => return refuse(&frame, &site, is_script, refused).await,
         };
-    let take = async |file| take(&frame, &files, file).await;
-    match uploads::take_each(&frame, is_script, received, "import-file-missing", take).await? {
+    let like = Source::parse(&format!("import:{}", received.form.text("like")));
+    let take = async |file| take(&frame, &files, file, like.as_ref()).await;
+    match uploads::take_each(&frame, is_script, received.files, "import-file-missing", take).await? {
         Came::Nothing(refused) => refuse(&frame, &site, is_script, refused).await,
         Came::One(import) => Ok(uploads::lead(&frame, is_script, &links::import(import.id.0), None)),
         Came::Several(count) => {
@@ -47,9 +51,22 @@ pub async fn create(
 }
 
 /// Makes an import of a file, or says why it cannot be one.
-async fn take(frame: &Frame, files: &Files, file: ReceivedFile) -> Result<Result<Import, Refused>, Failure> {
+async fn take(
+    frame: &Frame,
+    files: &Files,
+    file: ReceivedFile,
+    like: Option<&Source>,
+) -> Result<Result<Import, Refused>, Failure> {
     let brought = Brought { name: file.name, kept: files.keep(file.incoming).await? };
-    begin(frame, files, brought).await
+    let begun = begin(frame, files, brought).await?;
+    let (Ok(import), Some(like)) = (&begun, like.cloned()) else { return Ok(begun) };
+    let import = import.clone();
+    let apply = move |conn: &mut Conn| settings::apply(conn, &import, &like);
+    match frame.db.write(&frame.actor, Right::ImportCustomers, apply).await {
+        // Settings that are not there are none.
+        Ok(()) | Err(StoreError::NotFound) => Ok(begun),
+        Err(other) => Err(other.into()),
+    }
 }
 
 /// Makes an import of a file that is kept already.
@@ -87,5 +104,5 @@ async fn refuse(
     if is_script {
         return Ok(refused.problem());
     }
-    list::page(frame, site, None, Some(refused.sentence), refused.status).await
+    list::page(frame, site, None, None, Some(refused.sentence), refused.status).await
 }

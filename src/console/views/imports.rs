@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::customers::{Tab, Upload};
-use super::history::Change;
+use super::ledger::{Figures, TakenBack};
 use super::{Crumb, State};
 use crate::console::field::{Choice, Field, Problem};
 use crate::console::shell::Shell;
@@ -22,6 +22,8 @@ pub struct NewImportPage {
     pub upload: Upload,
     /// Where a template file can be downloaded.
     pub template: String,
+    /// The import whose settings the next file gets: its id, its file's name.
+    pub like: Option<(String, String)>,
     /// Earlier imports, newest first.
     pub earlier: Vec<ImportRow>,
     /// To older ones.
@@ -56,6 +58,10 @@ pub struct ImportRow {
     pub when: String,
     /// Done, undone, failed.
     pub state: State,
+    /// Until when it can be undone; nothing when it cannot.
+    pub undo_until: String,
+    /// The file as it was brought, as long as it is kept.
+    pub file: Option<String>,
 }
 
 /// The head of an import's pages.
@@ -101,6 +107,10 @@ pub struct MappingPage {
     pub verb: String,
     /// The mapping is remembered for files with these headers.
     pub remember: bool,
+    /// What it is called, where it is given a name.
+    pub mapping_name: Field,
+    /// Saved mappings and earlier imports whose settings can be used.
+    pub settings: Vec<Choice>,
 }
 
 /// A select of the mapping page.
@@ -182,106 +192,6 @@ pub struct CheckPage {
     pub rejects: Option<Rejects>,
 }
 
-/// What became of rows or customers in numbers: as text, and as widths of a bar.
-#[derive(Clone, Debug, Default)]
-pub struct Figures {
-    /// One for each kind.
-    pub parts: Vec<Figure>,
-}
-
-/// A number of rows or customers.
-#[derive(Clone, Debug, Default)]
-pub struct Figure {
-    /// The class of its colour in the bar; nothing where it is not in it.
-    pub key: &'static str,
-    /// What it counts.
-    pub label: String,
-    /// What stands before it in an equation.
-    pub sign: &'static str,
-    /// As text.
-    pub text: String,
-    /// For the bar.
-    pub n: u64,
-    /// Where exactly these rows are listed.
-    pub href: Option<String>,
-}
-
-impl Figures {
-    /// The width of the whole bar.
-    #[must_use]
-    pub fn total(&self) -> u64 {
-        self.bar().iter().map(|(_, _, n)| n).sum()
-    }
-
-    /// The parts of the bar: colour, where it begins, how wide it is.
-    #[must_use]
-    pub fn bar(&self) -> Vec<(&'static str, u64, u64)> {
-        let mut at = 0;
-        let coloured = self.parts.iter().filter(|part| !part.key.is_empty() && part.n > 0);
-        let place = |part: &Figure| {
-            at += part.n;
-            (part.key, at - part.n, part.n)
-        };
-        coloured.map(place).collect()
-    }
-}
-
-/// The last time that an import was taken back, or that in turn.
-#[derive(Clone, Debug, Default)]
-pub struct TakenBack {
-    /// "This import was undone".
-    pub title: String,
-    /// When, by whom, how long it took; or how far it came.
-    pub facts: String,
-    /// What became of its customers.
-    pub figures: Figures,
-    /// To those that were kept.
-    pub kept: Option<Crumb>,
-    /// Where one that was stopped goes on.
-    pub go_on: Option<String>,
-}
-
-/// Customers that an undo kept. The form of each goes to `{url}/{row}`.
-#[derive(Debug, Default, Template)]
-#[template(path = "imports/kept.html")]
-pub struct KeptPage {
-    /// The frame.
-    pub shell: Shell,
-    /// File, steps.
-    pub head: ImportHead,
-    /// "20 customers were changed since and kept".
-    pub title: String,
-    /// The page itself.
-    pub url: String,
-    /// The customers.
-    pub rows: Vec<KeptRow>,
-    /// To the next ones.
-    pub next: Option<String>,
-}
-
-/// A customer that was kept.
-#[derive(Clone, Debug, Default)]
-pub struct KeptRow {
-    /// The row of the file, for the form.
-    pub row: String,
-    /// The same, to be read.
-    pub number: String,
-    /// Its name; nothing when it is no more.
-    pub name: String,
-    /// Its page.
-    pub href: Option<String>,
-    /// Its version, for the form.
-    pub version: String,
-    /// What the import did to it.
-    pub what: String,
-    /// Why it was kept, where that is no change of its fields.
-    pub why: String,
-    /// What was changed since.
-    pub changes: Vec<Change>,
-    /// What can be decided: word of the form, label.
-    pub decisions: Vec<(&'static str, String)>,
-}
-
 /// The rejected rows as a file.
 #[derive(Clone, Debug, Default)]
 pub struct Rejects {
@@ -289,41 +199,6 @@ pub struct Rejects {
     pub href: String,
     /// "Download 14 rows".
     pub label: String,
-}
-
-/// The rows behind a number.
-#[derive(Debug, Default, Template)]
-#[template(path = "imports/rows.html")]
-pub struct RowsPage {
-    /// The frame.
-    pub shell: Shell,
-    /// File, steps.
-    pub head: ImportHead,
-    /// "Updated: 312 rows".
-    pub title: String,
-    /// Fields that updates change, to narrow them by.
-    pub fields: Vec<Tab>,
-    /// Kinds of changes, the same.
-    pub kinds: Vec<Tab>,
-    /// The rows.
-    pub rows: Vec<LedgerRow>,
-    /// To the next ones.
-    pub next: Option<String>,
-}
-
-/// A row of the file with what became, or is to become, of it.
-#[derive(Clone, Debug, Default)]
-pub struct LedgerRow {
-    /// Its number, or the first and the last.
-    pub number: String,
-    /// Its customer.
-    pub name: String,
-    /// What it changed, or the customer's page.
-    pub href: Option<String>,
-    /// Why, where its changes do not tell.
-    pub why: String,
-    /// What it changes.
-    pub changes: Vec<Change>,
 }
 
 /// Rows with the same problem.
@@ -341,6 +216,19 @@ pub struct ProblemGroup {
     pub rows: Vec<ProblemRow>,
     /// "4 more in this group", or nothing.
     pub more: String,
+    /// How its values can be put right in place.
+    pub fix: Option<Fix>,
+}
+
+/// Where values of a column are put right. The form goes to `action` with `column`, and a value for each row.
+#[derive(Clone, Debug, Default)]
+pub struct Fix {
+    /// Where it goes.
+    pub action: String,
+    /// The column's place in the file.
+    pub column: String,
+    /// The value that all of the rows shown have: one can take its place everywhere.
+    pub same: Option<String>,
 }
 
 /// A row that was not taken.
@@ -348,6 +236,8 @@ pub struct ProblemGroup {
 pub struct ProblemRow {
     /// Its number in the file.
     pub number: String,
+    /// The same as the name of its value in a form.
+    pub name: String,
     /// Who it is about, when that can be read.
     pub customer: String,
     /// The value that is wrong.
@@ -410,4 +300,10 @@ pub struct ResultPage {
     pub taken_back: Option<TakenBack>,
     /// Until when, and what Undo keeps.
     pub undo_text: String,
+    /// Where the next file gets the same settings.
+    pub again: Option<String>,
+    /// The file as it was brought, as long as it is kept.
+    pub file: Option<String>,
+    /// The mapping as a file, as the command line takes it.
+    pub mapping: Option<String>,
 }

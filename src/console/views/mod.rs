@@ -16,6 +16,7 @@ pub mod gate;
 pub mod history;
 pub mod imports;
 pub mod invitations;
+pub mod ledger;
 pub mod people;
 pub mod portal;
 pub mod provisions;

@@ -317,6 +317,8 @@ pub struct Import {
     pub started_at: Option<Time>,
     /// When it was over.
     pub finished_at: Option<Time>,
+    /// The number of the import whose rejected rows these are, put right.
+    pub merges_into: Option<i64>,
 }
 
 impl Import {
@@ -333,6 +335,13 @@ impl Import {
         format!("{stem}.rejected.csv")
     }
 
+    /// Whether rows that it rejected can be put right and merged into it.
+    #[must_use]
+    pub const fn takes_corrections(&self) -> bool {
+        let is_over = matches!(self.state, State::Completed | State::Cancelled);
+        is_over && self.merges_into.is_none() && self.file.is_kept && self.checkpoint.counts.rejected > 0
+    }
+
     /// The end of the time in which it can be undone, or an undo be taken back.
     #[must_use]
     pub fn undo_until(&self) -> Option<Time> {
@@ -345,6 +354,7 @@ impl Import {
     #[must_use]
     pub fn may_be_undone(&self, now: Time) -> bool {
         matches!(self.state, State::Completed | State::Cancelled | State::Undone)
+            && self.merges_into.is_none()
             && self.undo_until().is_some_and(|until| now < until)
     }
 

@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::causes::Causes;
 use super::judge::Judge;
+use super::kinds::Causes;
 use super::pump::{BatchSize, pump};
 use super::write::{Batch, Todo, Work, Writer};
 use super::{Ended, Job, RunError, ensure_right};
@@ -18,7 +18,7 @@ use crate::domain::time::Time;
 use crate::import::read::Row;
 use crate::import::slice::next_size;
 use crate::store::bulk::{self, Prepared, Revised};
-use crate::store::imports::{ledger, work};
+use crate::store::imports::{causes, ledger, work};
 use crate::store::{Db, StoreError, connection, tags};
 
 const FIRST_BATCH_ROWS: usize = 500;
@@ -66,7 +66,7 @@ fn begin(job: &mut Job) -> Result<(), RunError> {
 
 fn pass(job: &mut Job) -> Result<Ended, RunError> {
     let ledger = job.ledger();
-    let causes = Causes::known(job.db.read_here(move |conn| ledger::causes(conn, ledger))?);
+    let causes = Causes::known(job.db.read_here(move |conn| causes::all(conn, ledger))?);
     let judge = Arc::new(Judge::read(&job.db, &job.import, &job.reading.columns)?);
     let writer =
         Arc::new(Writer::new(Arc::clone(&judge), job.lease, job.actor.clone(), causes.changed_since_check()));
@@ -177,7 +177,16 @@ impl Reader<'_> {
             },
             (outcome @ (Outcome::Skipped | Outcome::Rejected | Outcome::Blank), _) => Todo::Nothing(outcome),
         };
-        Ok(Work { row, number, customer: line.customer, version: line.version, cause: line.cause, todo })
+        let note = line.note.clone().filter(|_| line.outcome == Outcome::Rejected);
+        Ok(Work {
+            row,
+            number,
+            customer: line.customer,
+            version: line.version,
+            cause: line.cause,
+            note,
+            todo,
+        })
     }
 
     fn create(&self, row: &Row, number: i64, at: Time) -> Result<Todo, RunError> {
@@ -185,7 +194,7 @@ impl Reader<'_> {
         let (Ok(key), Ok(document)) = (self.judge.key(row), self.judge.new_document(row)) else {
             return Ok(Todo::Differs);
         };
-        let prepared = Prepared::new(import.organization, document, self.stamp(number, at))?;
+        let prepared = Prepared::new(import.organization, document, self.stamp(row, number, at))?;
         Ok(Todo::Create { prepared: Box::new(prepared), key })
     }
 
@@ -203,14 +212,13 @@ impl Reader<'_> {
         let Some(customer) = same else { return Todo::Differs };
         match self.judge.next_document(row, &customer.document) {
             Ok(document) if document != customer.document => {
-                Todo::Revise(Box::new(Revised::new(customer.clone(), document, self.stamp(number, at))))
+                Todo::Revise(Box::new(Revised::new(customer.clone(), document, self.stamp(row, number, at))))
             }
             _ => Todo::Differs,
         }
     }
 
-    fn stamp(&self, row: i64, at: Time) -> Stamp {
-        let import = &self.judge.import;
-        Stamp { by: import.actor, at, cause: Cause::Import { import: import.id.0, row } }
+    fn stamp(&self, row: &Row, number: i64, at: Time) -> Stamp {
+        Stamp { by: self.judge.import.actor, at, cause: self.judge.cause(row, number) }
     }
 }

@@ -3,14 +3,14 @@
 
 use std::time::{Duration, Instant};
 
-use super::causes::Causes;
 use super::judge::{Judge, Judged};
+use super::kinds::Causes;
 use super::plan::{Planned, Planner};
 use super::pump::{BatchSize, pump};
 use super::{Ended, Job, REMOVED_AT_ONCE, RunError, ensure_right};
 use crate::domain::import::{Checkpoint, Line, State};
 use crate::store::StoreError;
-use crate::store::imports::{ledger, work};
+use crate::store::imports::{causes, ledger, work};
 
 /// Rows that are judged and looked up together.
 const BATCH_ROWS: usize = 1_000;
@@ -49,7 +49,7 @@ fn start_anew(job: &Job) -> Result<(), RunError> {
     job.db.write_slice(move |conn| {
         ensure_right(conn, &actor)?;
         work::begin_check(conn, &lease, at)?;
-        ledger::remove_causes(conn, ledger)
+        causes::remove(conn, ledger)
     })?;
     while job.db.write_slice(move |conn| {
         work::renew(conn, &lease)?;
@@ -109,7 +109,7 @@ impl Writing {
         let is_stop_asked = job.db.write_slice(move |conn| {
             let is_stop_asked = work::advance(conn, &lease, &checkpoint)?;
             ledger::insert(conn, ledger, &lines)?;
-            ledger::count_causes(conn, ledger, &causes)?;
+            causes::count(conn, ledger, &causes)?;
             Ok(is_stop_asked)
         });
         match is_stop_asked {

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::domain::customer::Document;
+use super::merge::Merging;
+use crate::domain::customer::{Cause, Document};
 use crate::domain::draft::Rules;
 use crate::domain::import::{Import, MatchBy, Problem, Target};
 use crate::domain::issues::{Issue, Issues};
@@ -17,6 +18,8 @@ pub(super) struct Judge {
     pub import: Import,
     pub mapper: Mapper,
     pub columns: Vec<String>,
+    /// What the rows are corrections of.
+    pub merging: Option<Merging>,
     key_column: Option<usize>,
     rules: Rules,
     tags: Mutex<TagBook>,
@@ -52,6 +55,7 @@ impl Judge {
             tags: Mutex::new(TagBook::new(known)),
             mapper: Mapper::new(&import.mapping, import.options.empty),
             columns: columns.to_vec(),
+            merging: Merging::read(db, import, columns)?,
             key_column: mapping::key_column(&import.mapping, &import.options.match_by),
             import: import.clone(),
         })
@@ -156,6 +160,20 @@ impl Judge {
             Some(column) => Problem::of_cell(issue, self.column_name(column), cell(row, column)),
             None => Problem::of_row(issue),
         }
+    }
+
+    /// What is said to have changed a customer: the import, and the row in its file.
+    pub(super) fn cause(&self, row: &Row, number: i64) -> Cause {
+        let corrected = self.merging.as_ref().and_then(|merging| Some((merging, merging.row_of(row)?)));
+        match corrected {
+            Some((merging, row)) => Cause::Import { import: merging.into.id.0, row },
+            None => Cause::Import { import: self.import.id.0, row: number },
+        }
+    }
+
+    /// The import that the rows are said to be of.
+    pub(super) fn import_id(&self) -> uuid::Uuid {
+        self.merging.as_ref().map_or(self.import.id.0, |merging| merging.into.id.0)
     }
 
     pub(super) fn match_by(&self) -> &MatchBy {

@@ -2,10 +2,12 @@
 //! other writes; both hold a few batches and no more. Whoever runs this holds the import's lease.
 
 mod apply;
-mod causes;
+
 mod check;
 mod judge;
+mod kinds;
 mod look;
+mod merge;
 mod plan;
 mod pump;
 mod seen;
@@ -26,6 +28,7 @@ use crate::import::read::{ReadError, Reading};
 use crate::store::audit;
 use crate::store::events;
 use crate::store::imports;
+use crate::store::imports::causes;
 use crate::store::imports::ledger::{self, Ledger};
 use crate::store::imports::work::{self, Lease};
 use crate::store::operators;
@@ -216,7 +219,7 @@ impl Job {
         let has_written = self.import.state == State::Running;
         self.db.write_slice(move |conn| {
             if !is_whole {
-                ledger::recount_causes(conn, ledger, checkpoint.last_row)?;
+                causes::recount(conn, ledger, checkpoint.last_row)?;
             }
             let outcome = if state == State::Failed { audit::Outcome::Failed } else { audit::Outcome::Done };
             audit::record(conn, &actor, "import", "imports", Some(id), outcome, at)?;

@@ -49,27 +49,40 @@ pub(super) struct Planner<'a> {
     judge: &'a Judge,
     keys: Seen,
     unique: Seen,
+    /// Rows of the import that is corrected, once they were.
+    corrected: HashSet<i64>,
 }
 
 /// What the store has for a batch of rows.
 struct Stored {
     found: HashMap<Key, Vec<Found>>,
     customers: HashMap<CustomerId, Customer>,
+    /// Rows that wait to be corrected.
+    rejected: HashSet<i64>,
 }
 
 /// What is to become of a row, before it has a line.
 enum Fate {
     Create(Document),
-    Update { found: Option<Found>, document: Document, same_as: Option<i64>, changes: Option<FieldChanges> },
+    Update {
+        found: Option<Found>,
+        document: Document,
+        same_as: Option<i64>,
+        changes: Option<FieldChanges>,
+    },
     Unchanged(Found),
-    Skip { found: Option<Found> },
+    Skip {
+        found: Option<Found>,
+    },
+    /// It corrects no row that is still rejected.
+    Settled,
     Reject(Vec<Problem>),
     Blank,
 }
 
 impl<'a> Planner<'a> {
     pub(super) fn new(judge: &'a Judge) -> Self {
-        Self { judge, keys: Seen::default(), unique: Seen::default() }
+        Self { judge, keys: Seen::default(), unique: Seen::default(), corrected: HashSet::new() }
     }
 
     pub(super) fn plan(&mut self, conn: &mut Conn, rows: Vec<Judged>) -> Result<Vec<Planned>, StoreError> {
@@ -80,8 +93,9 @@ impl<'a> Planner<'a> {
     fn stored(&self, conn: &mut Conn, rows: &[Judged]) -> Result<Stored, StoreError> {
         let options = &self.judge.import.options;
         let organization = self.judge.import.organization;
+        let rejected = self.rejected(conn, rows)?;
         if options.when_found() == OnMatch::Create {
-            return Ok(Stored { found: HashMap::new(), customers: HashMap::new() });
+            return Ok(Stored { found: HashMap::new(), customers: HashMap::new(), rejected });
         }
         let keys: HashSet<&Key> = rows.iter().filter_map(key_of).collect();
         let found = look_up(conn, organization, &options.match_by, keys)?;
@@ -93,13 +107,28 @@ impl<'a> Planner<'a> {
             }
             OnMatch::Skip | OnMatch::Create => HashMap::new(),
         };
-        Ok(Stored { found, customers })
+        Ok(Stored { found, customers, rejected })
+    }
+
+    /// The rows that these correct and that are still rejected.
+    fn rejected(&self, conn: &mut Conn, rows: &[Judged]) -> Result<HashSet<i64>, StoreError> {
+        let Some(merging) = &self.judge.merging else { return Ok(HashSet::new()) };
+        let numbers: Vec<i64> = rows.iter().filter_map(|judged| merging.row_of(&judged.row)).collect();
+        merging.rejected(conn, &numbers)
+    }
+
+    /// Whether the row corrects one that is still rejected, or is none of corrections.
+    fn is_wanted(&mut self, row: &Row, stored: &Stored) -> bool {
+        let Some(merging) = &self.judge.merging else { return true };
+        let corrects = merging.row_of(row).filter(|number| stored.rejected.contains(number));
+        corrects.is_some_and(|number| self.corrected.insert(number))
     }
 
     fn plan_row(&mut self, conn: &mut Conn, judged: Judged, stored: &Stored) -> Result<Planned, StoreError> {
         let Judged { row, number, says } = judged;
         let fate = match says {
             Says::Nothing => Fate::Blank,
+            _ if !self.is_wanted(&row, stored) => Fate::Settled,
             Says::Unreadable(problems) => Fate::Reject(problems),
             Says::Customer { key, new } => {
                 let fate = self.fate(&row, key.as_ref(), new, stored);
@@ -226,6 +255,11 @@ impl<'a> Planner<'a> {
             }
             Fate::Unchanged(found) => (of(Some(found), Outcome::Unchanged), None, None),
             Fate::Skip { found } => (of(found, Outcome::Skipped), None, None),
+            Fate::Settled => {
+                let problem = Problem::of_row(&Issue::new("row-not-rejected"));
+                let note = LineNote { label: self.judge.label(&row), problems: vec![problem] };
+                (Line { note: Some(note), ..plain(Outcome::Skipped) }, None, None)
+            }
             Fate::Reject(problems) => {
                 let note = LineNote { label: self.judge.label(&row), problems };
                 (Line { note: Some(note), ..plain(Outcome::Rejected) }, None, None)

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::ensure_right;
 use super::judge::Judge;
 use super::plan::look_up;
-use crate::domain::customer::{Cause, Customer, CustomerId, Reference, Stamp, Version};
+use crate::domain::customer::{Customer, CustomerId, Reference, Stamp, Version};
 use crate::domain::import::{CauseCount, Checkpoint, Line, LineNote, OnMatch, Outcome, Problem, RowSpan};
 use crate::domain::issues::Issue;
 use crate::domain::operator::Actor;
@@ -16,6 +16,7 @@ use crate::domain::tag::TagId;
 use crate::import::mapping::Key;
 use crate::import::read::Row;
 use crate::store::bulk::{self, Prepared, Revised};
+use crate::store::imports::causes;
 use crate::store::imports::ledger::{self, Ledger};
 use crate::store::imports::work::{self, Lease};
 use crate::store::{Conn, StoreError, attributes, references, tags};
@@ -29,6 +30,8 @@ pub(super) struct Work {
     pub version: Option<Version>,
     /// What it was counted under by the check.
     pub cause: Option<i32>,
+    /// Why it was rejected.
+    pub note: Option<LineNote>,
     pub todo: Todo,
 }
 
@@ -85,14 +88,16 @@ pub(super) struct Writer {
 }
 
 /// What became of a row.
-struct Done {
+pub(super) struct Done {
     number: i64,
-    outcome: Outcome,
-    customer_number: Option<i64>,
+    pub outcome: Outcome,
+    pub customer_number: Option<i64>,
     /// The line that takes the place of the plan's.
-    line: Option<Line>,
+    pub line: Option<Line>,
     /// What the check counted it under.
     cause: Option<i32>,
+    /// The row that it corrects, and what its line says of that.
+    pub corrects: Option<Line>,
 }
 
 impl Writer {
@@ -125,6 +130,9 @@ impl Writer {
             checkpoint.counts.add(row.outcome, 1);
             checkpoint.last_row = row.number;
         }
+        if let Some(merging) = &self.judge.merging {
+            merging.merge(conn, &self.judge.import, &done)?;
+        }
         self.rewrite_lines(conn, done, batch.replaced, batch.rest)?;
         let is_stop_asked = work::advance(conn, &self.lease, &checkpoint)?;
         Ok(Some(Written { checkpoint, is_stop_asked }))
@@ -136,23 +144,28 @@ impl Writer {
         let taken = self.taken_keys(conn, works)?;
         let gone = self.gone_tags(conn, works)?;
         let versions = self.versions(conn, works)?;
+        let settled = match &self.judge.merging {
+            Some(merging) => merging.settled(conn, works)?,
+            None => HashSet::new(),
+        };
         let is_now = |id: CustomerId, version: Version| versions.get(&id.0) == Some(&version);
         for work in works {
-            let is_same = match &work.todo {
-                Todo::Nothing(_) | Todo::AfterEarlier => true,
-                Todo::Differs => false,
-                Todo::Leave { customer, version } => is_now(*customer, *version),
-                Todo::Revise(revised) => {
-                    is_now(revised.id(), revised.version())
-                        && revised.new_tags().all(|tag| !gone.contains(tag))
-                        && self.are_free(conn, revised.new_references(), Some(revised.id()))?
-                }
-                Todo::Create { prepared, key } => {
-                    !key.as_ref().is_some_and(|key| taken.contains_key(key))
-                        && prepared.tags().is_disjoint(&gone)
-                        && self.are_free(conn, prepared.references().iter(), None)?
-                }
-            };
+            let is_same = !settled.contains(&work.number)
+                && match &work.todo {
+                    Todo::Nothing(_) | Todo::AfterEarlier => true,
+                    Todo::Differs => false,
+                    Todo::Leave { customer, version } => is_now(*customer, *version),
+                    Todo::Revise(revised) => {
+                        is_now(revised.id(), revised.version())
+                            && revised.new_tags().all(|tag| !gone.contains(tag))
+                            && self.are_free(conn, revised.new_references(), Some(revised.id()))?
+                    }
+                    Todo::Create { prepared, key } => {
+                        !key.as_ref().is_some_and(|key| taken.contains_key(key))
+                            && prepared.tags().is_disjoint(&gone)
+                            && self.are_free(conn, prepared.references().iter(), None)?
+                    }
+                };
             if !is_same {
                 differing.insert(work.number);
             }
@@ -233,6 +246,7 @@ impl Writer {
                 customer_number: None,
                 line: None,
                 cause: work.cause,
+                corrects: self.judge.merging.as_ref().and_then(|merging| merging.corrects(&work)),
             });
             if differing.contains(&work.number) {
                 done[at].line = Some(self.changed_line(&work));
@@ -282,9 +296,8 @@ impl Writer {
             }
             Ok(document) => {
                 let line = line(Outcome::Updated);
-                let import = &self.judge.import;
-                let cause = Cause::Import { import: import.id.0, row: work.number };
-                let stamp = Stamp { by: import.actor, at: customer.changed.at, cause };
+                let cause = self.judge.cause(&work.row, work.number);
+                let stamp = Stamp { by: self.judge.import.actor, at: customer.changed.at, cause };
                 let revised = Revised::new(customer, document, stamp);
                 let brought = revised.new_tags().copied().collect();
                 if !tags::gone(conn, self.organization(), &brought)?.is_empty()
@@ -304,8 +317,8 @@ impl Writer {
         let found = look_up(conn, self.organization(), self.judge.match_by(), [&key])?;
         let Some([found]) = found.get(&key).map(Vec::as_slice) else { return Ok(None) };
         let customer = bulk::find(conn, self.organization(), &[found.id])?.remove(&found.id);
-        let import = self.judge.import.id.0;
-        let is_ours = |customer: &Customer| matches!(customer.changed.cause, Cause::Import { import: by, .. } if by == import);
+        let import = self.judge.import_id();
+        let is_ours = |customer: &Customer| customer.changed.cause.is_of_import(import);
         let is_as_checked = |customer: &Customer| {
             work.customer == Some(customer.id) && work.version == Some(customer.version)
         };
@@ -356,9 +369,9 @@ impl Writer {
         let ledger = Ledger { organization: self.organization(), import: self.judge.import.number };
         ledger::remove(conn, ledger, &replaced)?;
         ledger::insert(conn, ledger, &lines)?;
-        ledger::uncount(conn, ledger, &counted)?;
+        causes::uncount(conn, ledger, &counted)?;
         if changed > 0 {
-            ledger::count_causes(conn, ledger, &[changed_count(self.changed, changed)])?;
+            causes::count(conn, ledger, &[changed_count(self.changed, changed)])?;
         }
         Ok(())
     }

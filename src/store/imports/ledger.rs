@@ -1,18 +1,17 @@
 //! The ledger of an import: what is to become, then what became, of each row of its file. An outcome is a small number
 //! in the table and nowhere else.
 
-use std::collections::HashMap;
-
 use diesel::prelude::*;
 
 use crate::domain::customer::{CustomerId, Version};
-use crate::domain::import::{Cause, CauseCount, Line, LineNote, Outcome, RowSpan};
+use crate::domain::import::{Line, LineNote, Outcome, RowSpan};
 use crate::domain::organization::OrganizationId;
 use crate::store::connection::Conn;
 use crate::store::customers::{from_json, json};
 use crate::store::error::StoreError;
+use crate::store::imports::causes;
 use crate::store::insert::insert_all;
-use crate::store::schema::{import_causes, import_lines as table};
+use crate::store::schema::import_lines as table;
 use crate::store::uid::Id;
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -44,7 +43,7 @@ pub struct Ledger {
 }
 
 #[diesel::dsl::auto_type(no_type_alias)]
-fn lines_of(organization: i64, import: i64) -> _ {
+pub(in crate::store::imports) fn lines_of(organization: i64, import: i64) -> _ {
     table::table.filter(table::organization_id.eq(organization)).filter(table::import.eq(import))
 }
 
@@ -96,6 +95,25 @@ pub(in crate::store) fn written(
         .select(LineRow::as_select())
         .load(conn)?;
     lines.extend(rows.into_iter().map(LineRow::into_line).collect::<Result<Vec<_>, _>>()?);
+    Ok(lines)
+}
+
+/// The lines that begin with these rows, in order.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn of_rows(conn: &mut Conn, ledger: Ledger, firsts: &[i64]) -> Result<Vec<Line>, StoreError> {
+    let mut lines = Vec::new();
+    for firsts in firsts.chunks(MOST_BOUND) {
+        let rows: Vec<LineRow> = lines_of(ledger.organization.0, ledger.import)
+            .filter(table::row_number.eq_any(firsts))
+            .order(table::row_number)
+            .select(LineRow::as_select())
+            .load(conn)?;
+        for row in rows {
+            lines.push(row.into_line()?);
+        }
+    }
     Ok(lines)
 }
 
@@ -216,113 +234,10 @@ pub fn reaching(
 /// When the database does not answer.
 pub fn changed(conn: &mut Conn, ledger: Ledger, limit: i64) -> Result<Vec<Line>, StoreError> {
     let mut lines = Vec::new();
-    for cause in causes(conn, ledger)?.into_iter().filter(|cause| cause.outcome == Outcome::Skipped) {
+    for cause in causes::list(conn, ledger)?.into_iter().filter(|cause| cause.outcome == Outcome::Skipped) {
         lines.extend(of_cause(conn, ledger, cause.number, 0, limit)?);
     }
     Ok(lines)
-}
-
-/// The causes of an import, the most frequent first.
-///
-/// # Errors
-/// When the database does not answer.
-pub fn causes(conn: &mut Conn, ledger: Ledger) -> Result<Vec<CauseCount>, StoreError> {
-    let rows: Vec<(i32, i32, String, String, i64)> = import_causes::table
-        .filter(import_causes::organization_id.eq(ledger.organization.0))
-        .filter(import_causes::import.eq(ledger.import))
-        .filter(import_causes::rows.gt(0))
-        .order((import_causes::rows.desc(), import_causes::cause))
-        .select((
-            import_causes::cause,
-            import_causes::outcome,
-            import_causes::code,
-            import_causes::column_name,
-            import_causes::rows,
-        ))
-        .load(conn)?;
-    rows.into_iter()
-        .map(|(number, outcome, code, column, rows)| {
-            Ok(CauseCount { number, cause: Cause { code, column }, outcome: outcome_of(outcome)?, rows })
-        })
-        .collect()
-}
-
-/// Adds rows to causes; a new one gets the number it carries.
-///
-/// # Errors
-/// When the database does not answer.
-pub fn count_causes(conn: &mut Conn, ledger: Ledger, added: &[CauseCount]) -> Result<(), StoreError> {
-    for count in added {
-        let known = import_causes::table
-            .filter(import_causes::organization_id.eq(ledger.organization.0))
-            .filter(import_causes::import.eq(ledger.import))
-            .filter(import_causes::cause.eq(count.number));
-        let more = import_causes::rows.eq(import_causes::rows + count.rows);
-        if diesel::update(known).set(more).execute(conn)? == 0 {
-            let row = (
-                import_causes::organization_id.eq(ledger.organization.0),
-                import_causes::import.eq(ledger.import),
-                import_causes::cause.eq(count.number),
-                import_causes::outcome.eq(code(count.outcome)),
-                import_causes::code.eq(&count.cause.code),
-                import_causes::column_name.eq(&count.cause.column),
-                import_causes::rows.eq(count.rows),
-            );
-            diesel::insert_into(import_causes::table).values(row).execute(conn)?;
-        }
-    }
-    Ok(())
-}
-
-/// Takes rows off their causes again, one for each number.
-///
-/// # Errors
-/// When the database does not answer.
-pub fn uncount(conn: &mut Conn, ledger: Ledger, numbers: &[i32]) -> Result<(), StoreError> {
-    for number in numbers {
-        let cause = import_causes::table
-            .filter(import_causes::organization_id.eq(ledger.organization.0))
-            .filter(import_causes::import.eq(ledger.import))
-            .filter(import_causes::cause.eq(*number));
-        diesel::update(cause).set(import_causes::rows.eq(import_causes::rows - 1)).execute(conn)?;
-    }
-    Ok(())
-}
-
-/// Forgets every cause, as a new check finds them anew.
-///
-/// # Errors
-/// When the database does not answer.
-pub fn remove_causes(conn: &mut Conn, ledger: Ledger) -> Result<(), StoreError> {
-    let all = import_causes::table
-        .filter(import_causes::organization_id.eq(ledger.organization.0))
-        .filter(import_causes::import.eq(ledger.import));
-    diesel::delete(all).execute(conn)?;
-    Ok(())
-}
-
-/// Counts the causes of the lines up to `last` again: those behind were never carried out.
-///
-/// # Errors
-/// When the database does not answer.
-pub fn recount_causes(conn: &mut Conn, ledger: Ledger, last: i64) -> Result<(), StoreError> {
-    let rows: Vec<(Option<i32>, i64)> = lines_of(ledger.organization.0, ledger.import)
-        .filter(table::cause.is_not_null())
-        .filter(table::row_number.le(last))
-        .group_by(table::cause)
-        .select((table::cause, diesel::dsl::count_star()))
-        .load(conn)?;
-    let counted: HashMap<i32, i64> =
-        rows.into_iter().filter_map(|(cause, rows)| Some((cause?, rows))).collect();
-    for cause in causes(conn, ledger)? {
-        let row = import_causes::table
-            .filter(import_causes::organization_id.eq(ledger.organization.0))
-            .filter(import_causes::import.eq(ledger.import))
-            .filter(import_causes::cause.eq(cause.number));
-        let rows = counted.get(&cause.number).copied().unwrap_or(0);
-        diesel::update(row).set(import_causes::rows.eq(rows)).execute(conn)?;
-    }
-    Ok(())
 }
 
 /// Removes what is said of single rows; which rows had which outcome stays.
@@ -336,7 +251,7 @@ pub(in crate::store) fn forget_notes(
     Ok(())
 }
 
-const fn code(outcome: Outcome) -> i32 {
+pub(in crate::store::imports) const fn code(outcome: Outcome) -> i32 {
     match outcome {
         Outcome::Created => 1,
         Outcome::Updated => 2,
@@ -347,7 +262,7 @@ const fn code(outcome: Outcome) -> i32 {
     }
 }
 
-fn outcome_of(number: i32) -> Result<Outcome, StoreError> {
+pub(in crate::store::imports) fn outcome_of(number: i32) -> Result<Outcome, StoreError> {
     let found = Outcome::ALL.into_iter().find(|outcome| code(*outcome) == number);
     found.ok_or_else(|| StoreError::unavailable("a line of unknown outcome"))
 }

@@ -1,10 +1,13 @@
 //! Imports: their rows in the table, and what a person may do to one. What the runner does stands in `work`, what
 //! became of the rows of a file in `ledger`.
 
+mod asks;
 mod before;
+pub mod causes;
 pub mod kept;
 pub mod ledger;
 pub mod mappings;
+pub mod merges;
 pub mod names;
 pub mod now;
 pub mod undo;
@@ -14,7 +17,6 @@ pub mod work;
 use std::time::Duration;
 
 use diesel::prelude::*;
-use uuid::Uuid;
 
 use crate::domain::import::{
     Checkpoint, Counts, Import, ImportFile, ImportId, MOST_STARTS_PER_HOUR, MOST_WAITING, Mapping, Options,
@@ -29,6 +31,8 @@ use crate::store::customers::{from_json, json};
 use crate::store::error::StoreError;
 use crate::store::schema::imports as table;
 use crate::store::uid::Id;
+
+pub use asks::{ask_apply, ask_check, ask_stop};
 
 /// The row, as both engines have it.
 #[derive(Queryable, Selectable)]
@@ -78,6 +82,17 @@ pub struct NewImport {
     pub options: Options,
     /// About how many rows it has.
     pub row_total: Option<i64>,
+    /// The number of the import whose rejected rows these are.
+    pub merges_into: Option<i64>,
+}
+
+impl NewImport {
+    /// A file of which only the reading is known.
+    #[must_use]
+    pub fn plain(file: ImportFile, reading: String, row_total: Option<i64>) -> Self {
+        let (mapping, options) = (Mapping::default(), Options::default());
+        Self { file, reading, mapping, options, row_total, merges_into: None }
+    }
 }
 
 /// Why no more imports can be had for now.
@@ -123,6 +138,10 @@ pub fn insert(conn: &mut Conn, by: &Actor, new: &NewImport, at: Time) -> Result<
     diesel::insert_into(table::table)
         .values((row, file, choices, counts(&Checkpoint::default())))
         .execute(conn)?;
+    if let Some(into) = new.merges_into {
+        let import = find(conn, by.organization, id)?;
+        merges::record(conn, &import, into)?;
+    }
     find(conn, by.organization, id)
 }
 
@@ -136,10 +155,23 @@ pub fn find(conn: &mut Conn, organization: OrganizationId, id: ImportId) -> Resu
         .filter(table::id.eq(Id(id.0)))
         .select(ImportRow::as_select())
         .first(conn)?;
-    row.into_import()
+    merges::whole(conn, row)
 }
 
-/// The newest `limit` imports before the one of number `before`.
+/// The import of this number.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when the organization has none.
+pub fn of_number(conn: &mut Conn, organization: OrganizationId, number: i64) -> Result<Import, StoreError> {
+    let row: ImportRow = table::table
+        .filter(table::organization_id.eq(organization.0))
+        .filter(table::number.eq(number))
+        .select(ImportRow::as_select())
+        .first(conn)?;
+    merges::whole(conn, row)
+}
+
+/// The newest `limit` imports before the one of number `before`; corrections belong to the import that they correct.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -152,6 +184,7 @@ pub fn list(
     let rows: Vec<ImportRow> = table::table
         .filter(table::organization_id.eq(organization.0))
         .filter(table::number.lt(before.unwrap_or(i64::MAX)))
+        .filter(table::number.ne_all(merges::all(organization)))
         .order(table::number.desc())
         .limit(limit)
         .select(ImportRow::as_select())
@@ -202,70 +235,8 @@ pub fn discard(conn: &mut Conn, import: &Import) -> Result<(), StoreError> {
         .filter(table::started_at.is_null())
         .filter(table::state.eq_any([State::Uploaded.as_str(), State::Checked.as_str()]));
     changed(diesel::delete(row).execute(conn)?)?;
-    ledger::remove_causes(conn, key)
-}
-
-/// Asks for every row to be judged. With `lease`, the caller does it itself.
-///
-/// # Errors
-/// [`StoreError::Stale`] when it cannot be checked now.
-pub fn ask_check(
-    conn: &mut Conn,
-    import: &Import,
-    lease: Option<(Uuid, Duration)>,
-) -> Result<(), StoreError> {
-    ask(conn, import, &[State::Uploaded], State::Checking, lease)
-}
-
-/// Asks for the plan to be carried out.
-///
-/// # Errors
-/// [`StoreError::Stale`] when there is no plan, or it is carried out already.
-pub fn ask_apply(
-    conn: &mut Conn,
-    import: &Import,
-    lease: Option<(Uuid, Duration)>,
-) -> Result<(), StoreError> {
-    ask(conn, import, &[State::Checked], State::Queued, lease)
-}
-
-fn ask(
-    conn: &mut Conn,
-    import: &Import,
-    from: &[State],
-    to: State,
-    lease: Option<(Uuid, Duration)>,
-) -> Result<(), StoreError> {
-    let until = match lease {
-        Some((_, length)) => Some(work::now(conn)?.plus(length).micros()),
-        None => None,
-    };
-    let from: Vec<&str> = from.iter().map(|state| state.as_str()).collect();
-    let row = table::table
-        .filter(table::organization_id.eq(import.organization.0))
-        .filter(table::id.eq(Id(import.id.0)))
-        .filter(table::is_file_kept.eq(true))
-        .filter(table::state.eq_any(from));
-    let change = (
-        table::state.eq(to.as_str()),
-        table::is_stop_asked.eq(false),
-        table::lease_owner.eq(lease.map(|(owner, _)| Id(owner))),
-        table::lease_until.eq(until),
-    );
-    changed(diesel::update(row).set(change).execute(conn)?)
-}
-
-/// Asks the runner to stop it after its current batch.
-///
-/// # Errors
-/// [`StoreError::Stale`] when it is not at work.
-pub fn ask_stop(conn: &mut Conn, import: &Import) -> Result<(), StoreError> {
-    let at_work = State::ALL.into_iter().filter(|state| state.is_at_work()).map(State::as_str);
-    let row = table::table
-        .filter(table::organization_id.eq(import.organization.0))
-        .filter(table::id.eq(Id(import.id.0)))
-        .filter(table::state.eq_any(at_work));
-    changed(diesel::update(row).set(table::is_stop_asked.eq(true)).execute(conn)?)
+    merges::forget(conn, import)?;
+    causes::remove(conn, key)
 }
 
 /// Whether one more may be started: ten may wait in an organization, and a person starts twenty an hour.
@@ -388,6 +359,7 @@ impl ImportRow {
             started_at: self.started_at.map(Time::from_micros),
             finished_at: self.finished_at.map(Time::from_micros),
             checking_since: self.checking_since.map(Time::from_micros),
+            merges_into: None,
         })
     }
 }

@@ -7,7 +7,7 @@ use crate::domain::organization::OrganizationId;
 use crate::domain::time::Time;
 use crate::store::connection::Conn;
 use crate::store::error::StoreError;
-use crate::store::imports::ImportRow;
+use crate::store::imports::{ImportRow, merges};
 use crate::store::schema::imports as table;
 
 /// Imports at work, the one that waits longest first.
@@ -39,6 +39,7 @@ pub fn with_rejected_rows(
     let rows: Vec<ImportRow> = table::table
         .filter(table::organization_id.eq(organization.0))
         .filter(table::rejected.gt(0))
+        .filter(table::number.ne_all(merges::all(organization)))
         .filter(table::finished_at.is_not_null())
         .filter(table::finished_at.ge(since.micros()))
         .order(table::number.desc())

@@ -16,7 +16,7 @@ use crate::store::customers;
 use crate::store::error::StoreError;
 use crate::store::imports::before::{Before, Step};
 use crate::store::imports::ledger::{self, Ledger};
-use crate::store::imports::{changed, find, undo_lines};
+use crate::store::imports::{changed, find, merges, undo_lines};
 use crate::store::operations::{self, Slice};
 use crate::store::schema::imports as table;
 use crate::store::uid::Id;
@@ -34,6 +34,9 @@ pub fn ask(conn: &mut Conn, by: &Signature, import: &Import) -> Result<(), Store
         return operations::take_over(conn, &by.actor, stopped.id);
     }
     if !import.may_be_undone(by.at) {
+        return Err(StoreError::Stale);
+    }
+    if merges::is_at_work(conn, import)? {
         return Err(StoreError::Stale);
     }
     let (kind, action) = match import.state {
@@ -242,10 +245,10 @@ impl Walk<'_> {
             return Ok(if may_return { Todo::Restore(customer.clone()) } else { Todo::Leave(Fate::Kept) });
         }
         let Some(base) = step.base else {
-            return Ok(match is_in_trash {
-                true => Todo::Leave(Fate::Gone),
-                false if is_ours => Todo::Trash(customer.clone()),
-                false => Todo::Leave(Fate::Kept),
+            return Ok(match (is_in_trash, is_ours) {
+                (true, _) => Todo::Leave(Fate::Gone),
+                (false, true) => Todo::Trash(customer.clone()),
+                (false, false) => Todo::Leave(Fate::Kept),
             });
         };
         let Some(former) = before.document(customer.id, base) else { return Ok(Todo::Leave(Fate::Kept)) };

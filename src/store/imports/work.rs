@@ -10,7 +10,7 @@ use crate::domain::time::Time;
 use crate::store::connection::Conn;
 use crate::store::customers::json;
 use crate::store::error::StoreError;
-use crate::store::imports::{ImportRow, changed, counts};
+use crate::store::imports::{ImportRow, changed, counts, merges};
 use crate::store::leases::leased;
 use crate::store::schema::imports as table;
 use crate::store::uid::Id;
@@ -28,7 +28,7 @@ leased!(table, at_work: State::ALL.into_iter().filter(|state| state.is_at_work()
 pub fn claim(conn: &mut Conn, owner: Uuid) -> Result<Option<Import>, StoreError> {
     let Some(number) = take(conn, owner)? else { return Ok(None) };
     let row: ImportRow = table::table.find(number).select(ImportRow::as_select()).first(conn)?;
-    row.into_import().map(Some)
+    merges::whole(conn, row).map(Some)
 }
 
 /// Takes an import that was found to be at work and whose lease this caller wants to hold from the start.

@@ -261,7 +261,9 @@ fn a_mapping_that_was_chosen_before_a_change_follows_it() {
     ];
     let mapping = chosen.clone();
     store
-        .write(move |conn| mappings::save(conn, organization, &[7; 32], &mapping, &Options::default(), NOW))
+        .write(move |conn| {
+            mappings::save(conn, organization, &[7; 32], None, (&mapping, &Options::default()), NOW)
+        })
         .unwrap();
     let operation = look_at(&store, &size, "staff", "text").id;
     store.write(move |conn| attributes::apply(conn, &by_hand(organization), operation)).unwrap();
