@@ -133,7 +133,8 @@ async fn what_stands_in_the_cells_of_known_programs_arrives() {
 
     let bo = customer(&api, "quickbooks", "bo").await;
     assert_eq!(bo["addresses"][0]["suburb"], "Salem");
-    let quay = api.get("/api/v1/customers?search=hello%40quay.quickbooks.example").await.json()["items"][0].clone();
+    let quay =
+        api.get("/api/v1/customers?search=hello%40quay.quickbooks.example").await.json()["items"][0].clone();
     let types: Vec<&Value> = quay["phones"].as_array().unwrap().iter().map(|phone| &phone["type"]).collect();
     assert_eq!(types, ["Phone", "Mobile"], "{quay:#}");
 }

@@ -5,6 +5,7 @@ pub mod avatar;
 pub mod bulk;
 pub mod bulk_tag;
 pub mod conflict;
+pub(in crate::console) mod controls;
 pub mod editor;
 pub mod export;
 mod filters;

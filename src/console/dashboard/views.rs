@@ -1,6 +1,6 @@
 //! The views of the list, each with how many customers it has now.
 
-use crate::console::customers::list::shown_count;
+use crate::console::customers::controls::shown_count;
 use crate::console::customers::views as kept;
 use crate::console::frame::Frame;
 use crate::console::views::customers::Tab;
