@@ -28,7 +28,7 @@ use crate::domain::listing::{Count, Filter, Page, Position, Sort};
 use crate::domain::operator::Right;
 use crate::domain::tag::Tag;
 use crate::domain::values::phone;
-use crate::domain::view::{View, ViewId};
+use crate::domain::view::View;
 use crate::export::Format;
 use crate::store::attention::{self, Attention};
 use crate::store::counts::{self, Counts};
@@ -141,7 +141,7 @@ fn page(frame: &Frame, site: &Site, read: Read) -> ListPage {
         total: frame.number(counts.live),
         is_new: counts.live == 0 && !is_filtered,
         announce: problem.clone().unwrap_or_else(|| announce(frame, total)),
-        views: tabs(frame, state, counts, &views, view.map(|view| (view.id, total))),
+        views: saved::tabs(frame, state, counts, &views, view.map(|view| (view.id, total))),
         view: view.filter(|_| may_save).map(|view| links::view(view.id)),
         saved: (may_save && view.is_none() && !filter.is_empty() && problem.is_none()).then_some(saved),
         view_title: Field::new("title", ""),
@@ -255,39 +255,6 @@ pub fn shown_count(frame: &Frame, count: Count) -> String {
         Count::Exact(count) => frame.number(count),
         Count::MoreThan(count) => format!("{}+", frame.number(count)),
     }
-}
-
-/// The kinds, then what is kept as views. Of the view that is open the count is known; others would have to be counted.
-fn tabs(
-    frame: &Frame,
-    state: &ListState,
-    counts: Counts,
-    views: &[View],
-    open: Option<(ViewId, Count)>,
-) -> Vec<Tab> {
-    let current = state.query.filter.kind;
-    let kinds = [
-        (None, "customers-view-all"),
-        (Some(Kind::Corporate), "customers-view-corporate"),
-        (Some(Kind::Personal), "customers-view-personal"),
-    ];
-    let tab = |(kind, label): (Option<Kind>, &str)| Tab {
-        label: frame.language.say(label),
-        // Only the whole is kept as a count; the others would have to be counted.
-        count: if kind.is_none() { frame.number(counts.live) } else { String::new() },
-        href: state.filtered(|filter| filter.kind = kind).link(),
-        is_current: kind == current && open.is_none(),
-    };
-    let kept = views.iter().map(|view| {
-        let count = open.filter(|(id, _)| *id == view.id).map(|(_, count)| shown_count(frame, count));
-        Tab {
-            label: view.title.clone(),
-            is_current: count.is_some(),
-            count: count.unwrap_or_default(),
-            href: saved::link(view),
-        }
-    });
-    kinds.into_iter().map(tab).chain(kept).collect()
 }
 
 /// The same search without the filters, where there are both.
