@@ -8,7 +8,7 @@ use actix_web::web::Query;
 
 use crate::console::attributes::shown;
 use crate::console::avatar::Avatar;
-use crate::console::customers::controls::{announce, heads, kept, pager, shown_count, sorts};
+use crate::console::customers::controls::{announce, heads, kept, pager, sorts};
 use crate::console::customers::query::{ListState, Sent};
 use crate::console::customers::views as saved;
 use crate::console::customers::{export, filters};
@@ -22,14 +22,14 @@ use crate::console::shell::{Search, Section};
 use crate::console::tags::titles::Titles;
 use crate::console::uploads;
 use crate::console::views::State;
-use crate::console::views::customers::{Heads, ListPage, Row, Tab, Upload};
+use crate::console::views::customers::{Heads, ListPage, Row, Upload};
 use crate::domain::attribute::{Definition, Definitions};
 use crate::domain::customer::{Attributes, CustomerId, Kind, Status};
 use crate::domain::listing::{Count, Filter, Page};
 use crate::domain::operator::Right;
 use crate::domain::tag::Tag;
 use crate::domain::values::phone;
-use crate::domain::view::{View, ViewId};
+use crate::domain::view::View;
 use crate::store::attention::{self, Attention};
 use crate::store::counts::{self, Counts};
 use crate::store::listing::{self, List, Listed};
@@ -141,7 +141,7 @@ fn page(frame: &Frame, site: &Site, read: Read) -> ListPage {
         total: frame.number(counts.live),
         is_new: counts.live == 0 && !is_filtered,
         announce: problem.clone().unwrap_or_else(|| announce(frame, total)),
-        views: tabs(frame, state, counts, &views, view.map(|view| (view.id, total))),
+        views: saved::tabs(frame, state, counts, &views, view.map(|view| (view.id, total))),
         view: view.filter(|_| may_save).map(|view| links::view(view.id)),
         saved: (may_save && view.is_none() && !filter.is_empty() && problem.is_none()).then_some(saved),
         view_title: Field::new("title", ""),
@@ -233,39 +233,6 @@ fn row(
 /// A number in the spacing of its country, or as it was typed.
 fn shown_phone(number: String) -> String {
     if number.starts_with('+') { phone::display(&number) } else { number }
-}
-
-/// The kinds, then what is kept as views. Of the view that is open the count is known; others would have to be counted.
-fn tabs(
-    frame: &Frame,
-    state: &ListState,
-    counts: Counts,
-    views: &[View],
-    open: Option<(ViewId, Count)>,
-) -> Vec<Tab> {
-    let current = state.query.filter.kind;
-    let kinds = [
-        (None, "customers-view-all"),
-        (Some(Kind::Corporate), "customers-view-corporate"),
-        (Some(Kind::Personal), "customers-view-personal"),
-    ];
-    let tab = |(kind, label): (Option<Kind>, &str)| Tab {
-        label: frame.language.say(label),
-        // Only the whole is kept as a count; the others would have to be counted.
-        count: if kind.is_none() { frame.number(counts.live) } else { String::new() },
-        href: state.filtered(|filter| filter.kind = kind).link(),
-        is_current: kind == current && open.is_none(),
-    };
-    let kept = views.iter().map(|view| {
-        let count = open.filter(|(id, _)| *id == view.id).map(|(_, count)| shown_count(frame, count));
-        Tab {
-            label: view.title.clone(),
-            is_current: count.is_some(),
-            count: count.unwrap_or_default(),
-            href: saved::link(view),
-        }
-    });
-    kinds.into_iter().map(tab).chain(kept).collect()
 }
 
 /// The same search without the filters, where there are both.

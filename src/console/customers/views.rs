@@ -4,18 +4,22 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Path;
 
+use crate::console::customers::controls::shown_count;
 use crate::console::customers::query::{ListState, Sent};
 use crate::console::field::{Field, Problem};
 use crate::console::frame::Frame;
 use crate::console::links;
 use crate::console::shell::Section;
 use crate::console::views::Crumb;
-use crate::console::views::customers::{ConfirmPage, ViewPage};
+use crate::console::views::customers::{ConfirmPage, Tab, ViewPage};
 use crate::domain::attribute::Definitions;
+use crate::domain::customer::Kind;
 use crate::domain::issues::Issues;
+use crate::domain::listing::Count;
 use crate::domain::operator::Right;
 use crate::domain::time::Time;
 use crate::domain::view::{QUERY_MAX_CHARS, View, ViewId, ViewTitle};
+use crate::store::counts::Counts;
 use crate::store::{Conn, StoreError, attributes, views};
 use crate::web::Failure;
 use crate::web::flash::Flash;
@@ -117,6 +121,39 @@ pub fn state(query: &str, zone: &str, silent_before: Time, defined: &Definitions
 #[must_use]
 pub fn link(view: &View) -> String {
     format!("{}?{}", links::CUSTOMERS, view.query)
+}
+
+/// The kinds, then what is kept as views. Of the view that is open the count is known; others would have to be counted.
+pub(super) fn tabs(
+    frame: &Frame,
+    state: &ListState,
+    counts: Counts,
+    views: &[View],
+    open: Option<(ViewId, Count)>,
+) -> Vec<Tab> {
+    let current = state.query.filter.kind;
+    let kinds = [
+        (None, "customers-view-all"),
+        (Some(Kind::Corporate), "customers-view-corporate"),
+        (Some(Kind::Personal), "customers-view-personal"),
+    ];
+    let tab = |(kind, label): (Option<Kind>, &str)| Tab {
+        label: frame.language.say(label),
+        // Only the whole is kept as a count; the others would have to be counted.
+        count: if kind.is_none() { frame.number(counts.live) } else { String::new() },
+        href: state.filtered(|filter| filter.kind = kind).link(),
+        is_current: kind == current && open.is_none(),
+    };
+    let kept = views.iter().map(|view| {
+        let count = open.filter(|(id, _)| *id == view.id).map(|(_, count)| shown_count(frame, count));
+        Tab {
+            label: view.title.clone(),
+            is_current: count.is_some(),
+            count: count.unwrap_or_default(),
+            href: link(view),
+        }
+    });
+    kinds.into_iter().map(tab).chain(kept).collect()
 }
 
 async fn find(frame: &Frame, id: ViewId) -> Result<View, Failure> {
