@@ -144,6 +144,9 @@ const SENTENCES: &[(&str, &str)] = &[
     ("time-zone-unknown", "Enter a time zone like Europe/Berlin"),
     ("token-name-missing", "Enter a name"),
     ("too-many-rows", "At most {max} of these"),
+    ("view-title-missing", "Enter a name for the view"),
+    ("view-title-taken", "Another view has this name"),
+    ("views-too-many", "There can be {max} views; delete one that nobody uses"),
 ];
 
 impl Issue {
