@@ -49,7 +49,7 @@ impl AttributeKind {
     }
 
     /// The text that a value is looked up by: equal for equal values, and in the values' order where they have one.
-    /// What the kind, or its list of choices, does not take stands before all it does, see [`UNFIT`].
+    /// What the kind, or its list of choices, does not take stands before all it does.
     #[must_use]
     pub fn index_key(self, value: &Value, choices: &[String]) -> String {
         let text = attribute_text(value);
