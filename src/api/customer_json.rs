@@ -7,7 +7,8 @@ use uuid::Uuid;
 
 use crate::api::person_json::PersonJson;
 use crate::api::tag_json::{Carried, TagMember};
-use crate::domain::customer::{Address, Channel, Company, ContactPoint, Customer, Phone, Reference};
+use crate::domain::customer::{Address, Channel, ContactPoint, Customer, Phone, Reference};
+use crate::domain::import::items::CompanyItem;
 use crate::domain::time::Time;
 use crate::domain::values::phone;
 
@@ -28,7 +29,7 @@ pub struct CustomerJson<'a> {
     status: &'static str,
     number: i64,
     father_name: Option<&'a str>,
-    company: CompanyJson<'a>,
+    company: CompanyItem<'a>,
     contacts: Vec<ContactJson<'a>>,
     people: Vec<PersonJson<'a>>,
     locale: Option<&'a str>,
@@ -64,19 +65,6 @@ struct AddressJson<'a> {
     postcode: Option<&'a str>,
     state: Option<&'a str>,
     country: Option<&'a str>,
-}
-
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct CompanyJson<'a> {
-    name: Option<&'a str>,
-    business_line: Option<&'a str>,
-    manager: Option<&'a str>,
-    acronym: Option<&'a str>,
-    headcount: Option<i64>,
-    website: Option<&'a str>,
-    tax_number: Option<&'a str>,
-    registration_number: Option<&'a str>,
 }
 
 /// Every contact point, in order, whatever its kind.
@@ -116,11 +104,7 @@ impl<'a> CustomerJson<'a> {
             status: document.status.as_str(),
             number: customer.number,
             father_name: document.father_name.as_deref(),
-            company: CompanyJson::of(
-                &document.company,
-                document.tax_number.as_deref(),
-                document.registration_number.as_deref(),
-            ),
+            company: CompanyItem::of(document),
             contacts: document.contact_points.iter().map(ContactJson::of).collect(),
             people: PersonJson::all(document),
             locale: document.locale.as_deref(),
@@ -168,21 +152,6 @@ impl<'a> AddressJson<'a> {
             postcode: address.postcode.as_deref(),
             state: address.state.as_deref(),
             country: address.country_text.as_deref().or(resolved),
-        }
-    }
-}
-
-impl<'a> CompanyJson<'a> {
-    fn of(company: &'a Company, tax_number: Option<&'a str>, registration_number: Option<&'a str>) -> Self {
-        Self {
-            name: company.name.as_deref(),
-            business_line: company.business_line.as_deref(),
-            manager: company.manager.as_deref(),
-            acronym: company.acronym.as_deref(),
-            headcount: company.headcount,
-            website: company.website.as_deref(),
-            tax_number,
-            registration_number,
         }
     }
 }

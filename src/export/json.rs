@@ -5,8 +5,8 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-use crate::domain::customer::{Company, Customer, Reference};
-use crate::domain::import::items::{AddressItem, PersonItem, PhoneItem};
+use crate::domain::customer::{Customer, Reference};
+use crate::domain::import::items::{AddressItem, CompanyItem, PersonItem, PhoneItem};
 use crate::domain::values::Email;
 use crate::export::columns::Columns;
 use crate::export::{Slice, WriteError, Writer};
@@ -23,7 +23,7 @@ struct CustomerJson<'a> {
     father_name: Option<&'a str>,
     email_address: Option<&'a str>,
     more_email_addresses: Vec<&'a str>,
-    company: CompanyJson<'a>,
+    company: CompanyItem<'a>,
     phones: Vec<PhoneItem<'a>>,
     addresses: Vec<AddressItem<'a>>,
     people: Vec<PersonItem<'a>>,
@@ -37,23 +37,9 @@ struct CustomerJson<'a> {
     updated_at: Option<String>,
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct CompanyJson<'a> {
-    name: Option<&'a str>,
-    business_line: Option<&'a str>,
-    manager: Option<&'a str>,
-    acronym: Option<&'a str>,
-    headcount: Option<i64>,
-    website: Option<&'a str>,
-    tax_number: Option<&'a str>,
-    registration_number: Option<&'a str>,
-}
-
 impl<'a> CustomerJson<'a> {
     fn of(customer: &'a Customer, tags: Vec<&'a str>) -> Self {
         let document = &customer.document;
-        let Company { name, business_line, manager, acronym, headcount, website } = &document.company;
         Self {
             customer_id: customer.id.0,
             kind: document.kind.as_str(),
@@ -64,16 +50,7 @@ impl<'a> CustomerJson<'a> {
             father_name: document.father_name.as_deref(),
             email_address: document.email().map(Email::as_str),
             more_email_addresses: document.emails().skip(1).map(Email::as_str).collect(),
-            company: CompanyJson {
-                name: name.as_deref(),
-                business_line: business_line.as_deref(),
-                manager: manager.as_deref(),
-                acronym: acronym.as_deref(),
-                headcount: *headcount,
-                website: website.as_deref(),
-                tax_number: document.tax_number.as_deref(),
-                registration_number: document.registration_number.as_deref(),
-            },
+            company: CompanyItem::of(document),
             phones: document.phones().map(|(_, phone)| PhoneItem::of(phone)).collect(),
             addresses: document.addresses.iter().map(AddressItem::of).collect(),
             people: document

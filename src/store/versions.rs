@@ -37,6 +37,24 @@ const MOST_BOUND: usize = 1_000;
 /// Former documents of customers, and who made each.
 pub(in crate::store) type Former = HashMap<(CustomerId, Version), (Document, Stamp)>;
 
+/// The columns of [`StampColumns`].
+const STAMP: (
+    customer_versions::version,
+    customer_versions::changed_by,
+    customer_versions::changed_at,
+    customer_versions::cause,
+    customer_versions::cause_id,
+    customer_versions::cause_row,
+) = (
+    customer_versions::version,
+    customer_versions::changed_by,
+    customer_versions::changed_at,
+    customer_versions::cause,
+    customer_versions::cause_id,
+    customer_versions::cause_row,
+);
+
+/// A version's number and who made it, when and why, as a row has them.
 type StampColumns = (i64, Option<Id>, i64, i16, Option<Id>, Option<i64>);
 
 /// Keeps the document that is about to be replaced, with who made it and why.
@@ -73,17 +91,7 @@ pub fn document(
     }
     let (document, columns): (String, StampColumns) = former(organization, customer)
         .filter(customer_versions::version.eq(version.0))
-        .select((
-            customer_versions::document,
-            (
-                customer_versions::version,
-                customer_versions::changed_by,
-                customer_versions::changed_at,
-                customer_versions::cause,
-                customer_versions::cause_id,
-                customer_versions::cause_row,
-            ),
-        ))
+        .select((customer_versions::document, STAMP))
         .first(conn)?;
     Ok((from_json(&document)?, signed(columns).1))
 }
@@ -105,17 +113,7 @@ pub fn list(
         .filter(customer_versions::version.lt(before))
         .order(customer_versions::version.desc())
         .limit(i64::try_from(limit).unwrap_or(i64::MAX))
-        .select((
-            customer_versions::document,
-            (
-                customer_versions::version,
-                customer_versions::changed_by,
-                customer_versions::changed_at,
-                customer_versions::cause,
-                customer_versions::cause_id,
-                customer_versions::cause_row,
-            ),
-        ))
+        .select((customer_versions::document, STAMP))
         .load(conn)?;
     let mut versions = Vec::with_capacity(rows.len() + 1);
     if now.version.0 < before {
@@ -167,17 +165,7 @@ pub(in crate::store) fn stamps_of(
         let rows: Vec<(Id, StampColumns)> = customer_versions::table
             .filter(customer_versions::organization_id.eq(organization.0))
             .filter(customer_versions::customer_id.eq_any(ids.iter().map(|id| Id(id.0))))
-            .select((
-                customer_versions::customer_id,
-                (
-                    customer_versions::version,
-                    customer_versions::changed_by,
-                    customer_versions::changed_at,
-                    customer_versions::cause,
-                    customer_versions::cause_id,
-                    customer_versions::cause_row,
-                ),
-            ))
+            .select((customer_versions::customer_id, STAMP))
             .load(conn)?;
         for (id, columns) in rows {
             let (version, stamp) = signed(columns);
@@ -200,18 +188,7 @@ pub(in crate::store) fn some(
             .filter(customer_versions::organization_id.eq(organization.0))
             .filter(customer_versions::customer_id.eq_any(pairs.iter().map(|(id, _)| Id(id.0))))
             .filter(customer_versions::version.eq_any(versions))
-            .select((
-                customer_versions::customer_id,
-                customer_versions::document,
-                (
-                    customer_versions::version,
-                    customer_versions::changed_by,
-                    customer_versions::changed_at,
-                    customer_versions::cause,
-                    customer_versions::cause_id,
-                    customer_versions::cause_row,
-                ),
-            ))
+            .select((customer_versions::customer_id, customer_versions::document, STAMP))
             .load(conn)?;
         let wanted: HashSet<&(CustomerId, Version)> = pairs.iter().collect();
         for (id, document, columns) in rows {
@@ -251,14 +228,7 @@ pub(in crate::store) fn imported(
         .filter(customer_versions::changed_at.le(until.micros()))
         .order(customer_versions::version.desc())
         .limit(limit.and_then(|limit| i64::try_from(limit).ok()).unwrap_or(i64::MAX))
-        .select((
-            customer_versions::version,
-            customer_versions::changed_by,
-            customer_versions::changed_at,
-            customer_versions::cause,
-            customer_versions::cause_id,
-            customer_versions::cause_row,
-        ))
+        .select(STAMP)
         .load(conn)?;
     let now = std::iter::once(now).filter(|(_, _, at, cause, ..)| *cause == import && *at <= until.micros());
     Ok(now.chain(rows).map(signed).collect())

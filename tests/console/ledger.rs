@@ -102,6 +102,10 @@ async fn many_rows_are_pages_and_a_row_that_changed_between_is_counted_no_more()
     let expected: Vec<Vec<String>> =
         (0..120).map(|at| vec![(at + 2).to_string(), format!("Customer {at}"), String::new()]).collect();
     assert_eq!(rows, expected);
+    // The address is anybody's to type.
+    let behind =
+        format!("/imports/{}/rows?outcome=created&after={}", created["id"].as_str().unwrap(), i64::MAX);
+    assert!(console.open(&behind).await.assert_heading("Created: 120 rows").rows().is_empty());
 
     let file = "Name,Email\nA,c0@example.org\nB,c1@example.org\n";
     let import = imported(&app.api(), "two.csv", file, &json!({ "apply": false })).await;

@@ -1,6 +1,6 @@
 //! What stands around the rows of the list: how many there are, the orders they may be in, and the ways on.
 
-use crate::console::customers::query::{LIMITS, ListState};
+use crate::console::customers::query::{CONDITIONS, LIMITS, ListState};
 use crate::console::field::Choice;
 use crate::console::frame::Frame;
 use crate::console::views::Pager;
@@ -105,18 +105,5 @@ pub(super) fn pager(frame: &Frame, state: &ListState, list: &List, total: Count)
 
 /// What the form of the pager carries on.
 pub(super) fn kept(state: &ListState) -> Vec<(String, String)> {
-    state.kept(&[
-        "q",
-        "tag",
-        "attribute",
-        "unfit",
-        "kind",
-        "status",
-        "country",
-        "email",
-        "invitation",
-        "provisioning",
-        "since",
-        "sort",
-    ])
+    state.kept(&[&CONDITIONS[..], &["q", "sort"]].concat())
 }

@@ -9,7 +9,7 @@ use actix_web::web::Query;
 use crate::console::attributes::shown;
 use crate::console::avatar::Avatar;
 use crate::console::customers::controls::{announce, heads, kept, pager, sorts};
-use crate::console::customers::query::{ListState, Sent};
+use crate::console::customers::query::{CONDITIONS, ListState, Sent};
 use crate::console::customers::views as saved;
 use crate::console::customers::{export, filters};
 use crate::console::dates::Dates;
@@ -109,22 +109,8 @@ fn page(frame: &Frame, site: &Site, read: Read) -> ListPage {
     let may_save = frame.actor.may(Right::EditCustomers).is_ok();
     let mut shell = frame.shell(Section::Customers, counts.live);
     let filter = &state.query.filter;
-    shell.search = Search {
-        query: filter.search.clone(),
-        kept: state.kept(&[
-            "tag",
-            "attribute",
-            "unfit",
-            "kind",
-            "status",
-            "country",
-            "email",
-            "invitation",
-            "provisioning",
-            "since",
-            "limit",
-        ]),
-    };
+    shell.search =
+        Search { query: filter.search.clone(), kept: state.kept(&[&CONDITIONS[..], &["limit"]].concat()) };
     let total = list.hits.unwrap_or(Count::Exact(counts.live));
     let dates = frame.dates();
     let words = Words::of(frame, invited);

@@ -24,6 +24,20 @@ pub const LIMITS: [usize; 3] = [10, 50, 100];
 /// `before` with this word is the last page.
 const END: &str = "end";
 
+/// The names of all that narrows the list but the search, as [`ListState::kept`] takes them.
+pub const CONDITIONS: [&str; 10] = [
+    "tag",
+    "attribute",
+    "unfit",
+    "kind",
+    "status",
+    "country",
+    "email",
+    "invitation",
+    "provisioning",
+    "since",
+];
+
 /// The query of the list's address as it was sent. What is chosen from a list and is none of its choices is passed over:
 /// an old link still opens a list. What was typed and cannot be read is kept, and nothing is listed by it.
 #[derive(Debug, Clone, Default)]

@@ -1,17 +1,49 @@
-//! Phones, addresses and people as they stand in JSON: whole in a JSON export, and in a cell that holds several. Each
-//! has the names of the native API; a phone may also be its number alone.
+//! Companies, phones, addresses and people as they stand in JSON: whole in a JSON export, and in a cell that holds
+//! several. Each has the names of the native API; a phone may also be its number alone.
 
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::customer::{Address, Phone};
+use crate::domain::customer::{Address, Company, Document, Phone};
 use crate::domain::draft::{RawAddress, RawPerson, RawPhone};
 use crate::domain::person::Person;
 use crate::domain::values::{CountryCode, Email};
 
 /// A text that may be absent.
 type Text<'a> = Option<Cow<'a, str>>;
+
+/// A company, with the numbers that it is registered by.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CompanyItem<'a> {
+    name: Option<&'a str>,
+    business_line: Option<&'a str>,
+    manager: Option<&'a str>,
+    acronym: Option<&'a str>,
+    headcount: Option<i64>,
+    website: Option<&'a str>,
+    tax_number: Option<&'a str>,
+    registration_number: Option<&'a str>,
+}
+
+impl<'a> CompanyItem<'a> {
+    /// The company of a customer.
+    #[must_use]
+    pub fn of(document: &'a Document) -> Self {
+        let Company { name, business_line, manager, acronym, headcount, website } = &document.company;
+        Self {
+            name: name.as_deref(),
+            business_line: business_line.as_deref(),
+            manager: manager.as_deref(),
+            acronym: acronym.as_deref(),
+            headcount: *headcount,
+            website: website.as_deref(),
+            tax_number: document.tax_number.as_deref(),
+            registration_number: document.registration_number.as_deref(),
+        }
+    }
+}
 
 /// A phone.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -77,6 +77,12 @@ pub fn between(conn: &mut Conn, ledger: Ledger, first: i64, last: i64) -> Result
     before.filter(reaches_in).into_iter().chain(rows).map(LineRow::into_line).collect()
 }
 
+/// The line that begins at the row `after` or before and reaches behind it, if there is one.
+fn reaching_over(conn: &mut Conn, ledger: Ledger, after: i64) -> Result<Vec<Line>, StoreError> {
+    // No row has a number beyond the last there can be, whoever asks for it.
+    after.checked_add(1).map_or_else(|| Ok(Vec::new()), |first| between(conn, ledger, first, after))
+}
+
 /// The first `limit` lines that reach behind the row `after` of rows that wrote a customer, in order.
 pub(in crate::store) fn written(
     conn: &mut Conn,
@@ -85,7 +91,7 @@ pub(in crate::store) fn written(
     limit: i64,
 ) -> Result<Vec<Line>, StoreError> {
     let written = [code(Outcome::Created), code(Outcome::Updated)];
-    let mut lines = between(conn, ledger, after + 1, after)?;
+    let mut lines = reaching_over(conn, ledger, after)?;
     lines.retain(|line| written.contains(&code(line.outcome)));
     let rows: Vec<LineRow> = lines_of(ledger.organization.0, ledger.import)
         .filter(table::outcome.eq_any(written))
@@ -222,7 +228,7 @@ pub fn reaching(
     after: i64,
     limit: i64,
 ) -> Result<Vec<Line>, StoreError> {
-    let mut lines = between(conn, ledger, after + 1, after)?;
+    let mut lines = reaching_over(conn, ledger, after)?;
     lines.retain(|line| line.outcome == outcome);
     lines.extend(of_outcome(conn, ledger, outcome, after, limit)?);
     Ok(lines)
