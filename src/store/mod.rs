@@ -43,6 +43,7 @@ pub mod references;
 mod schema;
 mod search;
 pub mod sessions;
+mod slot;
 pub mod tags;
 pub mod tokens;
 pub mod trust;
@@ -64,6 +65,7 @@ pub use error::StoreError;
 use crate::domain::operator::{Actor, Right};
 use crate::domain::time::{Clock, Time};
 use connection::{Access, Manager};
+use slot::Slot;
 use writer::Writer;
 
 /// The store, shared by every thread of a process.
@@ -264,5 +266,9 @@ fn snapshot<T>(
 async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
 ) -> Result<T, StoreError> {
-    tokio::task::spawn_blocking(work).await.map_err(StoreError::unavailable)?
+    let slot = Slot::new();
+    let answer = slot.clone();
+    let work: Box<dyn FnOnce() + Send> = Box::new(move || answer.put(work()));
+    tokio::task::spawn_blocking(work).await.map_err(StoreError::unavailable)?;
+    slot.take().unwrap_or_else(|| Err(StoreError::unavailable("a thread left no answer")))
 }

@@ -10,6 +10,7 @@ use diesel::r2d2::Pool;
 
 use crate::store::connection::{Conn, Manager, begin};
 use crate::store::error::StoreError;
+use crate::store::slot::Slot;
 
 /// Most changes that share one commit.
 const GROUP_LIMIT: usize = 128;
@@ -72,11 +73,14 @@ impl Writer {
     {
         match self {
             Self::Thread(jobs) => {
-                let (reply, answer) = mpsc::sync_channel(1);
-                let run = Box::new(move |conn: &mut Conn| judged(conn, change, reply));
+                let slot = Slot::new();
+                let answer = slot.clone();
+                let (done, ended) = mpsc::sync_channel(1);
+                let run = Box::new(move |conn: &mut Conn| judged(conn, change, answer, done));
                 jobs.send(Job { urgency, run })
                     .map_err(|_| StoreError::unavailable("the writer has ended"))?;
-                answer.recv().map_err(StoreError::unavailable)?
+                ended.recv().map_err(StoreError::unavailable)?;
+                slot.take().unwrap_or_else(|| Err(StoreError::unavailable("the writer left no answer")))
             }
             Self::Pool(pool) => transaction(&mut *pool.get()?, change),
         }
@@ -87,7 +91,8 @@ impl Writer {
 fn judged<T: Send + 'static>(
     conn: &mut Conn,
     change: impl FnOnce(&mut Conn) -> Result<T, StoreError>,
-    reply: mpsc::SyncSender<Result<T, StoreError>>,
+    slot: Slot<Result<T, StoreError>>,
+    done: mpsc::SyncSender<()>,
 ) -> (Outcome, Answer) {
     let result = caught(conn, change);
     let outcome = if result.is_ok() { Outcome::Keep } else { Outcome::TakeBack };
@@ -96,8 +101,9 @@ fn judged<T: Send + 'static>(
             (Ok(_), Committed::No) => Err(StoreError::unavailable("the transaction was not committed")),
             (result, _) => result,
         };
+        slot.put(result);
         // Nobody listens any more when the request was given up; the change stays.
-        let _ = reply.send(result);
+        let _ = done.send(());
     });
     (outcome, answer)
 }
