@@ -209,4 +209,9 @@ pub struct Settings {
     #[arg(long, env = "CUSTOMARY_UNKNOWN_REQUESTS_PER_MINUTE", default_value_t = Allowances::DEFAULT.unknown,
           global = true)]
     pub unknown_requests: NonZeroU32,
+
+    /// Addresses of other systems' wire formats that are not served, with commas between them: /v1, /compat/echonio,
+    /// /webapi, /api/customers, /compat/nutcache, /compat/arrowsphere, /compat/simplestore; or all
+    #[arg(long, env = "CUSTOMARY_MOUNTS_OFF", default_value = "", hide_default_value = true, global = true)]
+    pub mounts_off: String,
 }

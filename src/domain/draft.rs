@@ -1,6 +1,8 @@
 //! From what was typed to what may be stored: `RawCustomer` is text from any door, `CustomerDraft` the valid changes
 //! in it. Nobody checks a draft again. Absent means unchanged, empty means none.
 
+mod contacts;
+mod integrations;
 mod people;
 mod raw;
 mod reader;
@@ -10,6 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 use uuid::Uuid;
 
+pub use contacts::RawContact;
+pub use integrations::Integrations;
 pub use people::RawPerson;
 pub use raw::{RawAddress, RawCustomer, RawPhone};
 
@@ -78,9 +82,11 @@ pub struct CustomerDraft {
     email: Change<Email>,
     more_emails: Option<Vec<Email>>,
     phones: Option<Vec<(Option<Uuid>, Phone)>>,
+    contacts: Option<Vec<contacts::ContactDraft>>,
     addresses: Option<Vec<(Option<Uuid>, Address)>>,
     people: Option<Vec<people::PersonDraft>>,
     attributes: Option<BTreeMap<String, Value>>,
+    integrations: Integrations,
     references: Option<Vec<Reference>>,
     tags: Option<BTreeSet<TagId>>,
     tag_titles: Vec<TagTitle>,
@@ -115,6 +121,7 @@ impl CustomerDraft {
             email: reader.email("email_address", raw.email_address.as_deref()),
             more_emails: raw.more_emails.as_deref().map(|emails| reader.emails(emails)),
             phones: raw.phones.as_deref().map(|phones| reader.phones(phones)),
+            contacts: raw.contacts.as_deref().map(|contacts| reader.contacts(contacts, former)),
             addresses: raw.addresses.as_deref().map(|addresses| reader.addresses(addresses)),
             people: raw.people.as_deref().map(|people| reader.people(people)),
             attributes: attribute::judge(
@@ -123,6 +130,7 @@ impl CustomerDraft {
                 were,
                 &mut reader.issues,
             ),
+            integrations: reader.integrations(&raw.integrations),
             references: raw.references.as_deref().map(|list| reader.references("references", list)),
             tags: raw.tags.as_deref().map(|tags| reader.tags(tags)),
             tag_titles: reader.tag_titles(raw.tag_titles.as_deref().unwrap_or_default()),
@@ -180,6 +188,9 @@ impl CustomerDraft {
         if let Some(phones) = self.phones {
             put_phones(&mut document.contact_points, phones);
         }
+        if let Some(contacts) = self.contacts {
+            contacts::put(&mut document.contact_points, contacts);
+        }
         if let Some(addresses) = self.addresses {
             put_addresses(&mut document.addresses, addresses);
         }
@@ -189,6 +200,7 @@ impl CustomerDraft {
         if let Some(own) = self.attributes {
             document.attributes.replace_own(own);
         }
+        integrations::put(&mut document.attributes, self.integrations)?;
         if let Some(mut references) = self.references {
             references.sort();
             references.dedup();

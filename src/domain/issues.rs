@@ -43,6 +43,8 @@ const SENTENCES: &[(&str, &str)] = &[
     ("changed-since-check", "The customer changed after the check: check the file again"),
     ("column-unknown", "The file has no such column"),
     ("count-wrong", "Type the number of customers"),
+    ("contact-type-missing", "Enter a type, such as tel, mobile or email"),
+    ("contact-value-missing", "Enter a number or an address"),
     ("country-unknown", "Enter a country, such as Germany or DE"),
     ("cursor-and-offset", "Use a cursor or an offset, not both"),
     ("customer-id-invalid", "This is not the id of a customer"),

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::RawPerson;
+use super::{Integrations, RawContact, RawPerson};
 use crate::domain::customer::{Address, Attributes, Document, Phone, Reference};
 
 /// A customer as it came in. `None` is a field that was not sent; an empty text asks for no value.
@@ -47,12 +47,17 @@ pub struct RawCustomer {
     pub more_emails: Option<Vec<String>>,
     /// All phones, in order.
     pub phones: Option<Vec<RawPhone>>,
+    /// All ways to reach the customer, in order, whatever their kinds: what other systems send in the place of e-mail
+    /// addresses and phones.
+    pub contacts: Option<Vec<RawContact>>,
     /// All addresses, in order.
     pub addresses: Option<Vec<RawAddress>>,
     /// All people, in order.
     pub people: Option<Vec<RawPerson>>,
     /// All of the user's own attributes.
     pub attributes: Option<Vec<(String, Value)>>,
+    /// Changes of the attributes that integrations keep.
+    pub integrations: Integrations,
     /// All ids of other systems.
     pub references: Option<Vec<Reference>>,
     /// The ids of all tags.
@@ -128,11 +133,13 @@ impl RawCustomer {
             email_address: Some(document.email().map(|email| email.as_str().to_owned()).unwrap_or_default()),
             more_emails: None,
             phones: Some(document.phones().map(|(key, phone)| RawPhone::from_phone(key, phone)).collect()),
+            contacts: None,
             addresses: Some(document.addresses.iter().map(RawAddress::from_address).collect()),
             people: Some(
                 document.people.iter().map(|person| RawPerson::from_person(person, document)).collect(),
             ),
             attributes: Some(own_attributes(&document.attributes)),
+            integrations: Integrations::new(),
             references: Some(document.references.clone()),
             tags: Some(document.tags.iter().map(ToString::to_string).collect()),
             tag_titles: None,

@@ -1,0 +1,3 @@
+//! Echonio.
+
+mod lists;
