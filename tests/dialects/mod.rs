@@ -1,8 +1,11 @@
 //! Other systems' wire formats through their doors, as the clients of those systems use them.
 
 mod access;
-mod echonio;
+pub mod echonio;
 mod mounts;
+mod nutcache;
+mod recorded;
+mod views;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
