@@ -216,6 +216,7 @@ fn site(config: &Config, keys: &Keys, address: SocketAddr) -> Site {
         rates: Rates::new(config.allowances),
         passwords: Passwords::new(config.password_workers, config.password_cost),
         pictures: Pool::new(cores()),
+        is_nutcache_in_lower_case: config.is_nutcache_in_lower_case,
     })
 }
 

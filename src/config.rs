@@ -60,6 +60,8 @@ pub struct Config {
     pub allowances: Allowances,
     /// Mounts of other systems' wire formats that are not served.
     pub mounts_off: Vec<Mount>,
+    /// Clients of Nutcache are answered in lower case.
+    pub is_nutcache_in_lower_case: bool,
 }
 
 /// What an empty store is begun with. Its `Debug` is not derived: it holds secrets.
@@ -169,6 +171,7 @@ impl Config {
                 unknown: settings.unknown_requests,
             },
             mounts_off: mounts(&settings.mounts_off).context("CUSTOMARY_MOUNTS_OFF")?,
+            is_nutcache_in_lower_case: settings.nutcache_lower_case,
         })
     }
 

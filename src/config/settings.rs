@@ -214,4 +214,9 @@ pub struct Settings {
     /// /webapi, /api/customers, /compat/nutcache, /compat/arrowsphere, /compat/simplestore; or all
     #[arg(long, env = "CUSTOMARY_MOUNTS_OFF", default_value = "", hide_default_value = true, global = true)]
     pub mounts_off: String,
+
+    /// Answer clients of Nutcache with `organization` and `notes`, as its later documentation has them, instead of
+    /// `Organization` and `Notes`
+    #[arg(long, env = "CUSTOMARY_NUTCACHE_LOWER_CASE", global = true)]
+    pub nutcache_lower_case: bool,
 }

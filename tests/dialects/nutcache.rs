@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::recorded::send;
 use super::{Client, token_of_another};
 use crate::support::api::Reply;
-use crate::support::server::{App, PASSWORD, TOKEN, spawn};
+use crate::support::server::{App, PASSWORD, TOKEN, spawn, spawn_with};
 use customary::web::dialect::Dialect;
 
 const MEMBERS: [&str; 19] = [
@@ -301,4 +301,19 @@ async fn the_documented_request_is_answered() {
     assert_eq!(one["customers"][0]["id"], json!(number));
     let list = send(&app, &head.replace(&format!("/{number}\n"), "\n"), "").await.assert_status(200).json();
     assert_eq!(list["customers"], one["customers"]);
+}
+
+#[actix_web::test]
+async fn members_are_in_lower_case_where_that_is_set() {
+    let app = spawn_with(&[("CUSTOMARY_NUTCACHE_LOWER_CASE", "true")]).await;
+    let number = make(&app, nord()).await;
+    let nutcache = Client::admin(Dialect::Nutcache, &app);
+    let customer =
+        get(&nutcache, &format!("/webapi/customers/{number}")).await.json()["customers"][0].clone();
+    let members = customer.as_object().unwrap();
+    assert_eq!(members.len(), MEMBERS.len());
+    for name in MEMBERS {
+        assert!(members.contains_key(&name.to_lowercase()), "{name}");
+    }
+    assert_eq!((&customer["notes"], &customer["state"]), (&json!("Appeler le matin"), &Value::Null));
 }

@@ -13,7 +13,7 @@ use crate::domain::asset::{Asset, AssetId, Details};
 use crate::domain::issues::{Issue, Issues};
 use crate::domain::operator::Actor;
 use crate::domain::organization::Organization;
-use crate::files::Files;
+use crate::files::{Files, Filling};
 use crate::store::assets::{self, NewAsset};
 use crate::store::{Conn, Db, organizations};
 use crate::web::forms::Form;
@@ -96,15 +96,16 @@ async fn whole(
     files: &Files,
     limit_bytes: u64,
 ) -> Result<ReceivedFile, Failure> {
-    let (mut incoming, mut head) = (files.begin().await?, Vec::new());
+    let (mut filling, mut head) = (Filling::of(files.begin().await?), Vec::new());
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|error| failed_body(&error))?;
-        if incoming.bytes() + chunk.len() as u64 > limit_bytes {
+        if filling.bytes() + chunk.len() as u64 > limit_bytes {
             return Err(Failure::TooLarge(limit_bytes));
         }
         head.extend_from_slice(&chunk[..chunk.len().min(HEAD_BYTES.saturating_sub(head.len()))]);
-        incoming = incoming.write(chunk.to_vec()).await?;
+        filling.push(&chunk).await?;
     }
+    let incoming = filling.finish().await?;
     Ok(ReceivedFile { field: "file".to_owned(), name, head, incoming })
 }
 

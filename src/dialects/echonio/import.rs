@@ -172,7 +172,8 @@ async fn begin(
         lines.extend_from_slice(line.as_bytes());
         lines.push(b'\n');
     }
-    let kept = files.keep(files.begin().await?.write(lines).await?).await?;
+    let here = files.clone();
+    let kept = block(move || here.keep_here(lines.as_slice())).await.map_err(Failure::fault)??;
     let name = format!("{}.ndjson", asset.file.content.name);
     let (db, files, actor) = (db.clone(), files.clone(), actor.clone());
     let record = move |conn: &mut Conn, insert: Insert<'_>| {

@@ -17,8 +17,10 @@ pub(super) struct CustomerJson<'a> {
     #[serde(rename = "type")]
     kind: &'static str,
     id: i64,
-    #[serde(rename = "Organization")]
-    organization: i64,
+    #[serde(rename = "Organization", skip_serializing_if = "Option::is_none")]
+    organization: Option<i64>,
+    #[serde(rename = "organization", skip_serializing_if = "Option::is_none")]
+    organization_in_lower_case: Option<i64>,
     name: &'a str,
     status: u8,
     links: Vec<Link>,
@@ -33,13 +35,17 @@ pub(super) struct CustomerJson<'a> {
     state: Option<&'a str>,
     legal_notice: Option<&'a str>,
     communication_culture_code: Option<&'a str>,
-    #[serde(rename = "Notes")]
-    notes: Option<&'a str>,
+    #[serde(rename = "Notes", skip_serializing_if = "Option::is_none")]
+    notes: Option<Option<&'a str>>,
+    #[serde(rename = "notes", skip_serializing_if = "Option::is_none")]
+    notes_in_lower_case: Option<Option<&'a str>>,
     tax: Option<i64>,
 }
 
 impl<'a> CustomerJson<'a> {
-    pub(super) fn of(customer: &'a Customer) -> Self {
+    /// The customer. A later revision of the documentation has every member in lower case, and states by numbers, of
+    /// which there are none here.
+    pub(super) fn of(customer: &'a Customer, is_lower_case: bool) -> Self {
         let document = &customer.document;
         let place = document.addresses.first();
         let lines = place.map(|place| [&place.line1, &place.line2].into_iter().flatten());
@@ -50,7 +56,8 @@ impl<'a> CustomerJson<'a> {
         Self {
             kind: "customers",
             id: customer.number,
-            organization: customer.organization.0,
+            organization: (!is_lower_case).then_some(customer.organization.0),
+            organization_in_lower_case: is_lower_case.then_some(customer.organization.0),
             name: &document.display_name,
             status: match document.status {
                 Status::Active => 0,
@@ -65,10 +72,11 @@ impl<'a> CustomerJson<'a> {
             phone: phone(document, |phone| !is_mobile(phone)),
             mobile_phone: phone(document, is_mobile),
             country,
-            state: place.and_then(|place| place.state.as_deref()),
+            state: place.and_then(|place| place.state.as_deref()).filter(|_| !is_lower_case),
             legal_notice: document.registration_number.as_deref(),
             communication_culture_code: document.locale.as_deref(),
-            notes: document.notes.as_deref(),
+            notes: (!is_lower_case).then_some(document.notes.as_deref()),
+            notes_in_lower_case: is_lower_case.then_some(document.notes.as_deref()),
             tax,
         }
     }

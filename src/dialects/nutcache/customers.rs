@@ -12,8 +12,8 @@ use crate::dialects::nutcache::scope::Scope;
 use crate::dialects::nutcache::{Link, answer};
 use crate::domain::listing::Sort;
 use crate::domain::operator::Actor;
-use crate::store::{Conn, Db, customers, listing, organizations};
-use crate::web::Failure;
+use crate::store::{Conn, Db, StoreError, customers, listing, organizations};
+use crate::web::{Failure, Site};
 
 #[derive(Serialize)]
 struct Envelope<'a> {
@@ -28,6 +28,7 @@ struct Envelope<'a> {
 /// `GET /customers`: by their numbers, inactive ones included.
 pub async fn list(
     db: Data<Db>,
+    site: Data<Site>,
     actor: Actor,
     scope: Scope,
     parameters: Parameters,
@@ -41,9 +42,10 @@ pub async fn list(
     };
     let (found, organization) = db.read(read).await?;
     let count = usize::try_from(found.count).map_err(Failure::fault)?;
+    let json = |customer| CustomerJson::of(customer, site.is_nutcache_in_lower_case);
     Ok(answer(&Envelope {
         links: Some(page.links("customers", count)),
-        customers: found.items.iter().map(CustomerJson::of).collect(),
+        customers: found.items.iter().map(json).collect(),
         included: include.lists(&found.items, &organization),
     }))
 }
@@ -51,6 +53,7 @@ pub async fn list(
 /// `GET /customers/{id}`: a list of one.
 pub async fn find(
     db: Data<Db>,
+    site: Data<Site>,
     actor: Actor,
     scope: Scope,
     number: Path<i64>,
@@ -61,12 +64,14 @@ pub async fn find(
     let read = move |conn: &mut Conn| {
         let organization = organizations::find(conn, id)?;
         scope.ensure(&organization)?;
-        Ok(([customers::of_number(conn, id, number)?], organization))
+        let found = Some(customers::numbered(conn, id, number)?).filter(|found| found.deleted_at.is_none());
+        Ok(([found.ok_or(StoreError::NotFound)?], organization))
     };
     let (found, organization) = db.read(read).await?;
+    let json = |customer| CustomerJson::of(customer, site.is_nutcache_in_lower_case);
     Ok(answer(&Envelope {
         links: None,
-        customers: found.iter().map(CustomerJson::of).collect(),
+        customers: found.iter().map(json).collect(),
         included: include.lists(&found, &organization),
     }))
 }
