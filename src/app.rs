@@ -18,6 +18,7 @@ use tracing_actix_web::TracingLogger;
 
 use crate::config::{Config, cores};
 use crate::console;
+use crate::dialects;
 use crate::domain::secret::Keys;
 use crate::domain::time::Clock;
 use crate::files::Files;
@@ -27,7 +28,7 @@ use crate::routes;
 use crate::store::{Database, Db, connection, migrations, trust};
 use crate::web::connections::Connections;
 use crate::web::endpoint::resources;
-use crate::web::errors::{self, Failure};
+use crate::web::errors::{self, Failure, Voices};
 use crate::web::passwords::Passwords;
 use crate::web::pool::Pool;
 use crate::web::rate::Rates;
@@ -117,6 +118,8 @@ pub fn bind(config: &Config) -> anyhow::Result<Bound> {
         .map(|smtp| Post::start(db.clone(), keys.derive("invitation"), site.origin.clone(), smtp));
     let post = post.transpose().context("the thread of mail")?;
     let data = (Data::new(site), Data::new(db), Data::new(files), Data::new(runner.waker()));
+    let mounts_off = config.mounts_off.clone();
+    let voices = Voices { page: console::error_page::render, wire: dialects::tell };
     let server = HttpServer::new(move || {
         let (site, db, files, waker) = data.clone();
         App::new()
@@ -124,11 +127,11 @@ pub fn bind(config: &Config) -> anyhow::Result<Bound> {
             .app_data(db)
             .app_data(files)
             .app_data(waker)
-            .service(resources(&routes::table()))
+            .service(resources(&routes::served(&mounts_off)))
             .default_service(actix_web::web::to(|| async { Err::<&'static str, _>(Failure::NotFound) }))
             // The last is the first that a request meets.
             .wrap(from_fn(limits::admit))
-            .wrap(from_fn(|request, next| errors::show(console::error_page::render, request, next)))
+            .wrap(from_fn(move |request, next| errors::show(voices, request, next)))
             .wrap(from_fn(headers::complete))
             .wrap(TracingLogger::<Requests>::new())
     })
@@ -213,6 +216,7 @@ fn site(config: &Config, keys: &Keys, address: SocketAddr) -> Site {
         rates: Rates::new(config.allowances),
         passwords: Passwords::new(config.password_workers, config.password_cost),
         pictures: Pool::new(cores()),
+        is_nutcache_in_lower_case: config.is_nutcache_in_lower_case,
     })
 }
 

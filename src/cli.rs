@@ -179,7 +179,7 @@ fn serve_demo(config: &Config) -> anyhow::Result<ExitCode> {
 
 fn list_routes() -> ExitCode {
     let mut table = routes::table();
-    table.sort_by_key(|row| (row.path, row.method.to_string()));
+    table.sort_by_key(|row| (row.path.clone(), row.method.to_string()));
     for row in table {
         println!("{row:?}");
     }

@@ -14,6 +14,7 @@ use crate::domain::asset::Quota;
 use crate::domain::password::Cost;
 use crate::mail::Smtp;
 use crate::store::{Database, trust};
+use crate::web::dialect::{MOUNTS, Mount};
 use crate::web::hosts::{Hosts, Network};
 use crate::web::limits::Limits;
 use crate::web::rate::Allowances;
@@ -57,6 +58,10 @@ pub struct Config {
     pub connections: (usize, usize),
     /// Requests that callers may make.
     pub allowances: Allowances,
+    /// Mounts of other systems' wire formats that are not served.
+    pub mounts_off: Vec<Mount>,
+    /// Clients of Nutcache are answered in lower case.
+    pub is_nutcache_in_lower_case: bool,
 }
 
 /// What an empty store is begun with. Its `Debug` is not derived: it holds secrets.
@@ -165,6 +170,8 @@ impl Config {
                 sign_in: settings.sign_in_requests,
                 unknown: settings.unknown_requests,
             },
+            mounts_off: mounts(&settings.mounts_off).context("CUSTOMARY_MOUNTS_OFF")?,
+            is_nutcache_in_lower_case: settings.nutcache_lower_case,
         })
     }
 
@@ -239,6 +246,17 @@ fn proxies(list: &str) -> anyhow::Result<Vec<Network>> {
     named.map(|proxy| proxy.parse().with_context(|| proxy.to_owned())).collect()
 }
 
+/// Mounts by their roots; `all` is every one of them.
+fn mounts(list: &str) -> anyhow::Result<Vec<Mount>> {
+    if given(list) == Some("all") {
+        return Ok(MOUNTS.to_vec());
+    }
+    let roots = || MOUNTS.map(|mount| mount.root).join(", ");
+    let mount =
+        |root| Mount::of_root(root).with_context(|| format!("{root} is none of the mounts: {}", roots()));
+    list.split(',').filter_map(given).map(mount).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use clap::Parser;
@@ -283,6 +301,16 @@ mod tests {
     }
 
     #[test]
+    fn mounts_are_switched_off_by_their_roots() {
+        for (list, expected) in
+            [("", &[][..]), ("/v1, /webapi", &["/v1", "/webapi"]), ("all", &MOUNTS.map(|mount| mount.root))]
+        {
+            let off = read(&["--mounts-off", list]).unwrap().mounts_off;
+            assert_eq!(off.iter().map(|mount| mount.root).collect::<Vec<_>>(), expected, "{list}");
+        }
+    }
+
+    #[test]
     fn what_cannot_be_is_refused_with_its_name() {
         for (flags, named) in [
             (&["--database-url", "mysql://x"][..], "CUSTOMARY_DATABASE_URL"),
@@ -295,6 +323,7 @@ mod tests {
             (&["--bootstrap-admin-email", "a@b.example"], "CUSTOMARY_BOOTSTRAP_ADMIN_PASSWORD"),
             (&["--password-memory-mib", "18"], "password-memory-mib"),
             (&["--session-hours", "0"], "session-hours"),
+            (&["--mounts-off", "/v1,/v2"], "CUSTOMARY_MOUNTS_OFF"),
         ] {
             let error = format!("{:#}", read(flags).unwrap_err());
             assert!(error.contains(named), "{flags:?}: {error}");

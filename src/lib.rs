@@ -5,6 +5,7 @@ pub mod app;
 pub mod cli;
 pub mod config;
 pub mod console;
+pub mod dialects;
 pub mod domain;
 pub mod export;
 pub mod files;

@@ -1,5 +1,7 @@
 //! Every address in one table, with the right that it needs. There is no logic here; the access test enumerates it.
 
+mod dialects;
+
 use actix_web::http::Method;
 
 use crate::api;
@@ -10,16 +12,29 @@ use crate::domain::operator::Right::{
     ManageOperators, ManageOutbox, ManageTags, ManageTokens, OwnAccount, PurgeAssets, PurgeCustomers,
     UsePortal, ViewAssets, ViewCustomers,
 };
+use crate::web::dialect::Mount;
 use crate::web::endpoint::Access::{Needs, Public};
 use crate::web::endpoint::{
     Endpoint, call, download, form, long_call, open, page, part, portal_form, portal_page, upload,
 };
 use crate::web::health;
 
-/// The table.
+/// The table: the program's own addresses, then those of each system whose clients are answered.
 #[must_use]
-#[expect(clippy::too_many_lines, reason = "it is a table, and one")]
 pub fn table() -> Vec<Endpoint> {
+    let dialects = [dialects::echonio(), dialects::nutcache()];
+    own().into_iter().chain(dialects.into_iter().flatten()).collect()
+}
+
+/// The table without the mounts that are switched off.
+#[must_use]
+pub fn served(off: &[Mount]) -> Vec<Endpoint> {
+    let is_off = |row: &Endpoint| Mount::of(&row.path).is_some_and(|mount| off.contains(&mount));
+    table().into_iter().filter(|row| !is_off(row)).collect()
+}
+
+#[expect(clippy::too_many_lines, reason = "it is a table, and one")]
+fn own() -> Vec<Endpoint> {
     vec![
         // Health and static files.
         open("/healthz", health::live),

@@ -5,6 +5,7 @@ mod api;
 mod browser;
 mod cli;
 mod console;
+mod dialects;
 mod floors;
 mod rules;
 mod store;

@@ -282,6 +282,7 @@ attributes-key = Key
 attributes-value = Value
 references-row = Reference { $n }
 history-api = API
+history-dialect = Connected system
 history-stale = Somebody saved a newer version. Look at it, then restore again.
 compare-who = { $first } to { $second }
 compare-restore-field = Restore { $field }

@@ -4,11 +4,11 @@ use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::api::members::Members;
 use crate::domain::asset::{Asset, AssetFile, AssetLink, LinkTerms, MOST_CUSTOMERS};
 use crate::domain::customer::{CustomerId, Version};
 use crate::domain::issues::{Issue, Issues};
 use crate::domain::time::Time;
+use crate::web::members::Members;
 
 /// An asset on its way out.
 #[derive(Debug, Serialize)]

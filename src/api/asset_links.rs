@@ -9,14 +9,14 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::api::asset_json::{LinkJson, terms};
-use crate::api::body::Body;
-use crate::api::once;
 use crate::api::pointers::pointer;
 use crate::domain::asset::{AssetId, new_link_secret};
 use crate::domain::operator::{Actor, Right};
 use crate::store::assets::links::{self, NewLink};
 use crate::store::idempotency::Answer;
 use crate::store::{Conn, Db, StoreError, assets};
+use crate::web::json::Body;
+use crate::web::once;
 use crate::web::{Failure, Site};
 
 #[derive(Serialize)]

@@ -7,9 +7,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
 
 use crate::api::asset_json::{AssetInput, AssetJson};
-use crate::api::body::Body;
-use crate::api::customers::{etag, if_match, known};
-use crate::api::once;
+use crate::api::customers::{if_match, known};
 use crate::api::pointers::pointer;
 use crate::domain::asset::{Asset, AssetId, Category, Details, MOST_CUSTOMERS, Permission};
 use crate::domain::customer::CustomerId;
@@ -21,7 +19,9 @@ use crate::store::assets::{self, AssetQuery, AssetSort, NewAsset, Place};
 use crate::store::idempotency::{self, Answer};
 use crate::store::{Conn, Db, StoreError, usage};
 use crate::web::forms::Form;
+use crate::web::json::Body;
 use crate::web::library;
+use crate::web::once::{self, etag};
 use crate::web::upload::{ReceivedFile, Upload};
 use crate::web::{Failure, Site};
 

@@ -4,12 +4,12 @@
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::api::members::{self, Members};
 use crate::api::pointers::CustomerPointers;
 use crate::domain::customer::{Reference, Version};
-use crate::domain::draft::{RawAddress, RawCustomer, RawPerson, RawPhone};
+use crate::domain::draft::{Integrations, RawAddress, RawCustomer, RawPerson, RawPhone};
 use crate::domain::issues::{Issue, Issues};
 use crate::domain::tag::separated;
+use crate::web::members::{self, Members};
 
 /// A customer on its way in: the draft's text, and the version that the caller read, when one is stated.
 #[derive(Debug, Default, PartialEq)]
@@ -61,10 +61,13 @@ impl CustomerInput {
             email_address: reader.text("emailAddress", body.get("emailaddress")),
             more_emails: None,
             phones: reader.list("phones", body.get("phones"), Reader::phone),
+            contacts: None,
             addresses: reader.list("addresses", body.get("addresses"), Reader::address),
             people: reader.list("people", body.get("people"), Reader::person),
             attributes: reader.attributes(body.get("attributes")),
+            integrations: Integrations::new(),
             references: reader.list("references", body.get("references"), Reader::reference),
+            avatar: None,
             tags,
             tag_titles,
         };

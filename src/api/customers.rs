@@ -1,19 +1,16 @@
 //! `/api/v1/customers`.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ETAG, EntityTag, IF_MATCH};
+use actix_web::http::header::{ETAG, IF_MATCH};
 use actix_web::web::{Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
 
-use crate::api::body::Body;
 use crate::api::customer_input::CustomerInput;
 use crate::api::customer_json::CustomerJson;
-use crate::api::once;
 use crate::api::tag_json::Carried;
 use crate::domain::attribute::{Asked as Condition, MOST_ASKED, Typed};
-use crate::domain::customer::{Cause, Customer, CustomerId, Document, Kind, Signature, Status, Version};
-use crate::domain::draft::{CustomerDraft, RawCustomer};
+use crate::domain::customer::{Cause, Customer, CustomerId, Kind, Signature, Status, Version};
 use crate::domain::issues::{Issue, Issues};
 use crate::domain::listing::{Count, Cursor, Filter, ListQuery, MOST_TAGS_ASKED, Position, Sort};
 use crate::domain::operator::{Actor, Right};
@@ -23,7 +20,9 @@ use crate::domain::tag::TagTitle;
 use crate::domain::time::Time;
 use crate::domain::values::CountryCode;
 use crate::store::idempotency::Answer;
-use crate::store::{Conn, Db, StoreError, attributes, counts, customers, listing, organizations, tags};
+use crate::store::{Conn, Db, StoreError, attributes, counts, customers, drafts, listing, tags};
+use crate::web::json::Body;
+use crate::web::once::{self, etag};
 use crate::web::{Failure, Site};
 
 /// Rows of a page, unless asked for otherwise.
@@ -256,9 +255,7 @@ pub async fn create(
     let by = sign(&actor, db.now());
     let insert = move |conn: &mut Conn| {
         once::once(conn, call.as_ref(), by.at, |conn| {
-            let (document, revision) = judge(conn, &by, &raw, None)?;
-            let customer = customers::insert(conn, &by, document)?;
-            attributes::ensure_unchanged(conn, by.actor.organization, revision)?;
+            let customer = drafts::create(conn, &by, &raw)?;
             let (customer, carried) = shown(conn, customer)?;
             Ok(Answer {
                 status: StatusCode::CREATED.as_u16(),
@@ -293,9 +290,7 @@ pub async fn update(
             return Err(StoreError::Stale);
         }
         let by = sign(&by, now);
-        let (document, revision) = judge(conn, &by, &input.raw, Some(&current.document))?;
-        let updated = customers::update(conn, &by, id, current.version, document)?;
-        attributes::ensure_unchanged(conn, by.actor.organization, revision)?;
+        let updated = drafts::change(conn, &by, &current, &input.raw)?;
         shown(conn, updated.into_customer()).map(Ok)
     };
     let written = db.write(&actor, Right::EditCustomers, update).await;
@@ -323,23 +318,6 @@ pub async fn delete(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// What came in as a document, with the tags made that it brings, and the change number of the definitions that it was
-/// judged by.
-fn judge(
-    conn: &mut Conn,
-    by: &Signature,
-    raw: &RawCustomer,
-    former: Option<&Document>,
-) -> Result<(Document, i64), StoreError> {
-    let organization = organizations::find(conn, by.actor.organization)?;
-    let rules = attributes::rules(conn, organization.id, organization.country)?;
-    let draft = CustomerDraft::parse(raw, &rules, former).map_err(StoreError::Invalid)?;
-    let named = tags::named(conn, by.actor.organization, draft.tag_titles())?;
-    let mut document = draft.tagged(named.ids).onto(former).map_err(StoreError::Invalid)?;
-    tags::make(conn, by, &named.fresh, &mut document)?;
-    Ok((document, rules.attributes.revision))
-}
-
 /// A customer with what is shown of its tags.
 fn shown(conn: &mut Conn, customer: Customer) -> Result<(Customer, Carried), StoreError> {
     let carried = Carried::read(conn, customer.organization, [&customer])?;
@@ -354,10 +332,6 @@ pub(super) fn sign(actor: &Actor, at: Time) -> Signature {
 fn answer(status: StatusCode, customer: &Customer, carried: &Carried) -> HttpResponse {
     let mut response = HttpResponse::build(status);
     response.insert_header((ETAG, etag(customer.version))).json(CustomerJson::of(customer, carried))
-}
-
-pub(super) fn etag(version: Version) -> EntityTag {
-    EntityTag::new_strong(version.to_string())
 }
 
 /// The version that `If-Match` names; `*` names any.

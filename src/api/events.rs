@@ -8,10 +8,8 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::api::body::Body;
-use crate::api::customers::{etag, if_match, sign};
+use crate::api::customers::{if_match, sign};
 use crate::api::event_json::{EventJson, NoteInput};
-use crate::api::once;
 use crate::domain::customer::{CustomerId, Version};
 use crate::domain::event::{Event, Topic};
 use crate::domain::issues::{Issue, Issues};
@@ -20,6 +18,8 @@ use crate::store::events::{self, Asked};
 use crate::store::idempotency::Answer;
 use crate::store::{Conn, Db, StoreError, customers, notes};
 use crate::web::Failure;
+use crate::web::json::Body;
+use crate::web::once::{self, etag};
 
 /// Events of a page, unless asked for otherwise.
 const LIMIT: usize = 50;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::api::import_json::ImportJson;
-use crate::api::{body, once, pointers};
+use crate::api::pointers;
 use crate::domain::customer::{Cause, Signature};
 use crate::domain::import::{Import, ImportId, Outcome, State};
 use crate::domain::issues::{Issue, Issues};
@@ -25,7 +25,7 @@ use crate::store::imports::{self, Refused};
 use crate::store::{Conn, Db, StoreError, audit};
 use crate::web::forms::Form;
 use crate::web::upload::Upload;
-use crate::web::{Failure, Site, download};
+use crate::web::{Failure, Site, download, json, once};
 
 /// Imports on a page, unless asked for otherwise.
 const LIMIT: i64 = 50;
@@ -98,7 +98,7 @@ pub async fn create(
 fn wishes(form: &Form, parameters: &CreateParameters) -> Result<Wishes, Failure> {
     let mut options = match form.text("options") {
         "" => Value::Object(serde_json::Map::new()),
-        text => body::read(text.as_bytes())?,
+        text => json::read(text.as_bytes())?,
     };
     let apply = match form.text("apply") {
         "" => parameters.apply,

@@ -11,7 +11,6 @@ pub mod asset_links;
     reason = "what a handler fails with is an answer, and web::errors says which"
 )]
 pub mod assets;
-pub mod body;
 pub mod customer_input;
 pub mod customer_json;
 #[expect(
@@ -36,8 +35,6 @@ pub mod import_json;
     reason = "what a handler fails with is an answer, and web::errors says which"
 )]
 pub mod imports;
-mod members;
-mod once;
 mod person_json;
 pub mod pointers;
 pub mod provision_json;

@@ -5,15 +5,15 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
-use crate::api::body::Body;
 use crate::api::customers::sign;
-use crate::api::once;
 use crate::api::provision_json::{Incoming, LeaseJson, ProvisionJson};
 use crate::api::provisions::of_body;
 use crate::domain::operator::{Actor, Right};
 use crate::domain::provision::ProvisionId;
 use crate::store::idempotency::Answer;
 use crate::store::{Conn, Db, provisions};
+use crate::web::json::Body;
+use crate::web::once;
 use crate::web::{Failure, Site};
 
 #[derive(Serialize)]

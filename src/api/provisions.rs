@@ -7,9 +7,7 @@ use actix_web::web::{Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
 
-use crate::api::body::Body;
 use crate::api::customers::sign;
-use crate::api::once;
 use crate::api::provision_json::{Incoming, ProvisionJson, failure};
 use crate::domain::customer::{CustomerId, Signature};
 use crate::domain::issues::{Issue, Issues};
@@ -19,6 +17,8 @@ use crate::domain::time::Time;
 use crate::store::idempotency::Answer;
 use crate::store::provisions::{self, Query as ListQuery};
 use crate::store::{Conn, Db, StoreError, customers};
+use crate::web::json::Body;
+use crate::web::once;
 use crate::web::{Failure, Site};
 
 /// Provisions of a page, unless asked for otherwise.

@@ -5,7 +5,6 @@ use actix_web::http::header::LOCATION;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
 
-use crate::api::body::Body;
 use crate::api::pointers::pointer;
 use crate::api::tag_json::{TagJson, read};
 use crate::domain::customer::{Cause, Signature};
@@ -15,6 +14,7 @@ use crate::domain::time::Time;
 use crate::import::runner::Waker;
 use crate::store::{Conn, Db, StoreError, tags};
 use crate::web::Failure;
+use crate::web::json::Body;
 
 #[derive(Serialize)]
 struct ListJson<'a> {

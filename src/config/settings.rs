@@ -209,4 +209,14 @@ pub struct Settings {
     #[arg(long, env = "CUSTOMARY_UNKNOWN_REQUESTS_PER_MINUTE", default_value_t = Allowances::DEFAULT.unknown,
           global = true)]
     pub unknown_requests: NonZeroU32,
+
+    /// Addresses of other systems' wire formats that are not served, with commas between them: /v1, /compat/echonio,
+    /// /webapi, /api/customers, /compat/nutcache, /compat/arrowsphere, /compat/simplestore; or all
+    #[arg(long, env = "CUSTOMARY_MOUNTS_OFF", default_value = "", hide_default_value = true, global = true)]
+    pub mounts_off: String,
+
+    /// Answer clients of Nutcache with `organization` and `notes`, as its later documentation has them, instead of
+    /// `Organization` and `Notes`
+    #[arg(long, env = "CUSTOMARY_NUTCACHE_LOWER_CASE", global = true)]
+    pub nutcache_lower_case: bool,
 }

@@ -315,6 +315,16 @@ pub struct Phone {
     pub e164: Option<String>,
 }
 
+impl Phone {
+    /// The number as it is dialled from anywhere: what was typed, unless that can only be dialled within its country.
+    #[must_use]
+    pub fn from_abroad(&self) -> &str {
+        let typed = self.value.trim_start();
+        let is_local = !(typed.starts_with('+') || typed.starts_with("00"));
+        self.e164.as_deref().filter(|_| is_local).unwrap_or(&self.value)
+    }
+}
+
 /// A postal address.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -474,6 +484,8 @@ pub enum Cause {
     Hand,
     /// A program, by the native API.
     Token,
+    /// A client of another system, in that system's words.
+    Dialect,
     /// A contact, in the portal.
     Portal,
     /// A row of an imported file.

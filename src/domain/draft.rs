@@ -1,6 +1,8 @@
 //! From what was typed to what may be stored: `RawCustomer` is text from any door, `CustomerDraft` the valid changes
 //! in it. Nobody checks a draft again. Absent means unchanged, empty means none.
 
+mod contacts;
+mod integrations;
 mod people;
 mod raw;
 mod reader;
@@ -10,13 +12,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 use uuid::Uuid;
 
+pub use contacts::RawContact;
+pub use integrations::Integrations;
 pub use people::RawPerson;
 pub use raw::{RawAddress, RawCustomer, RawPhone};
 
 use reader::Reader;
 
 use crate::domain::attribute::{self, Definitions};
-use crate::domain::customer::{Address, Channel, ContactPoint, Document, Kind, Phone, Reference, Status};
+use crate::domain::customer::{
+    Address, AvatarId, Channel, ContactPoint, Document, Kind, Phone, Reference, Status,
+};
 use crate::domain::issues::{Issue, Issues};
 use crate::domain::tag::{MOST_TAGS, TagId, TagTitle};
 use crate::domain::values::{CountryCode, Email};
@@ -78,10 +84,13 @@ pub struct CustomerDraft {
     email: Change<Email>,
     more_emails: Option<Vec<Email>>,
     phones: Option<Vec<(Option<Uuid>, Phone)>>,
+    contacts: Option<Vec<contacts::ContactDraft>>,
     addresses: Option<Vec<(Option<Uuid>, Address)>>,
     people: Option<Vec<people::PersonDraft>>,
     attributes: Option<BTreeMap<String, Value>>,
+    integrations: Integrations,
     references: Option<Vec<Reference>>,
+    avatar: Option<Option<AvatarId>>,
     tags: Option<BTreeSet<TagId>>,
     tag_titles: Vec<TagTitle>,
     named_tags: BTreeSet<TagId>,
@@ -115,6 +124,7 @@ impl CustomerDraft {
             email: reader.email("email_address", raw.email_address.as_deref()),
             more_emails: raw.more_emails.as_deref().map(|emails| reader.emails(emails)),
             phones: raw.phones.as_deref().map(|phones| reader.phones(phones)),
+            contacts: raw.contacts.as_deref().map(|contacts| reader.contacts(contacts, former)),
             addresses: raw.addresses.as_deref().map(|addresses| reader.addresses(addresses)),
             people: raw.people.as_deref().map(|people| reader.people(people)),
             attributes: attribute::judge(
@@ -123,7 +133,9 @@ impl CustomerDraft {
                 were,
                 &mut reader.issues,
             ),
+            integrations: reader.integrations(&raw.integrations),
             references: raw.references.as_deref().map(|list| reader.references("references", list)),
+            avatar: raw.avatar,
             tags: raw.tags.as_deref().map(|tags| reader.tags(tags)),
             tag_titles: reader.tag_titles(raw.tag_titles.as_deref().unwrap_or_default()),
             named_tags: BTreeSet::new(),
@@ -180,6 +192,9 @@ impl CustomerDraft {
         if let Some(phones) = self.phones {
             put_phones(&mut document.contact_points, phones);
         }
+        if let Some(contacts) = self.contacts {
+            contacts::put(&mut document.contact_points, contacts);
+        }
         if let Some(addresses) = self.addresses {
             put_addresses(&mut document.addresses, addresses);
         }
@@ -189,10 +204,14 @@ impl CustomerDraft {
         if let Some(own) = self.attributes {
             document.attributes.replace_own(own);
         }
+        integrations::put(&mut document.attributes, self.integrations)?;
         if let Some(mut references) = self.references {
             references.sort();
             references.dedup();
             document.references = references;
+        }
+        if let Some(avatar) = self.avatar {
+            document.avatar = avatar;
         }
         if let Some(tags) = self.tags {
             document.tags = tags;

@@ -48,6 +48,12 @@ impl Time {
         jiff::Timestamp::from_microsecond(self.0).ok().map(|at| at.to_string())
     }
 
+    /// The same with exactly three digits behind the second, as some systems' clients expect it.
+    #[must_use]
+    pub fn rfc3339_millis(self) -> Option<String> {
+        jiff::Timestamp::from_microsecond(self.0).ok().map(|at| format!("{at:.3}"))
+    }
+
     /// The moment that such a text names.
     #[must_use]
     pub fn parse_rfc3339(text: &str) -> Option<Self> {

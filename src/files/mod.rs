@@ -220,6 +220,16 @@ impl Files {
         self.keep_here(square.as_slice()).map_err(unavailable)
     }
 
+    /// As [`Files::keep_square_here`], of a picture that is kept, and stays.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn keep_square_of_here(&self, hash: FileHash) -> Result<Kept, PictureError> {
+        let unavailable = |error| PictureError::Unavailable(std::io::Error::other(error));
+        let square = picture::square(&self.path_here(hash).map_err(unavailable)?)?;
+        self.keep_here(square.as_slice()).map_err(unavailable)
+    }
+
     /// Deletes a kept file with its small copies; that it is not there is what was wanted. Nothing may point at it any
     /// more. For threads that may wait.
     ///

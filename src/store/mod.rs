@@ -15,6 +15,7 @@ pub mod contacts;
 pub mod contents;
 pub mod counts;
 pub mod customers;
+pub mod drafts;
 mod error;
 pub mod events;
 pub mod failures;

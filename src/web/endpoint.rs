@@ -1,6 +1,7 @@
 //! One row of the table of routes: the address, the right it needs, the door it stands in, and its handler. The router
 //! is made from rows alone, and each row brings its guard: a handler cannot forget to ask.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -11,6 +12,7 @@ use actix_web::middleware::from_fn;
 use actix_web::{FromRequest, Handler, Resource, Responder, Route, guard, web};
 
 use crate::domain::operator::Right;
+use crate::web::dialect::{Dialect, Mount};
 use crate::web::errors::Failure;
 use crate::web::guard::enter;
 
@@ -39,6 +41,8 @@ pub enum Door {
     Console,
     /// Programs: a bearer token, JSON, problem documents.
     Api,
+    /// Clients of another system: what that system takes, and answers.
+    Dialect(Dialect),
     /// Contacts of customers: a cookie of their own, forms with a token, pages.
     Portal,
     /// Nobody in particular: health, static files.
@@ -51,7 +55,9 @@ impl Door {
     pub fn of(path: &str) -> Self {
         let is_under =
             |root: &str| path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-        if is_under("/api") {
+        if let Some(mount) = Mount::of(path) {
+            Self::Dialect(mount.dialect)
+        } else if is_under("/api") {
             Self::Api
         } else if is_under("/static") || is_under("/healthz") || is_under("/readyz") {
             Self::Open
@@ -60,6 +66,12 @@ impl Door {
         } else {
             Self::Console
         }
+    }
+
+    /// Whether programs come in here, by what they send with each call: no cookie is looked at.
+    #[must_use]
+    pub const fn is_of_programs(self) -> bool {
+        matches!(self, Self::Api | Self::Dialect(_))
     }
 }
 
@@ -89,7 +101,7 @@ pub struct Endpoint {
     /// The method; a GET answers HEAD too.
     pub method: Method,
     /// The pattern of the path.
-    pub path: &'static str,
+    pub path: Cow<'static, str>,
     /// What its guard knows.
     pub rule: Rule,
     route: Arc<dyn Fn() -> Route + Send + Sync>,
@@ -109,7 +121,16 @@ impl Endpoint {
         Args: FromRequest + 'static,
         F::Output: Responder + 'static,
     {
-        Self { method, path, rule, route: Arc::new(move || web::route().to(handler.clone())) }
+        let route = Arc::new(move || web::route().to(handler.clone()));
+        Self { method, path: path.into(), rule, route }
+    }
+
+    /// The same row under a mount: who is asking is known, and answered, as it is there.
+    #[must_use]
+    pub fn under(&self, root: &str) -> Self {
+        let path = format!("{root}{}", self.path);
+        let rule = Rule { door: Door::of(&path), ..self.rule };
+        Self { path: path.into(), rule, ..self.clone() }
     }
 
     fn to_route(&self) -> Route {
@@ -192,7 +213,7 @@ where
     Endpoint::new(Method::GET, path, Rule { access, door: Door::Console, span: Span::Long }, handler)
 }
 
-/// A call of the API.
+/// A call of the API; under a mount, of its dialect.
 pub fn call<F, Args>(method: Method, path: &'static str, access: Access, handler: F) -> Endpoint
 where
     F: Handler<Args> + Send + Sync,
@@ -202,7 +223,7 @@ where
     Endpoint::new(method, path, Rule { access, door: Door::Api, span: Span::Short }, handler)
 }
 
-/// A call of the API that brings or takes a file.
+/// The same that brings or takes a file, or that waits for one.
 pub fn long_call<F, Args>(method: Method, path: &'static str, access: Access, handler: F) -> Endpoint
 where
     F: Handler<Args> + Send + Sync,
@@ -227,14 +248,14 @@ where
 /// the table is ordered. Other methods answer 405 and name those that there are.
 #[must_use]
 pub fn resources(table: &[Endpoint]) -> Vec<impl HttpServiceFactory + 'static> {
-    let mut paths: Vec<&'static str> = table.iter().map(|row| row.path).collect();
+    let mut paths: Vec<&str> = table.iter().map(|row| &*row.path).collect();
     paths.sort_by_key(|path| path.split('/').map(specificity).collect::<Vec<_>>());
     paths.dedup();
     paths.into_iter().map(|path| resource(path, table.iter().filter(|row| row.path == path))).collect()
 }
 
 /// Names come before parameters, parameters before tails; names among themselves in any fixed order.
-fn specificity(segment: &'static str) -> (u8, &'static str) {
+fn specificity(segment: &str) -> (u8, &str) {
     if !segment.contains('{') {
         (0, segment)
     } else if segment.contains(":.") {
@@ -244,7 +265,7 @@ fn specificity(segment: &'static str) -> (u8, &'static str) {
     }
 }
 
-fn resource<'a>(path: &'static str, rows: impl Iterator<Item = &'a Endpoint>) -> Resource {
+fn resource<'a>(path: &str, rows: impl Iterator<Item = &'a Endpoint>) -> Resource {
     let mut methods = Vec::new();
     let mut resource = web::resource(path);
     for row in rows {

@@ -15,6 +15,7 @@ use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use crate::domain::issues::{Issue, Issues};
 use crate::domain::operator::{Forbidden, Right};
 use crate::store::StoreError;
+use crate::web::dialect::Dialect;
 use crate::web::endpoint::Door;
 use crate::web::trace::Reference;
 
@@ -181,7 +182,7 @@ impl Failure {
             headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
         match self {
-            Self::SignedOut(_) if door == Door::Api => {
+            Self::SignedOut(_) if door.is_of_programs() && !headers.contains_key(WWW_AUTHENTICATE) => {
                 headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
             }
             Self::MethodNotAllowed(methods) => {
@@ -254,12 +255,25 @@ impl From<Issues> for Failure {
 /// Writes the page of a failure: the console's, which stands on a floor above.
 pub type Page = fn(&HttpRequest, &Failure, Reference) -> String;
 
-/// Gives every failure its body: a page for people, a problem document for programs.
+/// Writes a failure as the system whose client asks would: status, body and type. It stands on a floor above, too.
+pub type Wire = fn(Dialect, &Failure, Reference) -> HttpResponse<BoxBody>;
+
+/// What the floor above says of failures.
+#[derive(Debug, Clone, Copy)]
+pub struct Voices {
+    /// To people.
+    pub page: Page,
+    /// To the clients of other systems.
+    pub wire: Wire,
+}
+
+/// Gives every failure its body: a page for people, a problem document for programs, for the clients of another system
+/// what that would have said.
 ///
 /// # Errors
 /// None of its own.
 pub async fn show(
-    page: Page,
+    voices: Voices,
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
@@ -267,14 +281,14 @@ pub async fn show(
     let Some(error) = response.response().error() else { return Ok(response) };
     let request = response.request().clone();
     let answer = if let Some(failure) = error.as_error::<Failure>() {
-        answer(&request, failure, page)
+        answer(&request, failure, voices)
     } else {
-        answer(&request, &of_status(error.as_response_error().status_code(), error), page)
+        answer(&request, &of_status(error.as_response_error().status_code(), error), voices)
     };
     Ok(response.into_response(answer))
 }
 
-fn answer(request: &HttpRequest, failure: &Failure, page: Page) -> HttpResponse<BoxBody> {
+fn answer(request: &HttpRequest, failure: &Failure, voices: Voices) -> HttpResponse<BoxBody> {
     let door = Door::of(request.path());
     let reference = Reference::of(request);
     if let Failure::Fault(source) = failure {
@@ -283,18 +297,24 @@ fn answer(request: &HttpRequest, failure: &Failure, page: Page) -> HttpResponse<
     if let (Door::Console | Door::Portal, Failure::SignedOut(Some(sign_in))) = (door, failure) {
         return HttpResponse::SeeOther().insert_header((LOCATION, sign_in.as_str())).finish();
     }
-    let (kind, body) = match door {
-        Door::Console | Door::Portal => ("text/html; charset=utf-8", page(request, failure, reference)),
-        Door::Api => ("application/problem+json", problem(failure, reference).to_string()),
-        Door::Open => ("text/plain; charset=utf-8", format!("{}\n", failure.english())),
+    let said = |kind: &str, body: String| {
+        HttpResponse::build(failure.status()).insert_header((CONTENT_TYPE, kind)).body(body)
     };
-    let mut response = HttpResponse::build(failure.status()).insert_header((CONTENT_TYPE, kind)).body(body);
+    let mut response = match door {
+        Door::Console | Door::Portal => {
+            said("text/html; charset=utf-8", (voices.page)(request, failure, reference))
+        }
+        Door::Api => problem(failure, reference),
+        Door::Dialect(dialect) => (voices.wire)(dialect, failure, reference),
+        Door::Open => said("text/plain; charset=utf-8", format!("{}\n", failure.english())),
+    };
     failure.head(&mut response, door);
     response
 }
 
-/// The problem document (RFC 9457) of a failure.
-fn problem(failure: &Failure, reference: Reference) -> serde_json::Value {
+/// The answer that is the problem document (RFC 9457) of a failure.
+#[must_use]
+pub fn problem(failure: &Failure, reference: Reference) -> HttpResponse<BoxBody> {
     let status = failure.status();
     let mut problem = serde_json::json!({
         "type": "about:blank",
@@ -309,7 +329,9 @@ fn problem(failure: &Failure, reference: Reference) -> serde_json::Value {
         Failure::Taken { by: Some(by), .. } => problem["takenBy"] = serde_json::json!(by),
         _ => {}
     }
-    problem
+    HttpResponse::build(status)
+        .insert_header((CONTENT_TYPE, "application/problem+json"))
+        .body(problem.to_string())
 }
 
 /// What the framework refused: a path that is no id, a body that ended early.

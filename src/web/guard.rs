@@ -17,6 +17,7 @@ use crate::domain::operator::{Actor, Right};
 use crate::store::Db;
 use crate::store::audit::{self, Outcome};
 use crate::web::cookies::{self, Purpose};
+use crate::web::credentials;
 use crate::web::csrf::{self, NewVisit};
 use crate::web::endpoint::{Access, Door, Rule, Span};
 use crate::web::errors::Failure;
@@ -84,8 +85,15 @@ async fn check(rule: Rule, request: &mut ServiceRequest) -> Result<(), Failure> 
             authorize(rule, request.request(), &db).await?;
             if request.method().is_safe() { Ok(()) } else { check_form(rule, request, &site).await }
         }
-        Door::Api => {
-            let token = who::by_bearer(request.request(), &db).await?;
+        Door::Api | Door::Dialect(_) => {
+            let secret = match rule.door {
+                Door::Dialect(dialect) => credentials::of_dialect(dialect, request.headers()),
+                _ => credentials::bearer(request.headers()).map(str::to_owned),
+            };
+            let token = match secret {
+                Some(secret) => who::by_token(request.request(), &secret, &db).await?,
+                None => None,
+            };
             count(request.request(), &site, token.map(|token| Caller::Token(token.id.0)))?;
             authorize(rule, request.request(), &db).await
         }

@@ -3,7 +3,9 @@
 
 pub mod connections;
 pub mod cookies;
+pub mod credentials;
 pub mod csrf;
+pub mod dialect;
 pub mod download;
 pub mod endpoint;
 pub mod errors;
@@ -14,9 +16,12 @@ pub mod guard;
 pub mod headers;
 pub mod health;
 pub mod hosts;
+pub mod json;
 pub mod library;
 pub mod limits;
+pub mod members;
 pub mod next;
+pub mod once;
 pub mod passwords;
 pub mod pool;
 pub mod portal;

@@ -44,6 +44,8 @@ pub struct Inner {
     pub has_mail: bool,
     /// Where small copies of pictures are made.
     pub pictures: Pool,
+    /// Clients of Nutcache are answered with every member in lower case, as its later documentation has it.
+    pub is_nutcache_in_lower_case: bool,
 }
 
 /// The keys of each purpose, derived from the server's secret.

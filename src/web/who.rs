@@ -1,4 +1,4 @@
-//! Who is asking: a session's cookie or a bearer token, never anything else of the request. One read finds out; that
+//! Who is asking: a session's cookie or a program's token, never anything else of the request. One read finds out; that
 //! someone was seen is written at most once a minute, beside the request.
 
 use std::future::{Ready, ready};
@@ -6,7 +6,6 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use actix_web::dev::Payload;
-use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
 
 use crate::domain::account::{CHECK_LASTS, OperatorStatus, Token};
@@ -120,21 +119,12 @@ pub async fn by_cookie(request: &HttpRequest, site: &Site, db: &Db) -> Result<Op
     Ok(Some(signed))
 }
 
-/// Finds the token of the request's `Authorization: Bearer` header, and notes its actor in the request. A token in the
-/// address is never looked at.
+/// Finds the token of a secret that came with the request, and notes its actor in the request.
 ///
 /// # Errors
 /// When the store does not answer.
-pub async fn by_bearer(request: &HttpRequest, db: &Db) -> Result<Option<Token>, Failure> {
-    let mut headers = request.headers().get_all(AUTHORIZATION);
-    let (Some(header), None) = (headers.next(), headers.next()) else { return Ok(None) };
-    let Some((scheme, secret)) = header.to_str().ok().and_then(|text| text.split_once(' ')) else {
-        return Ok(None);
-    };
-    if !scheme.eq_ignore_ascii_case("bearer") {
-        return Ok(None);
-    }
-    let found = token(secret.trim(), db).await?;
+pub async fn by_token(request: &HttpRequest, secret: &str, db: &Db) -> Result<Option<Token>, Failure> {
+    let found = token(secret, db).await?;
     if let Some(token) = &found {
         // Made before the extensions are borrowed: the address is kept there, too.
         let actor = token_actor(token, ClientAddress::of(request));

@@ -40,7 +40,7 @@ CREATE TABLE customers (
   attributes TEXT NOT NULL,
   changed_by UUID,
   changed_at BIGINT NOT NULL,
-  cause SMALLINT NOT NULL, -- 0 hand, 1 token, 2 import, 3 restore, 4 merge, 5 undo, 6 portal, 7 operation
+  cause SMALLINT NOT NULL, -- 0 hand, 1 token, 2 import, 3 restore, 4 merge, 5 undo, 6 portal, 7 operation, 8 undo of an import, 9 redo, 10 dialect
   cause_id UUID,
   cause_row BIGINT,
   created_by UUID,
@@ -77,7 +77,7 @@ CREATE TABLE customer_versions (
   document TEXT NOT NULL,
   changed_by UUID,
   changed_at BIGINT NOT NULL,
-  cause SMALLINT NOT NULL, -- 0 hand, 1 token, 2 import, 3 restore, 4 merge, 5 undo, 6 portal, 7 operation
+  cause SMALLINT NOT NULL, -- 0 hand, 1 token, 2 import, 3 restore, 4 merge, 5 undo, 6 portal, 7 operation, 8 undo of an import, 9 redo, 10 dialect
   cause_id UUID,
   cause_row BIGINT,
   PRIMARY KEY (organization_id, customer_id, version)

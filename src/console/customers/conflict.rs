@@ -196,10 +196,13 @@ fn over(stored: RawCustomer, typed: RawCustomer) -> RawCustomer {
         email_address: typed.email_address.or(stored.email_address),
         more_emails: typed.more_emails.or(stored.more_emails),
         phones: typed.phones.or(stored.phones),
+        contacts: typed.contacts.or(stored.contacts),
         addresses: typed.addresses.or(stored.addresses),
         people: typed.people.or(stored.people),
         attributes: typed.attributes.or(stored.attributes),
+        integrations: typed.integrations,
         references: typed.references.or(stored.references),
+        avatar: typed.avatar,
         tags: typed.tags.or(stored.tags),
         tag_titles: typed.tag_titles.or(stored.tag_titles),
     }

@@ -115,6 +115,7 @@ fn through(frame: &Frame, imports: &HashMap<ImportId, Brought>, stamp: &Stamp) -
     let id = match stamp.cause {
         Cause::Hand | Cause::Restore { .. } | Cause::Merge | Cause::Undo => "history-console",
         Cause::Token => "history-api",
+        Cause::Dialect => "history-dialect",
         Cause::Portal => "history-portal",
         Cause::Import { .. } => "history-import",
         Cause::ImportUndone { .. } => "history-import-undone",

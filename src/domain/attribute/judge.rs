@@ -86,12 +86,13 @@ fn read(
     own
 }
 
-fn is_empty(value: &Value) -> bool {
+/// Whether this asks for no value.
+pub(in crate::domain) fn is_empty(value: &Value) -> bool {
     value.is_null() || value.as_str() == Some("")
 }
 
 /// What holds for a value of any key.
-fn any_value(value: &Value) -> Result<(), Issue> {
+pub(in crate::domain) fn any_value(value: &Value) -> Result<(), Issue> {
     let length = match value {
         Value::String(text) => {
             text::text(text, ATTRIBUTE_LIMIT_BYTES)?;

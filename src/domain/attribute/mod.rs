@@ -19,7 +19,7 @@ use crate::domain::issues::Issue;
 pub use asked::{Asked, MOST_ASKED, Typed, Wanted};
 pub use change::{Change, Changes, Fate, Findings, MOST_EXAMPLES};
 pub use draft::{DefinitionDraft, RawDefinition};
-pub(in crate::domain) use judge::judge;
+pub(in crate::domain) use judge::{any_value, is_empty, judge};
 
 /// Most definitions of an organization.
 pub const MOST_DEFINITIONS: usize = 50;

@@ -1,13 +1,15 @@
 //! A customer as it came in: text from any door. Absent is unchanged, empty is none.
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::RawPerson;
-use crate::domain::customer::{Address, Attributes, Document, Phone, Reference};
+use super::{Integrations, RawContact, RawPerson};
+use crate::domain::customer::{Address, Attributes, AvatarId, Document, Phone, Reference};
 
 /// A customer as it came in. `None` is a field that was not sent; an empty text asks for no value.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct RawCustomer {
     /// `personal` or `corporate`.
     pub kind: Option<String>,
@@ -47,14 +49,22 @@ pub struct RawCustomer {
     pub more_emails: Option<Vec<String>>,
     /// All phones, in order.
     pub phones: Option<Vec<RawPhone>>,
+    /// All ways to reach the customer, in order, whatever their kinds: what other systems send in the place of e-mail
+    /// addresses and phones.
+    pub contacts: Option<Vec<RawContact>>,
     /// All addresses, in order.
     pub addresses: Option<Vec<RawAddress>>,
     /// All people, in order.
     pub people: Option<Vec<RawPerson>>,
     /// All of the user's own attributes.
     pub attributes: Option<Vec<(String, Value)>>,
+    /// Changes of the attributes that integrations keep.
+    pub integrations: Integrations,
     /// All ids of other systems.
     pub references: Option<Vec<Reference>>,
+    /// Its picture, or that it has none. Whoever names one keeps it.
+    #[serde(skip)]
+    pub avatar: Option<Option<AvatarId>>,
     /// The ids of all tags.
     pub tags: Option<Vec<String>>,
     /// Titles of tags besides those, in one text.
@@ -62,7 +72,8 @@ pub struct RawCustomer {
 }
 
 /// A phone as it came in.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct RawPhone {
     /// The key it was shown with; empty for a new one.
     pub key: String,
@@ -77,7 +88,8 @@ pub struct RawPhone {
 }
 
 /// An address as it came in.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct RawAddress {
     /// The key it was shown with; empty for a new one.
     pub key: String,
@@ -128,12 +140,15 @@ impl RawCustomer {
             email_address: Some(document.email().map(|email| email.as_str().to_owned()).unwrap_or_default()),
             more_emails: None,
             phones: Some(document.phones().map(|(key, phone)| RawPhone::from_phone(key, phone)).collect()),
+            contacts: None,
             addresses: Some(document.addresses.iter().map(RawAddress::from_address).collect()),
             people: Some(
                 document.people.iter().map(|person| RawPerson::from_person(person, document)).collect(),
             ),
             attributes: Some(own_attributes(&document.attributes)),
+            integrations: Integrations::new(),
             references: Some(document.references.clone()),
+            avatar: None,
             tags: Some(document.tags.iter().map(ToString::to_string).collect()),
             tag_titles: None,
         }

@@ -194,6 +194,7 @@ pub(in crate::store) fn cause_columns(cause: Cause) -> (i16, Option<Id>, Option<
         Cause::Operation { operation } => (7, Some(Id(operation)), None),
         Cause::ImportUndone { import, row } => (8, Some(Id(import)), Some(row)),
         Cause::ImportRedone { import, row } => (9, Some(Id(import)), Some(row)),
+        Cause::Dialect => (10, None, None),
     }
 }
 
@@ -217,6 +218,7 @@ pub(in crate::store) fn stamp(
         7 => Cause::Operation { operation: id },
         8 => Cause::ImportUndone { import: id, row },
         9 => Cause::ImportRedone { import: id, row },
+        10 => Cause::Dialect,
         _ => Cause::Hand,
     };
     Stamp { by: by.map(|by| ActorId(by.0)), at: Time::from_micros(at), cause }

@@ -6,6 +6,7 @@
 
 mod condition;
 mod duplicates;
+mod offset;
 mod row;
 mod searched;
 mod valued;
@@ -33,6 +34,7 @@ use crate::store::schema::customers;
 use crate::store::uid::Id;
 
 pub use duplicates::duplicates;
+pub use offset::{Stretch, stretch};
 pub use row::Listed;
 
 use condition::{Condition, KeyRow, Sieve, conditions, keys_of_ids};

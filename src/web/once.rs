@@ -2,11 +2,10 @@
 //! the first one again.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ETAG, HeaderValue, LOCATION};
+use actix_web::http::header::{ETAG, EntityTag, HeaderValue, LOCATION};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
-use crate::api::customers::etag;
 use crate::domain::customer::Version;
 use crate::domain::operator::Actor;
 use crate::domain::time::Time;
@@ -89,6 +88,12 @@ pub fn created(kept: Answer) -> Result<HttpResponse, Failure> {
     let tag = HeaderValue::from_str(&etag(Version::FIRST).to_string()).map_err(Failure::fault)?;
     response.headers_mut().insert(ETAG, tag);
     Ok(response)
+}
+
+/// A version as a header says it.
+#[must_use]
+pub fn etag(version: Version) -> EntityTag {
+    EntityTag::new_strong(version.to_string())
 }
 
 /// JSON as an answer keeps it.

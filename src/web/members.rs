@@ -13,11 +13,11 @@ use crate::domain::issues::{Issue, Issues};
 const NAME_SHOWN_CHARS: usize = 100;
 
 /// The members of an object by their names in lower case: the documents of the API disagree about casing.
-pub(super) struct Members<'a>(BTreeMap<String, &'a Value>);
+pub struct Members<'a>(BTreeMap<String, &'a Value>);
 
 impl<'a> Members<'a> {
     /// Those of the object at this place; what is there in two casings is noted.
-    pub(super) fn of(object: &'a Map<String, Value>, place: &str, issues: &mut Issues) -> Self {
+    pub fn of(object: &'a Map<String, Value>, place: &str, issues: &mut Issues) -> Self {
         let mut members = BTreeMap::new();
         for (name, value) in object {
             if members.insert(name.to_ascii_lowercase(), value).is_some() {
@@ -28,18 +28,18 @@ impl<'a> Members<'a> {
     }
 
     /// The value of the member with this name, written in lower case.
-    pub(super) fn get(&self, name: &str) -> Option<&'a Value> {
+    pub fn get(&self, name: &str) -> Option<&'a Value> {
         self.0.get(name).copied()
     }
 }
 
 /// What is said of a member that is there twice.
-pub(super) fn twice(name: &str) -> Issue {
+pub fn twice(name: &str) -> Issue {
     Issue::new("json-member-twice").with("name", name.chars().take(NAME_SHOWN_CHARS).collect::<String>())
 }
 
 /// The first name that is twice in one object, however deep. What is no JSON is not judged.
-pub(super) fn first_twice(json: &[u8]) -> Option<String> {
+pub fn first_twice(json: &[u8]) -> Option<String> {
     let mut twice = None;
     // It fails on the first, and on what is no JSON.
     let _ = Search { twice: &mut twice }.deserialize(&mut serde_json::Deserializer::from_slice(json));

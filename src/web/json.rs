@@ -8,10 +8,10 @@ use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{FromRequest, HttpRequest};
 use serde_json::Value;
 
-use crate::api::members;
 use crate::domain::issues::Issues;
 use crate::web::Failure;
 use crate::web::limits::whole_body;
+use crate::web::members;
 
 /// Largest body, in bytes.
 const LIMIT_BYTES: u64 = 1024 * 1024;
@@ -42,9 +42,6 @@ impl FromRequest for Body {
             }
             let bytes = whole_body(&mut payload, LIMIT_BYTES).await?;
             let json = read(&bytes)?;
-            if depth(&json) > DEPTH_LIMIT {
-                return Err(Failure::Malformed("JSON: it is nested too deeply"));
-            }
             Ok(Self { json, bytes })
         })
     }
@@ -53,12 +50,17 @@ impl FromRequest for Body {
 /// Reads JSON.
 ///
 /// # Errors
-/// When it is none, and when a member is in an object twice: one of the two would be lost without a word.
-pub(super) fn read(bytes: &[u8]) -> Result<Value, Failure> {
+/// When it is none, or nested too deeply, and when a member is in an object twice: one of the two would be lost without
+/// a word.
+pub fn read(bytes: &[u8]) -> Result<Value, Failure> {
     if let Some(name) = members::first_twice(bytes) {
         return Err(Issues::of("", members::twice(&name)).into());
     }
-    serde_json::from_slice(bytes).map_err(|_| Failure::Malformed("JSON"))
+    let json = serde_json::from_slice(bytes).map_err(|_| Failure::Malformed("JSON"))?;
+    if depth(&json) > DEPTH_LIMIT {
+        return Err(Failure::Malformed("JSON: it is nested too deeply"));
+    }
+    Ok(json)
 }
 
 /// How deep it is nested. The parser has refused more than 128 levels already, so this cannot overflow the stack.
