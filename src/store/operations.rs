@@ -286,12 +286,13 @@ fn in_state(organization: OrganizationId, id: OperationId, state: State) -> _ {
         .filter(table::state.eq(state))
 }
 
-/// Takes the operation that waits longest, of an organization of which none is worked on.
+/// Takes the operation that waits longest, of an organization of which none is worked on. Those that have `failed`, in
+/// the order in which they did, are taken when nothing else waits.
 ///
 /// # Errors
 /// When the database does not answer.
-pub fn claim(conn: &mut Conn, owner: Uuid) -> Result<Option<Operation>, StoreError> {
-    let Some(number) = take(conn, owner)? else { return Ok(None) };
+pub fn claim(conn: &mut Conn, owner: Uuid, failed: &[i64]) -> Result<Option<Operation>, StoreError> {
+    let Some(number) = take(conn, owner, failed)? else { return Ok(None) };
     let row: OperationRow = table::table.find(number).select(OperationRow::as_select()).first(conn)?;
     row.into_operation().map(Some)
 }

@@ -86,7 +86,7 @@ fn run(store: &Store, limit: usize) -> usize {
     let mut slices = 0;
     loop {
         let owner = Uuid::now_v7();
-        let Some(operation) = store.write(move |conn| operations::claim(conn, owner)).unwrap() else {
+        let Some(operation) = store.write(move |conn| operations::claim(conn, owner, &[])).unwrap() else {
             return slices;
         };
         slice(store, &operation, owner, limit).unwrap();
