@@ -2,6 +2,8 @@
 //! in the order of the file. A customer that is as the import left it goes back to what it was before; one that somebody
 //! changed since is kept, and listed for a person to decide.
 
+use std::collections::HashSet;
+
 use diesel::prelude::*;
 
 use crate::domain::customer::{Cause, Customer, Document, Signature, Stamp};
@@ -104,13 +106,14 @@ pub(in crate::store) fn advance(
     };
     let count = steps.len();
     let walk = Walk { operation, import: &import, by };
-    let lines = walk.take(conn, steps)?;
+    let Walked { lines, until } = walk.take(conn, steps)?;
     undo_lines::insert(conn, operation, &lines)?;
     let mut tally = operation.tally;
     lines.iter().for_each(|line| tally.add(line.fate, line.rows.count));
     Ok(Slice { tally, ..Slice::of(operation, last, count) })
 }
 
+    let (last, count) = until.unwrap_or((last, count));
 /// The customers of the next rows.
 fn steps(
     conn: &mut Conn,
@@ -167,20 +170,40 @@ enum Todo {
 struct Walk<'a> {
     operation: &'a Operation,
     import: &'a Import,
+/// What became of the customers of some rows.
+struct Walked {
+    lines: Vec<UndoLine>,
+    /// The last row that was seen to, and how many were, where the slice ends before its last row.
+    until: Option<(i64, usize)>,
+}
+
     by: &'a Signature,
 }
 
 impl Walk<'_> {
-    fn take(&self, conn: &mut Conn, steps: Vec<Step>) -> Result<Vec<UndoLine>, StoreError> {
+    /// Sees to these rows, up to the first whose customer an earlier one of them has changed: that is as it was read no
+    /// more, and is read again by the next slice.
+    fn take(&self, conn: &mut Conn, steps: Vec<Step>) -> Result<Walked, StoreError> {
         let organization = self.import.organization;
         let before = Before::read(conn, organization, &steps)?;
         let kept = values::hold(conn, organization)?;
         let settle = customers::Settling::read(conn, organization, before.earliest())?;
         let mut lines: Vec<UndoLine> = Vec::new();
         let mut revised = Vec::new();
-        for step in steps {
-            let customer = before.customer(&step);
-            let (fate, version) = match self.judge(conn, &step, customer, &before)? {
+        let mut changed = HashSet::new();
+        let mut until = None;
+        for (at, step) in steps.iter().enumerate() {
+            let customer = before.customer(step);
+            let todo = self.judge(conn, step, customer, &before)?;
+            let is_again = customer.is_some_and(|customer| changed.contains(&customer.id));
+            if is_again && !matches!(todo, Todo::Nothing) {
+                until = at.checked_sub(1).map(|last| (steps[last].row, at));
+                break;
+            }
+            if matches!(todo, Todo::Trash(_) | Todo::Restore(_) | Todo::Return(..)) {
+                changed.extend(customer.map(|customer| customer.id));
+            }
+            let (fate, version) = match todo {
                 Todo::Nothing => continue,
                 Todo::Leave(fate) => (fate, None),
                 Todo::Trash(customer) => {
@@ -195,7 +218,7 @@ impl Walk<'_> {
                     let version = customer.version;
                     let document = settle.settled(conn, &customer.document, *former)?;
                     if document != customer.document {
-                        revised.push(Revised::new(customer, document, self.stamp(&step)));
+                        revised.push(Revised::new(customer, document, self.stamp(step)));
                     }
                     (Fate::Returned, Some(version))
                 }
@@ -216,7 +239,7 @@ impl Walk<'_> {
             lines.extend(alone);
         }
         bulk::update(conn, organization, revised)?;
-        Ok(lines)
+        Ok(Walked { lines, until })
     }
 
     fn stamp(&self, step: &Step) -> Stamp {
