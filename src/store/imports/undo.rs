@@ -263,7 +263,7 @@ impl Walk<'_> {
         let is_in_trash = customer.deleted_at.is_some();
         let is_ours = before.is_untouched(customer, step.base, |cause| cause.is_of_import(import));
         if step.is_trashed {
-            let is_same = step.base.map_or(is_ours, |version| customer.version == version);
+            let is_same = step.base.map_or(is_ours, |_| before.is_untouched(customer, step.base, |_| false));
             let may_return = is_in_trash && is_same && are_free(conn, customer, &customer.document)?;
             return Ok(if may_return { Todo::Restore(customer.clone()) } else { Todo::Leave(Fate::Kept) });
         }
@@ -275,7 +275,7 @@ impl Walk<'_> {
             });
         };
         let Some(former) = before.document(customer.id, base) else { return Ok(Todo::Leave(Fate::Kept)) };
-        let is_later_row = former.1.cause.is_of_import(import);
+        let is_later_row = before.was_made(customer.id, base, |cause| cause.is_of_import(import));
         if self.operation.kind == Kind::UndoImport && is_later_row {
             return Ok(Todo::Nothing);
         }
