@@ -77,6 +77,7 @@ issue-row-not-rejected = This row is in already, or was never rejected
 issue-changed-since-check = The customer changed after the check: check the file again
 issue-field-chosen-twice = Two columns go to { $field }
 issue-file-lost = The file is no longer kept: import it again
+issue-corrected-undone = The import that these rows correct was undone: take that back first
 issue-idempotency-key-used = This key came with another call before: take a new one for each call
 issue-match-ambiguous = More than one customer has this: { $customers }
 issue-match-column-missing = Choose the column that customers are found by

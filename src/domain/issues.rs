@@ -42,6 +42,7 @@ const SENTENCES: &[(&str, &str)] = &[
     ("cell-not-json", "This cell takes several values as JSON, as an export writes them"),
     ("changed-since-check", "The customer changed after the check: check the file again"),
     ("column-unknown", "The file has no such column"),
+    ("corrected-undone", "The import that these rows correct was undone: take that back first"),
     ("count-wrong", "Type the number of customers"),
     ("country-unknown", "Enter a country, such as Germany or DE"),
     ("cursor-and-offset", "Use a cursor or an offset, not both"),

@@ -17,6 +17,8 @@ mod notes;
 mod provisions;
 mod tags;
 mod undo_crash;
+mod undo;
+mod undo_beside;
 
 use customary::domain::asset::Quota;
 use customary::domain::customer::{Cause, Customer, Document, Signature};

@@ -9,6 +9,7 @@ use crate::store::connection::Conn;
 use crate::store::error::StoreError;
 use crate::store::imports::causes;
 use crate::store::imports::ledger::{self, Ledger};
+use crate::store::imports::{asks, causes};
 use crate::store::imports::{ImportRow, changed};
 use crate::store::schema::{import_corrections as corrections, imports as table};
 
@@ -89,6 +90,16 @@ pub fn rejected(conn: &mut Conn, into: Ledger, rows: &[i64]) -> Result<Vec<Line>
 pub(in crate::store) fn is_at_work(conn: &mut Conn, import: &Import) -> Result<bool, StoreError> {
     let at_work = State::ALL.into_iter().filter(|state| state.is_at_work()).map(State::as_str);
     let of_it = corrections::table
+/// Whether the import that these are corrections of stands, and is not being undone; it stands until the transaction ends.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn are_possible(conn: &mut Conn, corrections: &Import) -> Result<bool, StoreError> {
+    let Some(number) = corrections.merges_into else { return Ok(true) };
+    let state = asks::hold(conn, corrections.organization, number)?;
+    Ok(matches!(state, State::Completed | State::Cancelled))
+}
+
         .filter(corrections::organization_id.eq(import.organization.0))
         .filter(corrections::merges_into.eq(import.number))
         .select(corrections::import);
@@ -107,14 +118,7 @@ pub(in crate::store) fn is_at_work(conn: &mut Conn, import: &Import) -> Result<b
 /// # Errors
 /// [`StoreError::Stale`].
 pub fn ensure_possible(conn: &mut Conn, corrections: &Import) -> Result<(), StoreError> {
-    let Some(number) = corrections.merges_into else { return Ok(()) };
-    let state: String = table::table
-        .filter(table::organization_id.eq(corrections.organization.0))
-        .filter(table::number.eq(number))
-        .select(table::state)
-        .first(conn)?;
-    let is_over = [State::Completed, State::Cancelled].map(State::as_str).contains(&state.as_str());
-    if is_over { Ok(()) } else { Err(StoreError::Stale) }
+    if are_possible(conn, corrections)? { Ok(()) } else { Err(StoreError::Stale) }
 }
 
 /// Puts what became of rejected rows in the place of that they were rejected, in the ledger and in the counts.

@@ -18,7 +18,7 @@ use crate::store::customers;
 use crate::store::error::StoreError;
 use crate::store::imports::before::{Before, Step};
 use crate::store::imports::ledger::{self, Ledger};
-use crate::store::imports::{changed, find, merges, undo_lines};
+use crate::store::imports::{asks, changed, find, merges, undo_lines};
 use crate::store::operations::{self, Slice};
 use crate::store::schema::imports as table;
 use crate::store::uid::Id;
@@ -31,6 +31,9 @@ use crate::store::{audit, events, operators, references};
 /// there is nothing to take back by now, or it is going on.
 pub fn ask(conn: &mut Conn, by: &Signature, import: &Import) -> Result<(), StoreError> {
     ensure_right(conn, by, import)?;
+    if asks::hold(conn, import.organization, import.number)? != import.state {
+        return Err(StoreError::Stale);
+    }
     if import.state == State::Undoing {
         let stopped = last(conn, import)?.ok_or(StoreError::Stale)?;
         return operations::take_over(conn, &by.actor, stopped.id);
@@ -110,10 +113,10 @@ pub(in crate::store) fn advance(
     undo_lines::insert(conn, operation, &lines)?;
     let mut tally = operation.tally;
     lines.iter().for_each(|line| tally.add(line.fate, line.rows.count));
+    let (last, count) = until.unwrap_or((last, count));
     Ok(Slice { tally, ..Slice::of(operation, last, count) })
 }
 
-    let (last, count) = until.unwrap_or((last, count));
 /// The customers of the next rows.
 fn steps(
     conn: &mut Conn,
@@ -167,9 +170,6 @@ enum Todo {
     Nothing,
 }
 
-struct Walk<'a> {
-    operation: &'a Operation,
-    import: &'a Import,
 /// What became of the customers of some rows.
 struct Walked {
     lines: Vec<UndoLine>,
@@ -177,6 +177,9 @@ struct Walked {
     until: Option<(i64, usize)>,
 }
 
+struct Walk<'a> {
+    operation: &'a Operation,
+    import: &'a Import,
     by: &'a Signature,
 }
 
