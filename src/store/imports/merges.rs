@@ -43,6 +43,15 @@ pub(in crate::store::imports) fn forget(conn: &mut Conn, import: &Import) -> Res
     let row = corrections::table
         .filter(corrections::organization_id.eq(import.organization.0))
         .filter(corrections::import.eq(import.number));
+/// Notes which import these are corrections of, now that they are read another way: of none, where they do not say so.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn set(conn: &mut Conn, import: &Import, into: Option<i64>) -> Result<(), StoreError> {
+    forget(conn, import)?;
+    into.map_or(Ok(()), |into| record(conn, import, into))
+}
+
     diesel::delete(row).execute(conn)?;
     Ok(())
 }
