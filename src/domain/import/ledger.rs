@@ -124,16 +124,17 @@ pub struct Problem {
 }
 
 /// Most characters of a value that the ledger repeats.
-const VALUE_CHARACTERS: usize = 120;
+const VALUE_CHARACTERS: usize = 250;
 
 impl Problem {
     /// What an issue says of a cell.
     #[must_use]
     pub fn of_cell(issue: &Issue, column: &str, value: &str) -> Self {
-        let value: String = value.chars().take(VALUE_CHARACTERS).collect();
+        let start: String = value.chars().take(VALUE_CHARACTERS).collect();
         Self {
             column: Some(column.to_owned()).filter(|column| !column.is_empty()),
-            value: Some(value).filter(|value| !value.is_empty()),
+            is_cut: start.len() < value.len(),
+            value: Some(start).filter(|value| !value.is_empty()),
             ..Self::of_row(issue)
         }
     }
@@ -144,6 +145,9 @@ impl Problem {
         Self {
             code: issue.code().to_owned(),
             args: issue.args().iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
+    /// More stands there than that.
+    #[serde(default, rename = "cut", skip_serializing_if = "std::ops::Not::not")]
+    pub is_cut: bool,
             message: issue.english(),
             column: None,
             value: None,
@@ -161,6 +165,20 @@ impl Problem {
     pub fn english(&self) -> String {
         match &self.column {
             Some(column) => format!("{column}: {}", self.message),
+    /// The value, where all of it is known and fits into a field of one line; empty where there is none.
+    #[must_use]
+    pub fn whole_value(&self) -> Option<&str> {
+        let value = self.value.as_deref().unwrap_or_default();
+        (!self.is_cut && !value.contains(char::is_control)).then_some(value)
+    }
+
+    /// What is shown of the value.
+    #[must_use]
+    pub fn shown_value(&self) -> String {
+        let value = self.value.as_deref().unwrap_or_default();
+        if self.is_cut { format!("{value}…") } else { value.to_owned() }
+    }
+
             None => self.message.clone(),
         }
     }
@@ -170,6 +188,7 @@ impl Problem {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Cause {
     /// The problem's code.
+            is_cut: false,
     pub code: String,
     /// The column; empty for a problem of whole rows.
     pub column: String,

@@ -87,11 +87,11 @@ impl Judge {
     }
 
     /// What the row's customer is looked for by.
-    pub(super) fn key(&self, row: &Row) -> Result<Option<Key>, Problem> {
+    pub(super) fn key(&self, row: &Row) -> Result<Option<Key>, Box<Problem>> {
         let Some(column) = self.key_column else { return Ok(None) };
         let text = cell(row, column);
         mapping::key_of(&self.import.options.match_by, text)
-            .map_err(|issue| Problem::of_cell(&issue, self.column_name(column), text))
+            .map_err(|issue| Box::new(Problem::of_cell(&issue, self.column_name(column), text)))
     }
 
     pub(super) fn new_document(&self, row: &Row) -> Result<Document, Issues> {
@@ -193,7 +193,11 @@ pub fn problem_of_row(problem: &RowProblem) -> Problem {
         args: plain_args(problem.args()),
         message: problem.to_string(),
         column: problem.column().map(str::to_owned),
-        value: None,
+        value: match problem {
+            RowProblem::CellError { value, .. } => Some(value.clone()),
+            _ => None,
+        },
+        is_cut: matches!(problem, RowProblem::CellTooLong { .. }),
     }
 }
 

@@ -291,5 +291,6 @@ pub fn problem_of_file(error: &ReadError) -> Problem {
         message: error.to_string().trim_end_matches('.').to_owned(),
         column: None,
         value: None,
+        is_cut: false,
     }
 }
