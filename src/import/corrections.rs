@@ -87,7 +87,7 @@ pub fn bring(db: &Db, files: &Files, by: &Actor, import: &Import, typed: &Typed)
 /// Makes an import of the corrections, which is judged and written at once.
 fn begin(db: &Db, files: &Files, by: &Actor, import: &Import, brought: Brought) -> Result<Import, Refusal> {
     let at = db.now();
-    db.read_here(|conn| imports::room_for_one(conn, by, at))??;
+    db.read_here(|conn| imports::room_for_one(conn, by))??;
     let choice = ReadingChoice { format: Some(Format::Csv), header: Some(true), ..ReadingChoice::default() };
     let inspection = intake::look(&files.path_here(brought.kept.hash)?, "corrections.csv", &choice)?;
     let reading = intake::written(&inspection.reading)?;
