@@ -8,6 +8,7 @@ mod customers;
 mod exports;
 mod figures;
 mod history;
+mod import_buckets;
 mod import_crash;
 mod imports;
 mod invitations;
@@ -16,9 +17,9 @@ mod migrations;
 mod notes;
 mod provisions;
 mod tags;
-mod undo_crash;
 mod undo;
 mod undo_beside;
+mod undo_crash;
 
 use customary::domain::asset::Quota;
 use customary::domain::customer::{Cause, Customer, Document, Signature};
