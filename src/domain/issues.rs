@@ -117,6 +117,7 @@ const SENTENCES: &[(&str, &str)] = &[
     ("phone-type-unknown", "Enter Unknown, Phone or Mobile"),
     ("phone-unreadable", "Enter one phone number, in digits"),
     ("row-not-rejected", "This row is in already, or was never rejected"),
+    ("row-of-other-import", "This row is of another import: bring it in a file of its own"),
     ("program-missing", "Enter the name of a program"),
     ("programs-full", "A customer has at most {max} programs"),
     ("provision-lease-lost", "Somebody else has this now, or it was cancelled; claim the next one"),

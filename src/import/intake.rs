@@ -199,7 +199,7 @@ pub fn suggest(
     let reading = &inspection.reading;
     let mut guessed = mapping::suggest(&inspection.columns, &attributes::list(conn, organization.id)?);
     corrections::leave_out_own(&mut guessed, &reading.columns);
-    if let Some(corrected) = corrections::corrected_by(conn, organization.id, &reading.columns)? {
+    if let Some(corrected) = corrections::corrected_by(conn, organization.id, inspection)? {
         return Ok(NewImport {
             mapping: fitting(corrections::mapping(&corrected, &reading.columns, &guessed), reading),
             options: Options { apply: false, ..corrected.options },

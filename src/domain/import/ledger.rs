@@ -103,6 +103,29 @@ pub struct LineNote {
     /// Everything that is wrong with it, the gravest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub problems: Vec<Problem>,
+    /// What of it cannot be read, by which it is known when it comes back as it was.
+    #[serde(default, skip_serializing_if = "Unread::is_empty")]
+    pub unread: Unread,
+}
+
+/// What of a row cannot be read. A file of rejected rows has it as text, where nothing is wrong with it any more.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Unread {
+    /// Columns that show an error of the spreadsheet, with what they show.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub cells: BTreeMap<String, String>,
+    /// The fingerprint of all cells, where the row as a whole cannot be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub row: Option<String>,
+}
+
+impl Unread {
+    /// Whether all of it can be read.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.cells.is_empty() && self.row.is_none()
+    }
 }
 
 /// One thing that is wrong with a row, or with a file.
@@ -118,9 +141,12 @@ pub struct Problem {
     /// The column it stands in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub column: Option<String>,
-    /// What stands there, cut at a sensible length.
+    /// What stands there, up to a sensible length.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
+    /// More stands there than that.
+    #[serde(default, rename = "cut", skip_serializing_if = "std::ops::Not::not")]
+    pub is_cut: bool,
 }
 
 /// Most characters of a value that the ledger repeats.
@@ -139,32 +165,6 @@ impl Problem {
         }
     }
 
-    /// What an issue says of a whole row.
-    #[must_use]
-    pub fn of_row(issue: &Issue) -> Self {
-        Self {
-            code: issue.code().to_owned(),
-            args: issue.args().iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
-    /// More stands there than that.
-    #[serde(default, rename = "cut", skip_serializing_if = "std::ops::Not::not")]
-    pub is_cut: bool,
-            message: issue.english(),
-            column: None,
-            value: None,
-        }
-    }
-
-    /// Which rows it is grouped with: those with the same thing wrong in the same column.
-    #[must_use]
-    pub fn cause(&self) -> Cause {
-        Cause { code: self.code.clone(), column: self.column.clone().unwrap_or_default() }
-    }
-
-    /// The sentence with its column, for reports.
-    #[must_use]
-    pub fn english(&self) -> String {
-        match &self.column {
-            Some(column) => format!("{column}: {}", self.message),
     /// The value, where all of it is known and fits into a field of one line; empty where there is none.
     #[must_use]
     pub fn whole_value(&self) -> Option<&str> {
@@ -179,6 +179,30 @@ impl Problem {
         if self.is_cut { format!("{value}…") } else { value.to_owned() }
     }
 
+    /// What an issue says of a whole row.
+    #[must_use]
+    pub fn of_row(issue: &Issue) -> Self {
+        Self {
+            code: issue.code().to_owned(),
+            args: issue.args().iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
+            message: issue.english(),
+            column: None,
+            value: None,
+            is_cut: false,
+        }
+    }
+
+    /// Which rows it is grouped with: those with the same thing wrong in the same column.
+    #[must_use]
+    pub fn cause(&self) -> Cause {
+        Cause { code: self.code.clone(), column: self.column.clone().unwrap_or_default() }
+    }
+
+    /// The sentence with its column, for reports.
+    #[must_use]
+    pub fn english(&self) -> String {
+        match &self.column {
+            Some(column) => format!("{column}: {}", self.message),
             None => self.message.clone(),
         }
     }
@@ -188,7 +212,6 @@ impl Problem {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Cause {
     /// The problem's code.
-            is_cut: false,
     pub code: String,
     /// The column; empty for a problem of whole rows.
     pub column: String,

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::merge::Merging;
+use super::unread;
 use crate::domain::customer::{Cause, Document};
 use crate::domain::draft::Rules;
-use crate::domain::import::{Import, MatchBy, Problem, Target};
+use crate::domain::import::{Import, MatchBy, Problem, Target, Unread};
 use crate::domain::issues::{Issue, Issues};
 use crate::domain::tag::{TagBook, TagId, TagTitle};
 use crate::import::mapping::{self, Key, Mapper, cell};
@@ -77,13 +78,18 @@ impl Judge {
         }
         match self.key(row) {
             Ok(key) => Says::Customer { key, new: self.new_document(row) },
-            Err(problem) => Says::Unreadable(vec![problem]),
+            Err(problem) => Says::Unreadable(vec![*problem]),
         }
     }
 
     fn imports(&self, column: &str) -> bool {
         let at = self.columns.iter().position(|name| name == column);
         at.and_then(|at| self.import.mapping.0.get(at)).is_some_and(|target| *target != Target::Ignore)
+    }
+
+    /// What of a row cannot be read.
+    pub(super) fn unread(&self, row: &Row) -> Unread {
+        unread::of(row, self.columns.len(), |name| self.imports(name))
     }
 
     /// What the row's customer is looked for by.

@@ -11,6 +11,7 @@ mod merge;
 mod plan;
 mod pump;
 mod seen;
+mod unread;
 mod write;
 
 use std::path::PathBuf;
@@ -28,7 +29,6 @@ use crate::import::read::{ReadError, Reading};
 use crate::store::audit;
 use crate::store::events;
 use crate::store::imports;
-use crate::store::imports::causes;
 use crate::store::imports::ledger::{self, Ledger};
 use crate::store::imports::work::{self, Lease};
 use crate::store::imports::{causes, merges};
