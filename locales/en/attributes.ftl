@@ -80,7 +80,7 @@ attribute-delete-text-many = { $n ->
 }
 attribute-deleted-strong = Deleted.
 attribute-deleted = { $label } is not an attribute any more. Its values stay, under a free key.
-history-operation = Attributes
+history-operation = Tags and attributes
 operation-fill-attribute = Preparing the filter of { $label }
 operation-empty-attribute = Tidying up after a filter
 operation-change-attribute = Changing the attribute { $label }

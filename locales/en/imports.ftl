@@ -88,6 +88,7 @@ import-to-fix = Rows that need a fix
 import-not-imported = Rows not imported
 import-to-fix-help = Grouped by what to fix. Download the rows, fix them in your spreadsheet and import that file.
 import-fix-help = Grouped by what to fix. Correct a value here, or download the rows, fix them in your spreadsheet and import that file: they are merged into this import.
+import-fix-in-file = Too long, or of several lines: correct it in the downloaded file
 import-fix-rows = Import these rows again
 import-fix-cell = { $field }, row { $row }
 import-fix-instead = In place of “{ $value }” in every row that has it

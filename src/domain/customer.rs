@@ -518,9 +518,9 @@ pub enum Cause {
         /// The row's number in the file.
         row: i64,
     },
-    /// A change of an attribute's key or kind.
+    /// A change of an attribute's key or kind, a tag that was merged or deleted.
     Operation {
-        /// The work that made it.
+        /// The work that made it; the tag, where its few customers followed at once.
         operation: Uuid,
     },
 }
@@ -535,6 +535,12 @@ impl Cause {
             | Self::ImportRedone { import, .. } => import == of,
             _ => false,
         }
+    }
+
+    /// Whether it followed a change of its tags or attributes, as every customer with these did.
+    #[must_use]
+    pub const fn is_operation(self) -> bool {
+        matches!(self, Self::Operation { .. })
     }
 }
 

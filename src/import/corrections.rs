@@ -1,41 +1,43 @@
-//! Rows that an import rejected, put right: a file of them is known by its columns, and values that were typed on the
+//! Rows that an import rejected, put right: a file of them names its import, and values that were typed on the
 //! page become such a file. Either way they are an import of their own, merged into the one that they correct.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::domain::import::{Import, ImportFile, Mapping, Options, Target};
+use crate::domain::import::{Import, ImportFile, ImportId, Mapping, Options, Target};
 use crate::domain::operator::{Actor, Right};
 use crate::domain::organization::OrganizationId;
 use crate::files::{FileHash, Files};
 use crate::import::intake::{self, Brought, ReadingChoice, Refusal};
 use crate::import::mapping;
-use crate::import::read::{self, Format, Reading, Row};
-use crate::import::rejects::{OWN_COLUMNS, ROW_COLUMN, write_row};
+use crate::import::read::{self, Format, Inspection, Reading, Row};
+use crate::import::rejects::{IMPORT_COLUMN, OWN_COLUMNS, ROW_COLUMN, shown, write_row};
 use crate::import::run::RunError;
-use crate::store::imports::{self, NewImport, merges};
+use crate::store::imports::{self, NewImport};
 use crate::store::{Conn, Db, StoreError, contents, operators};
 
-/// The import whose rejected rows a file with these columns holds: the newest that had the other columns.
+/// The import whose rejected rows a file holds, which it names.
 ///
 /// # Errors
 /// When the database does not answer.
 pub fn corrected_by(
     conn: &mut Conn,
     organization: OrganizationId,
-    columns: &[String],
+    inspection: &Inspection,
 ) -> Result<Option<Import>, StoreError> {
+    let columns = &inspection.reading.columns;
     if !columns.iter().any(|name| name == ROW_COLUMN) {
         return Ok(None);
     }
-    let is_own = |name: &&String| OWN_COLUMNS.contains(&name.as_str());
-    let others: Vec<String> = columns.iter().filter(|name| !is_own(name)).cloned().collect();
-    let hash = mapping::columns_hash(&others);
-    let has_these = |import: &Import| {
-        let reading: Result<Reading, _> = serde_json::from_str(&import.reading);
-        reading.is_ok_and(|reading| mapping::columns_hash(&reading.columns) == hash)
-    };
-    Ok(merges::rejecting(conn, organization)?.into_iter().find(has_these))
+    let named = inspection.columns.iter().zip(columns).filter(|(_, name)| *name == IMPORT_COLUMN);
+    for id in named.flat_map(|(column, _)| &column.samples).filter_map(|id| id.parse::<ImportId>().ok()) {
+        match imports::find(conn, organization, id) {
+            Ok(import) if import.is_open() => return Ok(Some(import)),
+            Ok(_) | Err(StoreError::NotFound) => {}
+            Err(other) => return Err(other),
+        }
+    }
+    Ok(None)
 }
 
 /// The mapping of the import that is corrected, for the columns of the corrections.
@@ -87,7 +89,7 @@ pub fn bring(db: &Db, files: &Files, by: &Actor, import: &Import, typed: &Typed)
 /// Makes an import of the corrections, which is judged and written at once.
 fn begin(db: &Db, files: &Files, by: &Actor, import: &Import, brought: Brought) -> Result<Import, Refusal> {
     let at = db.now();
-    db.read_here(|conn| imports::room_for_one(conn, by, at))??;
+    db.read_here(|conn| imports::room_for_one(conn, by))??;
     let choice = ReadingChoice { format: Some(Format::Csv), header: Some(true), ..ReadingChoice::default() };
     let inspection = intake::look(&files.path_here(brought.kept.hash)?, "corrections.csv", &choice)?;
     let reading = intake::written(&inspection.reading)?;
@@ -126,9 +128,12 @@ fn corrected_rows(import: &Import, path: &Path, typed: &Typed) -> Result<Vec<u8>
             break;
         }
         let Some(values) = typed.get(&number) else { continue };
-        let cell = |column: usize| values.get(&column).map_or_else(|| row.get(column), String::as_str);
+        let cell = |(column, name): (usize, &String)| {
+            values.get(&column).map_or_else(|| shown(&row, column, name).to_owned(), String::clone)
+        };
         let number = number.to_string();
-        write_row(&mut content, (0..reading.columns.len()).map(cell).chain([number.as_str()]));
+        let cells: Vec<String> = reading.columns.iter().enumerate().map(cell).chain([number]).collect();
+        write_row(&mut content, cells.iter().map(String::as_str));
     }
     Ok(content)
 }

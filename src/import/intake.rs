@@ -125,7 +125,7 @@ fn try_take<T: Send + 'static>(
     record: impl FnOnce(&mut Conn, Insert<'_>) -> Result<T, StoreError> + Send + 'static,
 ) -> Result<T, Refusal> {
     let at = db.now();
-    db.read_here(|conn| imports::room_for_one(conn, by, at))??;
+    db.read_here(|conn| imports::room_for_one(conn, by))??;
     let path = files.path_here(brought.kept.hash)?;
     let choice = wishes.map(Wishes::reading).unwrap_or_default();
     let inspection = look(&path, &brought.name, &choice)?;
@@ -139,6 +139,9 @@ fn try_take<T: Send + 'static>(
         let organization = organizations::find(conn, by.organization)?;
         suggest(conn, &organization, file, &inspection)
     })?;
+    if new.merges_into.is_none() {
+        db.read_here(|conn| imports::may_start(conn, by, at))??;
+    }
     if let Some(wishes) = wishes {
         wishes.apply_to(&mut new, &inspection).map_err(Refusal::Wishes)?;
     }
@@ -196,7 +199,7 @@ pub fn suggest(
     let reading = &inspection.reading;
     let mut guessed = mapping::suggest(&inspection.columns, &attributes::list(conn, organization.id)?);
     corrections::leave_out_own(&mut guessed, &reading.columns);
-    if let Some(corrected) = corrections::corrected_by(conn, organization.id, &reading.columns)? {
+    if let Some(corrected) = corrections::corrected_by(conn, organization.id, inspection)? {
         return Ok(NewImport {
             mapping: fitting(corrections::mapping(&corrected, &reading.columns, &guessed), reading),
             options: Options { apply: false, ..corrected.options },

@@ -2,6 +2,7 @@
 //! Nothing here holds a whole file in memory, and a bad row is an outcome, never a failure of the file.
 
 pub mod corrections;
+mod failed;
 pub mod intake;
 pub mod mapping;
 mod operation;

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use crate::domain::customer::{Cause, Signature};
 use crate::domain::operation::Operation;
 use crate::domain::operator::{Actor, ActorKind, Role};
+use crate::import::failed::Failed;
 use crate::import::slice::next_size;
 use crate::store::leases::Lease;
 use crate::store::{Conn, Db, StoreError, operations};
@@ -24,14 +25,20 @@ const PAUSE: Duration = Duration::from_millis(20);
 ///
 /// # Errors
 /// When the database does not answer: it waits, and any runner goes on with it.
-pub fn run_one(db: &Db, owner: Uuid, is_ending: &AtomicBool) -> Result<bool, StoreError> {
-    let Some(operation) = db.write_slice(move |conn| operations::claim(conn, owner))? else {
-        return Ok(false);
-    };
+pub(super) fn run_one(
+    db: &Db,
+    owner: Uuid,
+    failed: &mut Failed,
+    is_ending: &AtomicBool,
+) -> Result<bool, StoreError> {
+    let passed_over = failed.numbers();
+    let claimed = db.write_slice(move |conn| operations::claim(conn, owner, &passed_over))?;
+    let Some(operation) = claimed else { return Ok(false) };
     let id = operation.id;
     tracing::info!(operation = %id, kind = operation.kind.as_str(), "operation taken up");
     let lease = Lease { organization: operation.organization, number: operation.number, owner };
     let ended = run(db, &operation, lease, is_ending);
+    failed.note(operation.number, &ended);
     // When it is over it is nobody's already, and this does nothing.
     db.write_slice(move |conn| operations::release(conn, &lease))?;
     tracing::info!(operation = %id, is_over = ended.is_ok(), "operation left");

@@ -9,10 +9,11 @@ use std::time::{Duration, Instant};
 
 use uuid::Uuid;
 
+use super::failed::Failed;
 use super::operation;
 use super::run::{Job, RunError};
 use crate::domain::customer::{Cause, Signature};
-use crate::domain::import::KEPT_DAYS;
+use crate::domain::import::{Import, KEPT_DAYS};
 use crate::domain::operator::Actor;
 use crate::domain::organization::OrganizationId;
 use crate::files::{FileHash, Files};
@@ -89,13 +90,14 @@ struct Work {
 impl Work {
     fn go_on(&self, calls: &Receiver<()>) {
         let mut tidied_at: Option<Instant> = None;
+        let (mut failed_imports, mut failed_operations) = (Failed::default(), Failed::default());
         while !self.is_ending.load(Ordering::Relaxed) {
-            match self.one_import() {
+            match self.one_import(&mut failed_imports) {
                 Ok(true) => continue,
                 Ok(false) => {}
                 Err(error) => tracing::error!(error = &error as &dyn std::error::Error, "an import waits"),
             }
-            match operation::run_one(&self.db, self.owner, &self.is_ending) {
+            match operation::run_one(&self.db, self.owner, &mut failed_operations, &self.is_ending) {
                 Ok(true) => continue,
                 Ok(false) => {}
                 Err(error) => tracing::error!(error = &error as &dyn std::error::Error, "an operation waits"),
@@ -117,21 +119,27 @@ impl Work {
     }
 
     /// Works on the import that waits longest, and tells whether there was one.
-    fn one_import(&self) -> Result<bool, RunError> {
-        let owner = self.owner;
-        let Some(import) = self.db.write_slice(move |conn| work::claim(conn, owner))? else {
-            return Ok(false);
-        };
+    fn one_import(&self, failed: &mut Failed) -> Result<bool, RunError> {
+        let (owner, passed_over) = (self.owner, failed.numbers());
+        let claimed = self.db.write_slice(move |conn| work::claim(conn, owner, &passed_over))?;
+        let Some(import) = claimed else { return Ok(false) };
+        let number = import.number;
+        let ended = self.work_on(import);
+        failed.note(number, &ended);
+        ended.map(|()| true)
+    }
+
+    fn work_on(&self, import: Import) -> Result<(), RunError> {
         let id = import.id;
         tracing::info!(import = %id, state = %import.state, "import taken up");
-        let mut job = Job::new(&self.db, &self.files, import, owner, &self.is_ending)?;
+        let mut job = Job::new(&self.db, &self.files, import, self.owner, &self.is_ending)?;
         let ended = job.run();
         if ended.is_err() {
             // It waits for the database; whoever is first may go on with it then.
             job.give_back()?;
         }
         tracing::info!(import = %id, ended = ?ended.as_ref().ok(), "import left");
-        ended.map(|_| true)
+        ended.map(drop)
     }
 
     fn tidy(&self) -> Result<(), RunError> {

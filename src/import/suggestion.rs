@@ -11,7 +11,7 @@ const ALIKE: f32 = 0.8;
 /// What to write instead.
 #[must_use]
 pub fn suggestion(problem: &Problem) -> Option<String> {
-    let value = problem.value.as_deref()?;
+    let value = problem.value.as_deref().filter(|_| !problem.is_cut)?;
     match problem.code.as_str() {
         "country-unknown" => country(value),
         code if code.starts_with("email-") => email(value),

@@ -36,14 +36,20 @@ pub(in crate::store) fn now(conn: &mut Conn) -> Result<Time, StoreError> {
     connection::database_time(conn).map(Time::from_micros)
 }
 
-/// Of the rows that wait, in their order, the first of an organization of which none is worked on. One whose runner is
-/// gone waits too, once its lease has run out.
-pub(in crate::store) fn next(waiting: &[(i64, i64, Option<i64>)], now: Time) -> Vec<(i64, i64)> {
+/// Of the rows that wait, in their order, those of an organization of which none is worked on. One whose runner is gone
+/// waits too, once its lease has run out. Those that have `failed` come last, the one that did so last behind all.
+pub(in crate::store) fn next(
+    waiting: &[(i64, i64, Option<i64>)],
+    failed: &[i64],
+    now: Time,
+) -> Vec<(i64, i64)> {
     let is_held = |until: &Option<i64>| until.is_some_and(|until| until > now.micros());
     let is_busy =
         |organization: i64| waiting.iter().any(|(_, other, until)| *other == organization && is_held(until));
     let free = waiting.iter().filter(|(_, organization, until)| !is_held(until) && !is_busy(*organization));
-    free.map(|(number, organization, _)| (*number, *organization)).collect()
+    let mut free: Vec<(i64, i64)> = free.map(|(number, organization, _)| (*number, *organization)).collect();
+    free.sort_by_key(|(number, _)| failed.iter().position(|failed| failed == number));
+    free
 }
 
 /// The functions of a leased table. A macro, because a function over any table would have to name every column's type.
@@ -60,8 +66,8 @@ macro_rules! leased {
                 .filter($table::lease_owner.eq(owner))
         }
 
-        /// Takes what waits longest, and answers its number.
-        fn take(conn: &mut Conn, owner: Uuid) -> Result<Option<i64>, StoreError> {
+        /// Takes what waits longest, of what has not failed if there is any, and answers its number.
+        fn take(conn: &mut Conn, owner: Uuid, failed: &[i64]) -> Result<Option<i64>, StoreError> {
             let now = $crate::store::leases::now(conn)?;
             let until = now.plus($crate::store::leases::LEASE).micros();
             let waiting: Vec<(i64, i64, Option<i64>)> = $table::table
@@ -70,7 +76,7 @@ macro_rules! leased {
                 .limit($crate::store::leases::CANDIDATES)
                 .select(($table::number, $table::organization_id, $table::lease_until))
                 .load(conn)?;
-            for (number, organization) in $crate::store::leases::next(&waiting, now) {
+            for (number, organization) in $crate::store::leases::next(&waiting, failed, now) {
                 let free = $table::table
                     .filter($table::organization_id.eq(organization))
                     .filter($table::number.eq(number))
@@ -104,3 +110,20 @@ macro_rules! leased {
 }
 
 pub(in crate::store) use leased;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_failed_waits_behind_what_has_not() {
+        let now = Time::from_micros(100);
+        let waiting = [(1, 7, None), (2, 7, Some(99)), (3, 8, Some(101)), (4, 8, None), (5, 9, None)];
+        let numbers = |failed: &[i64]| -> Vec<i64> {
+            next(&waiting, failed, now).into_iter().map(|(number, _)| number).collect()
+        };
+        assert_eq!(numbers(&[]), [1, 2, 5]);
+        assert_eq!(numbers(&[1]), [2, 5, 1]);
+        assert_eq!(numbers(&[5, 1]), [2, 5, 1]);
+    }
+}

@@ -12,7 +12,7 @@ use crate::domain::operator::{Actor, ActorId, ActorKind};
 use crate::domain::organization::OrganizationId;
 use crate::domain::time::Time;
 use crate::store::attributes;
-use crate::store::connection::Conn;
+use crate::store::connection::{Conn, Turn, share_turn};
 use crate::store::customers::{from_json, json};
 use crate::store::error::StoreError;
 use crate::store::imports::undo;
@@ -286,12 +286,13 @@ fn in_state(organization: OrganizationId, id: OperationId, state: State) -> _ {
         .filter(table::state.eq(state))
 }
 
-/// Takes the operation that waits longest, of an organization of which none is worked on.
+/// Takes the operation that waits longest, of an organization of which none is worked on. Those that have `failed`, in
+/// the order in which they did, are taken when nothing else waits.
 ///
 /// # Errors
 /// When the database does not answer.
-pub fn claim(conn: &mut Conn, owner: Uuid) -> Result<Option<Operation>, StoreError> {
-    let Some(number) = take(conn, owner)? else { return Ok(None) };
+pub fn claim(conn: &mut Conn, owner: Uuid, failed: &[i64]) -> Result<Option<Operation>, StoreError> {
+    let Some(number) = take(conn, owner, failed)? else { return Ok(None) };
     let row: OperationRow = table::table.find(number).select(OperationRow::as_select()).first(conn)?;
     row.into_operation().map(Some)
 }
@@ -302,6 +303,9 @@ pub fn claim(conn: &mut Conn, owner: Uuid) -> Result<Option<Operation>, StoreErr
 /// [`StoreError::Stale`] when another runner has the lease, or a customer changed in this very moment.
 pub fn advance(conn: &mut Conn, lease: &Lease, by: &Signature, limit: usize) -> Result<bool, StoreError> {
     extend(conn, lease)?;
+    // Tags before customers, of which a slice writes many: whoever changes a tag waits until it is over, and what it reads
+    // of tags holds to its end.
+    share_turn(conn, Turn::Tags(lease.organization))?;
     let row: OperationRow = row_of(lease).select(OperationRow::as_select()).first(conn)?;
     let operation = row.into_operation()?;
     let slice = match operation.kind {

@@ -1,6 +1,6 @@
 //! Former documents of customers. The current one is in `customers`; on the next write it moves here.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use diesel::prelude::*;
 use uuid::Uuid;
@@ -182,20 +182,21 @@ pub(in crate::store) fn some(
     pairs: &[(CustomerId, Version)],
 ) -> Result<Former, StoreError> {
     let mut found = HashMap::with_capacity(pairs.len());
-    for pairs in pairs.chunks(MOST_BOUND) {
-        let versions: BTreeSet<i64> = pairs.iter().map(|(_, version)| version.0).collect();
-        let rows: Vec<(Id, String, StampColumns)> = customer_versions::table
-            .filter(customer_versions::organization_id.eq(organization.0))
-            .filter(customer_versions::customer_id.eq_any(pairs.iter().map(|(id, _)| Id(id.0))))
-            .filter(customer_versions::version.eq_any(versions))
-            .select((customer_versions::customer_id, customer_versions::document, STAMP))
-            .load(conn)?;
-        let wanted: HashSet<&(CustomerId, Version)> = pairs.iter().collect();
-        for (id, document, columns) in rows {
-            let (version, stamp) = signed(columns);
-            let key = (CustomerId(id.0), version);
-            if wanted.contains(&key) {
-                found.insert(key, (from_json(&document)?, stamp));
+    // Customers of the same version together: they are few versions, and no other documents are read.
+    let mut by_version: BTreeMap<Version, Vec<Id>> = BTreeMap::new();
+    for (id, version) in pairs {
+        by_version.entry(*version).or_default().push(Id(id.0));
+    }
+    for (version, ids) in by_version {
+        for ids in ids.chunks(MOST_BOUND) {
+            let rows: Vec<(Id, String, StampColumns)> = customer_versions::table
+                .filter(customer_versions::organization_id.eq(organization.0))
+                .filter(customer_versions::customer_id.eq_any(ids))
+                .filter(customer_versions::version.eq(version.0))
+                .select((customer_versions::customer_id, customer_versions::document, STAMP))
+                .load(conn)?;
+            for (id, document, columns) in rows {
+                found.insert((CustomerId(id.0), version), (from_json(&document)?, signed(columns).1));
             }
         }
     }

@@ -3,6 +3,7 @@
 mod access;
 mod assets;
 mod attributes;
+mod corrections;
 pub mod customers;
 mod dashboard;
 mod doors;

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::api::imports::{imported, settled};
+use crate::api::imports::{bring, imported, settled};
 use crate::api::undo::{dump, undo};
 use crate::support::console::Console;
 use crate::support::page::Page;
@@ -14,11 +14,11 @@ const CSV: &str = "Name,E-mail,Phone,Country\nAda,ada@example.org,030 901820,Ger
                    Di,di@example.org,030 901823,Narnia\nEd,ed@example.org,030 901824,Narnia\n\
                    Flo,flo@example.org,030 901825,Narnia\n";
 
-fn counts(import: &Value) -> [i64; 4] {
+pub fn counts(import: &Value) -> [i64; 4] {
     ["created", "updated", "unchanged", "rejected"].map(|name| import[name].as_i64().unwrap())
 }
 
-async fn import_of(app: &App, path: &str) -> Value {
+pub async fn import_of(app: &App, path: &str) -> Value {
     app.api().get(&format!("/api/v1{path}")).await.assert_status(200).json()
 }
 
@@ -96,10 +96,11 @@ async fn the_file_of_rejected_rows_is_known_when_it_comes_back_and_merged_once()
     let console = app.sign_in().await;
     let page = result(&app, &console).await;
     let file = console.open(&page.link("Download 5 rows").href).await;
-    let header = "\u{FEFF}\"Name\",\"E-mail\",\"Phone\",\"Country\",\"_row\",\"_column\",\"_problem\",\"_suggestion\"\r\n";
+    let header = "\u{FEFF}\"Name\",\"E-mail\",\"Phone\",\"Country\",\"_row\",\"_column\",\"_problem\",\"_suggestion\",\"_import\"\r\n";
     assert!(file.body.starts_with(header), "{file}");
+    let id = page.path.trim_start_matches("/imports/");
     let cy = "\"Cy\",\"cy@nordlicht,example\",\"030 901822\",\"Germany\",\"4\",\"E-mail\",\"A comma instead of a dot\",\"cy@nordlicht.example\"";
-    assert!(file.body.contains(cy), "{file}");
+    assert!(file.body.contains(&format!("{cy},\"{id}\"")), "{file}");
     let corrected = file.body.replace("bo@example\"", "bo@example.org\"").replace("nordlicht,", "nordlicht.");
     for (nth, expected) in [(0, [3, 0, 0, 3]), (1, [3, 0, 0, 3])] {
         let sent = console.bring("fixed.csv", corrected.clone()).await.assert_status(303);
@@ -131,4 +132,47 @@ async fn c6_viewers_correct_nothing() {
     let page = result(&app, &console).await;
     let viewer = app.sign_in_with_role("viewer").await;
     viewer.open(&page.path).await.assert_hides("Import these rows again").assert_shows("bo@example");
+}
+
+#[actix_web::test]
+async fn a_value_that_is_not_shown_whole_is_put_right_in_the_file() {
+    // The page showed its first 120 characters, and wrote those.
+    let app = spawn().await;
+    let console = app.sign_in().await;
+    let long = "x".repeat(300);
+    let csv = format!(
+        "Name,E-mail,Phone,Country\nAda,ada@example.org,030 901820,Germany\nBo,{long}1,,\nCy,{long}2,,\nDi,\"di@\nexample\",,\n\
+         Ed,{}@,,\n",
+        "y".repeat(200)
+    );
+    let page = result_of(&app, &console, &csv, 4).await.assert_shows("correct it in the downloaded file");
+    assert!(page.shows(&format!("{}…", "x".repeat(250))), "{page}");
+    assert!(!page.has_button("Replace and import these rows again"), "{page}");
+    assert_eq!(page.field("Email Address, row 7").value, format!("{}@", "y".repeat(200)));
+    let form = page.form("Import these rows again");
+    let fields: Vec<String> = form.fields().into_iter().map(|(name, _)| name).collect();
+    assert!(fields.iter().any(|name| name == "row.7"), "{fields:?}");
+    assert!(!fields.iter().any(|name| ["row.3", "row.4", "row.5"].contains(&name.as_str())), "{fields:?}");
+    // Whoever sends a value for such a row all the same writes nothing.
+    let sent = console.submit(&page, form.forge("row.3", "bo@example.org")).await.assert_redirect(&page.path);
+    console.follow(&sent).await.assert_shows("Nothing was changed");
+}
+
+#[actix_web::test]
+async fn corrections_are_none_of_the_imports_that_a_person_starts() {
+    let app = spawn().await;
+    let api = app.api();
+    let import = imported(&api, "first.csv", "Name,E-mail\nBo,bo@\nCy,cy@\n", &json!({})).await;
+    for nth in 1..20 {
+        let reply =
+            bring(&api, "more.csv", format!("Name\nAda {nth}\n"), &json!({})).await.assert_status(202);
+        settled(&api, reply.header("location").unwrap()).await;
+    }
+    bring(&api, "more.csv", "Name\nDi\n", &json!({})).await.assert_status(429);
+    let file = api.get(import["errors"].as_str().unwrap()).await.assert_status(200).body;
+    for (wrong, right) in [("bo@", "bo@example.org"), ("cy@", "cy@example.org")] {
+        imported(&api, "fixed.csv", file.replace(wrong, right), &json!({})).await;
+    }
+    let import = api.get(&format!("/api/v1/imports/{}", import["id"].as_str().unwrap())).await.json();
+    assert_eq!(counts(&import), [2, 0, 0, 0], "{import:#}");
 }

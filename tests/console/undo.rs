@@ -4,7 +4,7 @@
 use serde_json::json;
 
 use crate::api::imports::imported;
-use crate::api::undo::{dump, undone};
+use crate::api::undo::{dump, undo, undone};
 use crate::support::console::{Console, Customer};
 use crate::support::page::Page;
 use crate::support::server::{App, spawn};
@@ -127,4 +127,19 @@ async fn an_undo_can_be_stopped_and_goes_on() {
     console.submit(&page, page.form("Go on")).await.assert_redirect(&path);
     undone(&app.api(), &format!("/api/v1{path}")).await;
     assert_eq!(dump(&app.api()).await.len(), 0);
+}
+
+#[actix_web::test]
+async fn work_that_fails_again_and_again_does_not_keep_other_work_waiting() {
+    let app = spawn().await;
+    let import = imported(&app.api(), "new.csv", SECOND, &json!({})).await;
+    // The undo of an import that is not there, before everything else.
+    let failing = "insert into operations (id, organization_id, actor_id, actor_kind, kind, subject_id, state, total, done,
+                   last_seq, until_seq, began_seq, created_at)
+                   select id, organization_id, actor_id, actor_kind, 'undo-import', actor_id, 'running', 0, 0, 0, 0, 0,
+                   created_at from imports";
+    app.database().execute(failing);
+    undo(&app.api(), &format!("/api/v1/imports/{}", import["id"].as_str().unwrap())).await;
+    assert_eq!(dump(&app.api()).await.len(), 0);
+    assert_eq!(app.database().count("select count(*) from operations where state = 'running'"), 1);
 }

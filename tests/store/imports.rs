@@ -9,10 +9,12 @@ use customary::domain::import::{
 };
 use customary::domain::operator::Actor;
 use customary::files::Files;
+use customary::import::corrections::{self, Typed};
 use customary::import::intake::{self, ReadingChoice};
+use customary::import::read::{self, ReadError};
 use customary::import::rejects::Rejects;
 use customary::import::run::Job;
-use customary::store::imports::{self, causes, ledger};
+use customary::store::imports::{self, causes, ledger, work};
 use customary::store::{customers, organizations};
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -33,15 +35,36 @@ impl Importing {
     }
 
     pub(super) fn bring(&self, name: &str, content: &[u8], choose: impl FnOnce(&mut Options)) -> Import {
+        self.try_bring(name, content, choose).unwrap()
+    }
+
+    /// The same of a file that may be refused.
+    pub(super) fn try_bring(
+        &self,
+        name: &str,
+        content: &[u8],
+        choose: impl FnOnce(&mut Options),
+    ) -> Result<Import, ReadError> {
         let kept = self.files.keep_here(content).unwrap();
         let path = self.files.path_here(kept.hash).unwrap();
-        let inspection = intake::look(&path, name, &ReadingChoice::default()).unwrap();
+        let inspection = intake::look(&path, name, &ReadingChoice::default())?;
         let file = ImportFile { name: name.into(), sha256: kept.hash.0, length: kept.bytes, is_kept: true };
         let organization = self.store.read(|conn| organizations::find(conn, self.store.organization));
         let mut new = self.store.read(|conn| intake::suggest(conn, &organization, file.clone(), &inspection));
         choose(&mut new.options);
         let actor = Actor::command_line(self.store.organization);
-        self.store.write(move |conn| imports::insert(conn, &actor, &new, super::NOW)).unwrap()
+        Ok(self.store.write(move |conn| imports::insert(conn, &actor, &new, super::NOW)).unwrap())
+    }
+
+    /// The numbers of the rows of an import's file, as far as it can be read.
+    pub(super) fn row_numbers(&self, import: &Import) -> Vec<i64> {
+        let path = self.files.path_here(customary::files::FileHash(import.file.sha256)).unwrap();
+        let mut rows = read::open(&path, &serde_json::from_str(&import.reading).unwrap()).unwrap();
+        let (mut row, mut numbers) = (read::Row::default(), Vec::new());
+        while rows.read(&mut row).is_ok_and(|is_there| is_there) {
+            numbers.push(i64::try_from(row.number()).unwrap());
+        }
+        numbers
     }
 
     pub(super) fn run(&self, import: &Import) -> Import {
@@ -56,13 +79,27 @@ impl Importing {
                 _ => imports::ask_apply(conn, &asked, lease),
             })
             .unwrap();
-        let import = self.store.read(|conn| imports::find(conn, organization, id));
+        self.work_on(self.store.read(|conn| imports::find(conn, organization, id)), owner)
+    }
+
+    /// Does what an import waits for, whose lease this owner holds.
+    pub(super) fn work_on(&self, import: Import, owner: Uuid) -> Import {
+        let (organization, id) = (import.organization, import.id);
         let is_ending = Arc::new(AtomicBool::new(false));
         Job::new(&self.store.db, &self.files, import, owner, &is_ending).unwrap().run().unwrap();
         self.store.read(|conn| imports::find(conn, organization, id))
     }
 
-    fn import(&self, name: &str, content: &str, choose: impl FnOnce(&mut Options)) -> Import {
+    /// Brings rows of an import again with what was typed, and has them written.
+    pub(super) fn correct(&self, import: &Import, typed: &Typed) -> Import {
+        let by = Actor::command_line(self.store.organization);
+        corrections::bring(&self.store.db, &self.files, &by, import, typed).unwrap();
+        let owner = Uuid::now_v7();
+        let corrections = self.store.write(move |conn| work::claim(conn, owner, &[])).unwrap().unwrap();
+        self.work_on(corrections, owner)
+    }
+
+    pub(super) fn import(&self, name: &str, content: &str, choose: impl FnOnce(&mut Options)) -> Import {
         let import = self.bring(name, content.as_bytes(), |options| {
             options.apply = true;
             choose(options);
@@ -70,7 +107,7 @@ impl Importing {
         self.run(&import)
     }
 
-    fn rejects(&self, import: &Import) -> String {
+    pub(super) fn rejects(&self, import: &Import) -> String {
         let path = self.files.path_here(customary::files::FileHash(import.file.sha256)).unwrap();
         let mut rejects = Rejects::open(&self.store.db, import, &path).unwrap();
         let mut file = Vec::new();
@@ -80,7 +117,7 @@ impl Importing {
         String::from_utf8(file).unwrap()
     }
 
-    fn lines(&self, import: &Import) -> Vec<customary::domain::import::Line> {
+    pub(super) fn lines(&self, import: &Import) -> Vec<customary::domain::import::Line> {
         let ledger = ledger::Ledger { organization: self.store.organization, import: import.number };
         self.store.read(|conn| ledger::between(conn, ledger, 0, i64::MAX))
     }

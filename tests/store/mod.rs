@@ -8,6 +8,7 @@ mod customers;
 mod exports;
 mod figures;
 mod history;
+mod import_buckets;
 mod import_crash;
 mod imports;
 mod invitations;
@@ -16,6 +17,8 @@ mod migrations;
 mod notes;
 mod provisions;
 mod tags;
+mod undo;
+mod undo_beside;
 mod undo_crash;
 
 use customary::domain::asset::Quota;

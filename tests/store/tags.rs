@@ -329,7 +329,7 @@ fn a_tag_of_many_is_ended_in_slices_that_any_runner_goes_on_with() {
     assert!(store.read(|conn| tags::list(conn, organization)).iter().all(|tag| tag.id != vip));
 
     let [one, two] = [Uuid::now_v7(), Uuid::now_v7()];
-    let claim = |owner| store.write(move |conn| operations::claim(conn, owner)).unwrap();
+    let claim = |owner| store.write(move |conn| operations::claim(conn, owner, &[])).unwrap();
     let operation = claim(one).unwrap();
     let lease = |owner| Lease { organization, number: operation.number, owner };
     let advance = |owner| {
@@ -361,7 +361,7 @@ fn a_renamed_tag_of_many_is_found_by_its_new_title_slice_by_slice() {
     assert!(changed.operation.is_some());
     assert!(searched(&store, "erste").is_empty());
     let owner = Uuid::now_v7();
-    let operation = store.write(move |conn| operations::claim(conn, owner)).unwrap().unwrap();
+    let operation = store.write(move |conn| operations::claim(conn, owner, &[])).unwrap().unwrap();
     let lease = Lease { organization, number: operation.number, owner };
     let mut slices = 0;
     loop {

@@ -56,6 +56,7 @@ CREATE TABLE import_lines (
   note TEXT,
   PRIMARY KEY (organization_id, import, row_number)
 );
+CREATE INDEX import_lines_outcome ON import_lines (organization_id, import, outcome, row_number);
 CREATE INDEX import_lines_cause ON import_lines (organization_id, import, cause, row_number) WHERE cause IS NOT NULL;
 
 -- What is wrong with rows, by kind and column, and with how many.

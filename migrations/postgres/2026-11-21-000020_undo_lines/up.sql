@@ -12,4 +12,4 @@ CREATE TABLE undo_lines (
   at BIGINT NOT NULL,
   PRIMARY KEY (organization_id, operation, row_number)
 );
-CREATE INDEX undo_lines_kept ON undo_lines (organization_id, operation, row_number) WHERE fate = 4;
+CREATE INDEX undo_lines_fate ON undo_lines (organization_id, operation, fate, row_number);

@@ -11,7 +11,7 @@ use crate::console::imports::problems::ledger_of;
 use crate::console::imports::show::open;
 use crate::console::imports::words;
 use crate::console::links;
-use crate::domain::import::{Import, ImportId, Line, Outcome};
+use crate::domain::import::{Import, ImportId, Line, Outcome, Problem};
 use crate::files::Files;
 use crate::import::corrections::{self, Typed};
 use crate::import::intake::Refusal;
@@ -81,7 +81,7 @@ async fn wrong(frame: &Frame, import: &Import, column: String) -> Result<BTreeMa
         for cause in causes.filter(|count| count.outcome == Outcome::Rejected && count.cause.column == column)
         {
             for line in ledger::of_cause(conn, ledger, cause.number, 0, MOST_ROWS)? {
-                wrong.insert(line.rows.first, value_of(&line));
+                wrong.extend(value_of(&line).map(|value| (line.rows.first, value)));
             }
         }
         Ok(wrong)
@@ -89,9 +89,10 @@ async fn wrong(frame: &Frame, import: &Import, column: String) -> Result<BTreeMa
     Ok(frame.db.read(read).await?)
 }
 
-fn value_of(line: &Line) -> String {
+/// The value that is wrong, where the page has all of it.
+fn value_of(line: &Line) -> Option<String> {
     let first = line.note.as_ref().and_then(|note| note.problems.first());
-    first.and_then(|problem| problem.value.clone()).unwrap_or_default()
+    first.and_then(Problem::whole_value).map(str::to_owned)
 }
 
 /// One value in every row that has this one.

@@ -27,7 +27,7 @@ use crate::import::intake::{self, written};
 use crate::import::mapping::{self, MatchState};
 use crate::import::read::{self, Inspection, Reading};
 use crate::import::runner::Waker;
-use crate::store::imports::{self, mappings};
+use crate::store::imports::{self, mappings, merges};
 use crate::store::{Conn, StoreError, attributes, operators, organizations};
 use crate::web::Failure;
 use crate::web::forms::Form;
@@ -147,7 +147,8 @@ async fn read_again(
             mapping,
             &choices.options,
             new.row_total,
-        )
+        )?;
+        merges::set(conn, &import, new.merges_into)
     };
     let changed = frame.db.write(&frame.actor, Right::ImportCustomers, change).await;
     show::answer(frame, id, None, changed)

@@ -109,13 +109,14 @@ fn fix_of(frame: &Frame, import: &Import, group: &Group) -> Option<Fix> {
     }
     let reading: Reading = serde_json::from_str(&import.reading).ok()?;
     let column = reading.columns.iter().position(|name| *name == group.column)?;
-    let value = |line: &Line| problem_of(line).and_then(|problem| problem.value.clone()).unwrap_or_default();
-    let first = group.lines.first().map(value)?;
-    let is_same = group.lines.len() > 1 && group.lines.iter().all(|line| value(line) == first);
+    let value = |line: &Line| problem_of(line)?.whole_value().map(str::to_owned);
+    let values: Vec<Option<String>> = group.lines.iter().map(value).collect();
+    let first = values.iter().flatten().next()?;
+    let is_same = values.len() > 1 && values.iter().all(|value| value.as_ref() == Some(first));
     Some(Fix {
         action: format!("{}/fix", links::import(import.id.0)),
         column: column.to_string(),
-        same: is_same.then_some(first),
+        same: is_same.then(|| first.clone()),
     })
 }
 
@@ -148,7 +149,8 @@ pub fn row(frame: &Frame, line: &Line) -> ProblemRow {
         number: frame.number(line.rows.first),
         name: format!("{}{}", fix::ROW, line.rows.first),
         customer: line.note.as_ref().map(|note| note.label.clone()).unwrap_or_default(),
-        value: problem.and_then(|problem| problem.value.clone()).unwrap_or_default(),
+        value: problem.map(Problem::shown_value).unwrap_or_default(),
+        is_whole: problem.is_some_and(|problem| problem.whole_value().is_some()),
         why: problem.map(|problem| why(frame, problem)).unwrap_or_default(),
     }
 }

@@ -42,7 +42,9 @@ pub async fn show(
         return progress::show(&frame, &fragment, opened).await;
     }
     // What became of corrections is in the ledger of the import that they correct.
-    if let (Some(corrected), State::Completed | State::Cancelled) = (&opened.corrects, opened.import.state) {
+    let has_ended = matches!(opened.import.state, State::Completed | State::Cancelled);
+    if let Some(corrected) = opened.corrects.as_ref().filter(|_| has_ended && opened.import.problem.is_none())
+    {
         return Ok(frame.go(&links::import(corrected.id.0)));
     }
     let may_be_mapped = opened.import.may_be_mapped() && frame.actor.may(Right::ImportCustomers).is_ok();

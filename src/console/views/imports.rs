@@ -242,6 +242,8 @@ pub struct ProblemRow {
     pub customer: String,
     /// The value that is wrong.
     pub value: String,
+    /// It is all of the value, and can be typed over: what is longer is put right in the file.
+    pub is_whole: bool,
     /// Why.
     pub why: String,
 }

@@ -103,6 +103,29 @@ pub struct LineNote {
     /// Everything that is wrong with it, the gravest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub problems: Vec<Problem>,
+    /// What of it cannot be read, by which it is known when it comes back as it was.
+    #[serde(default, skip_serializing_if = "Unread::is_empty")]
+    pub unread: Unread,
+}
+
+/// What of a row cannot be read. A file of rejected rows has it as text, where nothing is wrong with it any more.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Unread {
+    /// Columns that show an error of the spreadsheet, with what they show.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub cells: BTreeMap<String, String>,
+    /// The fingerprint of all cells, where the row as a whole cannot be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub row: Option<String>,
+}
+
+impl Unread {
+    /// Whether all of it can be read.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.cells.is_empty() && self.row.is_none()
+    }
 }
 
 /// One thing that is wrong with a row, or with a file.
@@ -118,24 +141,42 @@ pub struct Problem {
     /// The column it stands in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub column: Option<String>,
-    /// What stands there, cut at a sensible length.
+    /// What stands there, up to a sensible length.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
+    /// More stands there than that.
+    #[serde(default, rename = "cut", skip_serializing_if = "std::ops::Not::not")]
+    pub is_cut: bool,
 }
 
 /// Most characters of a value that the ledger repeats.
-const VALUE_CHARACTERS: usize = 120;
+const VALUE_CHARACTERS: usize = 250;
 
 impl Problem {
     /// What an issue says of a cell.
     #[must_use]
     pub fn of_cell(issue: &Issue, column: &str, value: &str) -> Self {
-        let value: String = value.chars().take(VALUE_CHARACTERS).collect();
+        let start: String = value.chars().take(VALUE_CHARACTERS).collect();
         Self {
             column: Some(column.to_owned()).filter(|column| !column.is_empty()),
-            value: Some(value).filter(|value| !value.is_empty()),
+            is_cut: start.len() < value.len(),
+            value: Some(start).filter(|value| !value.is_empty()),
             ..Self::of_row(issue)
         }
+    }
+
+    /// The value, where all of it is known and fits into a field of one line; empty where there is none.
+    #[must_use]
+    pub fn whole_value(&self) -> Option<&str> {
+        let value = self.value.as_deref().unwrap_or_default();
+        (!self.is_cut && !value.contains(char::is_control)).then_some(value)
+    }
+
+    /// What is shown of the value.
+    #[must_use]
+    pub fn shown_value(&self) -> String {
+        let value = self.value.as_deref().unwrap_or_default();
+        if self.is_cut { format!("{value}…") } else { value.to_owned() }
     }
 
     /// What an issue says of a whole row.
@@ -147,6 +188,7 @@ impl Problem {
             message: issue.english(),
             column: None,
             value: None,
+            is_cut: false,
         }
     }
 

@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub use changes::{CHANGES, ChangeCounts, ChangeKind, FieldChanges, NoChanges};
-pub use ledger::{Cause, CauseCount, Line, LineNote, Problem, RowSpan};
+pub use ledger::{Cause, CauseCount, Line, LineNote, Problem, RowSpan, Unread};
 pub use options::{EmptyCells, MatchBy, Mode, OnMatch, Options, UnknownMatch};
 pub use parts::{AddressPart, PersonPart, PhonePart};
 pub use target::{Mapping, Target, UnknownTarget};
@@ -335,11 +335,16 @@ impl Import {
         format!("{stem}.rejected.csv")
     }
 
+    /// Whether rows that were put right can be merged into it.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        matches!(self.state, State::Completed | State::Cancelled) && self.merges_into.is_none()
+    }
+
     /// Whether rows that it rejected can be put right and merged into it.
     #[must_use]
     pub const fn takes_corrections(&self) -> bool {
-        let is_over = matches!(self.state, State::Completed | State::Cancelled);
-        is_over && self.merges_into.is_none() && self.file.is_kept && self.checkpoint.counts.rejected > 0
+        self.is_open() && self.file.is_kept && self.checkpoint.counts.rejected > 0
     }
 
     /// The end of the time in which it can be undone, or an undo be taken back.

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::merge::Merging;
+use super::unread;
 use crate::domain::customer::{Cause, Document};
 use crate::domain::draft::Rules;
-use crate::domain::import::{Import, MatchBy, Problem, Target};
+use crate::domain::import::{Import, MatchBy, Problem, Target, Unread};
 use crate::domain::issues::{Issue, Issues};
 use crate::domain::tag::{TagBook, TagId, TagTitle};
 use crate::import::mapping::{self, Key, Mapper, cell};
@@ -77,7 +78,7 @@ impl Judge {
         }
         match self.key(row) {
             Ok(key) => Says::Customer { key, new: self.new_document(row) },
-            Err(problem) => Says::Unreadable(vec![problem]),
+            Err(problem) => Says::Unreadable(vec![*problem]),
         }
     }
 
@@ -86,12 +87,17 @@ impl Judge {
         at.and_then(|at| self.import.mapping.0.get(at)).is_some_and(|target| *target != Target::Ignore)
     }
 
+    /// What of a row cannot be read.
+    pub(super) fn unread(&self, row: &Row) -> Unread {
+        unread::of(row, self.columns.len(), |name| self.imports(name))
+    }
+
     /// What the row's customer is looked for by.
-    pub(super) fn key(&self, row: &Row) -> Result<Option<Key>, Problem> {
+    pub(super) fn key(&self, row: &Row) -> Result<Option<Key>, Box<Problem>> {
         let Some(column) = self.key_column else { return Ok(None) };
         let text = cell(row, column);
         mapping::key_of(&self.import.options.match_by, text)
-            .map_err(|issue| Problem::of_cell(&issue, self.column_name(column), text))
+            .map_err(|issue| Box::new(Problem::of_cell(&issue, self.column_name(column), text)))
     }
 
     pub(super) fn new_document(&self, row: &Row) -> Result<Document, Issues> {
@@ -193,7 +199,11 @@ pub fn problem_of_row(problem: &RowProblem) -> Problem {
         args: plain_args(problem.args()),
         message: problem.to_string(),
         column: problem.column().map(str::to_owned),
-        value: None,
+        value: match problem {
+            RowProblem::CellError { value, .. } => Some(value.clone()),
+            _ => None,
+        },
+        is_cut: matches!(problem, RowProblem::CellTooLong { .. }),
     }
 }
 

@@ -1,12 +1,13 @@
 //! Rows that correct those that another import rejected: which they are, and what became of them in its ledger.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::kinds::Causes;
+use super::unread;
 use super::write::{Done, Todo, Work};
-use crate::domain::import::{Import, Line, Outcome, RowSpan};
-use crate::import::read::Row;
-use crate::import::rejects::ROW_COLUMN;
+use crate::domain::import::{Import, ImportId, Line, LineNote, Outcome, RowSpan, Unread, cells};
+use crate::import::read::{Reading, Row};
+use crate::import::rejects::{IMPORT_COLUMN, ROW_COLUMN};
 use crate::store::imports::ledger::Ledger;
 use crate::store::imports::{self, causes, merges};
 use crate::store::{Conn, Db, StoreError};
@@ -15,6 +16,12 @@ use crate::store::{Conn, Db, StoreError};
 pub(super) struct Merging {
     pub into: Import,
     column: usize,
+    /// Where the import that a row is of stands; what was typed on the page is of this one.
+    import_column: Option<usize>,
+    /// The columns of the import that is corrected.
+    former: Vec<String>,
+    /// Where its columns stand here.
+    places: HashMap<String, usize>,
 }
 
 impl Merging {
@@ -23,19 +30,45 @@ impl Merging {
         let Some(number) = import.merges_into else { return Ok(None) };
         let organization = import.organization;
         let into = db.read_here(|conn| imports::of_number(conn, organization, number))?;
-        let column = columns.iter().position(|name| name == ROW_COLUMN);
-        Ok(column.map(|column| Self { into, column }))
+        let reading: Reading = serde_json::from_str(&into.reading).map_err(StoreError::unavailable)?;
+        let column = |of: &str| columns.iter().position(|name| name == of);
+        Ok(column(ROW_COLUMN).map(|row| Self {
+            into,
+            column: row,
+            import_column: column(IMPORT_COLUMN),
+            former: reading.columns,
+            places: columns.iter().cloned().enumerate().map(|(at, name)| (name, at)).collect(),
+        }))
     }
 
     /// The row that this one was.
     pub(super) fn row_of(&self, row: &Row) -> Option<i64> {
-        row.get(self.column).trim().parse().ok()
+        if self.is_of_another(row) {
+            return None;
+        }
+        cells::read(row.get(self.column)).parse().ok()
     }
 
-    /// Those of these rows that are still rejected.
-    pub(super) fn rejected(&self, conn: &mut Conn, rows: &[i64]) -> Result<HashSet<i64>, StoreError> {
+    /// Whether the row names another import than the one that is corrected.
+    pub(super) fn is_of_another(&self, row: &Row) -> bool {
+        let named = |column| cells::read(row.get(column)).parse::<ImportId>().ok();
+        self.import_column.and_then(named).is_some_and(|import| import != self.into.id)
+    }
+
+    /// Whether what could not be read of a row stands in its correction as it did.
+    pub(super) fn is_unmended(&self, row: &Row, unread: &Unread) -> bool {
+        let cell = |name: &str| self.places.get(name).map(|column| row.get(*column));
+        unread::is_as_it_was(unread, &self.former, cell)
+    }
+
+    /// Those of these rows that are still rejected, with what is said of them.
+    pub(super) fn rejected(
+        &self,
+        conn: &mut Conn,
+        rows: &[i64],
+    ) -> Result<HashMap<i64, LineNote>, StoreError> {
         let lines = merges::rejected(conn, self.ledger(), rows)?;
-        Ok(lines.into_iter().map(|line| line.rows.first).collect())
+        Ok(lines.into_iter().map(|line| (line.rows.first, line.note.unwrap_or_default())).collect())
     }
 
     /// Rows that were to correct one and that correct none that is still rejected.
@@ -45,7 +78,7 @@ impl Merging {
         let rejected = self.rejected(conn, &numbers)?;
         let is_planned =
             |work: &&Work| !matches!(work.todo, Todo::Nothing(Outcome::Skipped | Outcome::Blank));
-        let is_settled = |work: &&Work| of(work).is_none_or(|row| !rejected.contains(&row));
+        let is_settled = |work: &&Work| of(work).is_none_or(|row| !rejected.contains_key(&row));
         Ok(works.iter().filter(is_planned).filter(is_settled).map(|work| work.number).collect())
     }
 

@@ -11,6 +11,7 @@ mod merge;
 mod plan;
 mod pump;
 mod seen;
+mod unread;
 mod write;
 
 use std::path::PathBuf;
@@ -28,9 +29,9 @@ use crate::import::read::{ReadError, Reading};
 use crate::store::audit;
 use crate::store::events;
 use crate::store::imports;
-use crate::store::imports::causes;
 use crate::store::imports::ledger::{self, Ledger};
 use crate::store::imports::work::{self, Lease};
+use crate::store::imports::{causes, merges};
 use crate::store::operators;
 use crate::store::{Db, StoreError};
 
@@ -63,6 +64,9 @@ pub enum RunError {
     /// The database did not take something.
     #[error("the import could not be written")]
     Store(#[from] StoreError),
+    /// What is corrected was undone.
+    #[error("the import that is corrected was undone")]
+    Closed,
     /// The reading thread panicked.
     #[error("reading the file failed")]
     Reader,
@@ -138,7 +142,11 @@ impl Job {
 
     /// Runs one pass, and ends the import when it was stopped or cannot go on.
     fn settle(&mut self, pass: fn(&mut Self) -> Result<Ended, RunError>) -> Result<Ended, RunError> {
-        let ended = if self.import.is_stop_asked { Ok(Ended::Stopped) } else { pass(self) };
+        let ended = if self.import.is_stop_asked {
+            Ok(Ended::Stopped)
+        } else {
+            self.ensure_open().and_then(|()| pass(self))
+        };
         match ended {
             Ok(Ended::Stopped) => {
                 self.end(State::Cancelled, None)?;
@@ -153,13 +161,23 @@ impl Job {
                 Some(problem) => {
                     tracing::warn!(import = %self.import.id, error = &error as &dyn std::error::Error, "import ended");
                     // What was written by then stays, so that is no failure before the first row.
-                    let has_written = self.has_begun();
-                    self.end(if has_written { State::Cancelled } else { State::Failed }, Some(problem))?;
+                    let is_cancelled = self.has_begun() || matches!(error, RunError::Closed);
+                    self.end(if is_cancelled { State::Cancelled } else { State::Failed }, Some(problem))?;
                     Ok(Ended::Stopped)
                 }
                 None => Err(error),
             },
         }
+    }
+
+    /// Fails when the import that these rows correct takes no corrections any more.
+    fn ensure_open(&self) -> Result<(), RunError> {
+        if self.import.merges_into.is_none() {
+            return Ok(());
+        }
+        let import = self.import.clone();
+        let are_possible = self.db.write_slice(move |conn| merges::are_possible(conn, &import))?;
+        if are_possible { Ok(()) } else { Err(RunError::Closed) }
     }
 
     fn has_begun(&self) -> bool {
@@ -258,6 +276,7 @@ fn problem_of(error: &RunError) -> Option<Problem> {
         RunError::Read(ReadError::Unreadable(_)) => None,
         RunError::Read(read) => Some(problem_of_file(read)),
         RunError::FileLost | RunError::Reader => Some(Problem::of_row(&Issue::new("file-lost"))),
+        RunError::Closed => Some(Problem::of_row(&Issue::new("corrected-undone"))),
         RunError::Store(StoreError::Forbidden(_)) => Some(Problem::of_row(&Issue::new("right-missing"))),
         RunError::Store(_) => None,
     }
@@ -272,5 +291,6 @@ pub fn problem_of_file(error: &ReadError) -> Problem {
         message: error.to_string().trim_end_matches('.').to_owned(),
         column: None,
         value: None,
+        is_cut: false,
     }
 }

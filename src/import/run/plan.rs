@@ -8,7 +8,7 @@ use super::judge::{Judge, Judged, Says};
 use super::seen::Seen;
 use crate::domain::customer::{Customer, CustomerId, Document, Reference};
 use crate::domain::import::{
-    FieldChanges, Import, Line, LineNote, MatchBy, OnMatch, Outcome, Problem, RowSpan,
+    FieldChanges, Import, Line, LineNote, MatchBy, OnMatch, Outcome, Problem, RowSpan, Unread,
 };
 use crate::domain::issues::{Issue, Issues};
 use crate::domain::organization::OrganizationId;
@@ -57,8 +57,8 @@ pub(super) struct Planner<'a> {
 struct Stored {
     found: HashMap<Key, Vec<Found>>,
     customers: HashMap<CustomerId, Customer>,
-    /// Rows that wait to be corrected.
-    rejected: HashSet<i64>,
+    /// Rows that wait to be corrected, with what is said of them.
+    rejected: HashMap<i64, LineNote>,
 }
 
 /// What is to become of a row, before it has a line.
@@ -74,8 +74,8 @@ enum Fate {
     Skip {
         found: Option<Found>,
     },
-    /// It corrects no row that is still rejected.
-    Settled,
+    /// It corrects no row that is still rejected: why.
+    Settled(&'static str),
     Reject(Vec<Problem>),
     Blank,
 }
@@ -111,24 +111,43 @@ impl<'a> Planner<'a> {
     }
 
     /// The rows that these correct and that are still rejected.
-    fn rejected(&self, conn: &mut Conn, rows: &[Judged]) -> Result<HashSet<i64>, StoreError> {
-        let Some(merging) = &self.judge.merging else { return Ok(HashSet::new()) };
+    fn rejected(&self, conn: &mut Conn, rows: &[Judged]) -> Result<HashMap<i64, LineNote>, StoreError> {
+        let Some(merging) = &self.judge.merging else { return Ok(HashMap::new()) };
         let numbers: Vec<i64> = rows.iter().filter_map(|judged| merging.row_of(&judged.row)).collect();
         merging.rejected(conn, &numbers)
     }
 
-    /// Whether the row corrects one that is still rejected, or is none of corrections.
-    fn is_wanted(&mut self, row: &Row, stored: &Stored) -> bool {
-        let Some(merging) = &self.judge.merging else { return true };
-        let corrects = merging.row_of(row).filter(|number| stored.rejected.contains(number));
-        corrects.is_some_and(|number| self.corrected.insert(number))
+    /// What becomes of a row of corrections, whatever it says: of one that corrects no row that is still rejected, and
+    /// of one that comes back as it could not be read.
+    fn settled(&mut self, row: &Row, stored: &Stored) -> Option<Fate> {
+        let merging = self.judge.merging.as_ref()?;
+        if merging.is_of_another(row) {
+            return Some(Fate::Settled("row-of-other-import"));
+        }
+        let rejected = merging.row_of(row).and_then(|number| Some((number, stored.rejected.get(&number)?)));
+        let Some((_, note)) = rejected.filter(|(number, _)| self.corrected.insert(*number)) else {
+            return Some(Fate::Settled("row-not-rejected"));
+        };
+        merging.is_unmended(row, &note.unread).then(|| Fate::Reject(note.problems.clone()))
+    }
+
+    /// What of a row cannot be read: of a correction, what could not when it was rejected.
+    fn unread(&self, row: &Row, stored: &Stored) -> Unread {
+        let former = self.judge.merging.as_ref().and_then(|merging| merging.row_of(row));
+        match former.and_then(|number| stored.rejected.get(&number)) {
+            Some(note) => note.unread.clone(),
+            None => self.judge.unread(row),
+        }
     }
 
     fn plan_row(&mut self, conn: &mut Conn, judged: Judged, stored: &Stored) -> Result<Planned, StoreError> {
         let Judged { row, number, says } = judged;
+        let settled = if matches!(says, Says::Nothing) { None } else { self.settled(&row, stored) };
+        if let Some(fate) = settled {
+            return Ok(self.planned(row, number, fate, stored));
+        }
         let fate = match says {
             Says::Nothing => Fate::Blank,
-            _ if !self.is_wanted(&row, stored) => Fate::Settled,
             Says::Unreadable(problems) => Fate::Reject(problems),
             Says::Customer { key, new } => {
                 let fate = self.fate(&row, key.as_ref(), new, stored);
@@ -140,7 +159,7 @@ impl<'a> Planner<'a> {
                 fate
             }
         };
-        Ok(self.planned(row, number, fate))
+        Ok(self.planned(row, number, fate, stored))
     }
 
     fn fate(&self, row: &Row, key: Option<&Key>, new: Result<Document, Issues>, stored: &Stored) -> Fate {
@@ -240,7 +259,7 @@ impl<'a> Planner<'a> {
         Ok(fate)
     }
 
-    fn planned(&self, row: Row, number: i64, fate: Fate) -> Planned {
+    fn planned(&self, row: Row, number: i64, fate: Fate, stored: &Stored) -> Planned {
         let plain = |outcome| Line::plain(RowSpan::one(number), outcome);
         let of = |found: Option<Found>, outcome| Line {
             customer: found.map(|found| found.id),
@@ -255,13 +274,14 @@ impl<'a> Planner<'a> {
             }
             Fate::Unchanged(found) => (of(Some(found), Outcome::Unchanged), None, None),
             Fate::Skip { found } => (of(found, Outcome::Skipped), None, None),
-            Fate::Settled => {
-                let problem = Problem::of_row(&Issue::new("row-not-rejected"));
-                let note = LineNote { label: self.judge.label(&row), problems: vec![problem] };
+            Fate::Settled(why) => {
+                let problems = vec![Problem::of_row(&Issue::new(why))];
+                let note = LineNote { label: self.judge.label(&row), problems, ..LineNote::default() };
                 (Line { note: Some(note), ..plain(Outcome::Skipped) }, None, None)
             }
             Fate::Reject(problems) => {
-                let note = LineNote { label: self.judge.label(&row), problems };
+                let (label, unread) = (self.judge.label(&row), self.unread(&row, stored));
+                let note = LineNote { label, problems, unread };
                 (Line { note: Some(note), ..plain(Outcome::Rejected) }, None, None)
             }
         };

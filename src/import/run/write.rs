@@ -327,7 +327,8 @@ impl Writer {
 
     fn changed_line(&self, work: &Work) -> Line {
         let problem = Problem::of_row(&Issue::new(CHANGED));
-        let note = LineNote { label: self.judge.label(&work.row), problems: vec![problem] };
+        let label = self.judge.label(&work.row);
+        let note = LineNote { label, problems: vec![problem], ..LineNote::default() };
         Line {
             customer: work.customer,
             version: work.version,

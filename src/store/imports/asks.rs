@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use uuid::Uuid;
 
 use crate::domain::import::{Import, State};
+use crate::domain::organization::OrganizationId;
 use crate::store::connection::Conn;
 use crate::store::error::StoreError;
 use crate::store::imports::{changed, merges, work};
@@ -61,6 +62,24 @@ fn ask(
         table::lease_until.eq(until),
     );
     changed(diesel::update(row).set(change).execute(conn)?)
+}
+
+/// Keeps an import as it is to the end of the transaction, and tells where it stands: meanwhile nobody begins its undo or
+/// corrections of it, and nobody else decides about what an undo kept. SQLite has one writer anyway.
+pub(in crate::store::imports) fn hold(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    number: i64,
+) -> Result<State, StoreError> {
+    let row = table::table
+        .filter(table::organization_id.eq(organization.0))
+        .filter(table::number.eq(number))
+        .select(table::state);
+    let state: String = match conn {
+        Conn::Sqlite(conn) => row.first(conn)?,
+        Conn::Postgres(conn) => row.for_update().first(conn)?,
+    };
+    State::parse(&state).ok_or_else(|| StoreError::unavailable("an import of unknown state"))
 }
 
 /// Asks the runner to stop it after its current batch.

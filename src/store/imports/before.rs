@@ -87,16 +87,15 @@ impl Before {
         }
         // Between a version and the next there is no other.
         let base = |id: CustomerId| bases.get(&id).map_or(0, |base| base.0);
-        let long = customers.values().filter(|customer| customer.version.0 > base(customer.id) + 1);
-        let long: Vec<CustomerId> = long.map(|customer| customer.id).collect();
         let pairs: Vec<(CustomerId, Version)> =
             steps.iter().filter_map(|step| Some((step.id?, step.base?))).collect();
-        Ok(Self {
-            stamps: versions::stamps_of(conn, organization, &long)?,
-            documents: versions::some(conn, organization, &pairs)?,
-            customers,
-            by_number,
-        })
+        let documents = versions::some(conn, organization, &pairs)?;
+        let long = customers.values().filter(|customer| customer.version.0 > base(customer.id) + 1);
+        // Which row an operation followed is told by the versions before it.
+        let followed = documents.iter().filter(|(_, (_, stamp))| stamp.cause.is_operation());
+        let long = long.map(|customer| customer.id).chain(followed.map(|((id, _), _)| *id));
+        let long: Vec<CustomerId> = long.collect::<HashSet<_>>().into_iter().collect();
+        Ok(Self { stamps: versions::stamps_of(conn, organization, &long)?, documents, customers, by_number })
     }
 
     pub(super) fn customer(&self, step: &Step) -> Option<&Customer> {
@@ -114,7 +113,8 @@ impl Before {
         self.documents.values().map(|(_, stamp)| stamp.at).min()
     }
 
-    /// Whether all versions behind `base` up to the current one were made for such causes.
+    /// Whether all versions behind `base` up to the current one were made for such causes, or by operations: those change
+    /// many customers alike, and what an undo brings back follows them.
     pub(super) fn is_untouched(
         &self,
         customer: &Customer,
@@ -122,10 +122,20 @@ impl Before {
         is_ours: impl Fn(Cause) -> bool,
     ) -> bool {
         let first = base.map_or(1, |base| base.0 + 1);
+        let is_fine = |cause: Cause| cause.is_operation() || is_ours(cause);
         let is_made_so = |version: i64| {
             let stamp = self.stamps.get(&(customer.id, Version(version)));
-            stamp.is_some_and(|stamp| is_ours(stamp.cause))
+            stamp.is_some_and(|stamp| is_fine(stamp.cause))
         };
-        is_ours(customer.changed.cause) && (first..customer.version.0).all(is_made_so)
+        (first..customer.version.0).all(is_made_so)
+            && (customer.version.0 < first || is_fine(customer.changed.cause))
+    }
+
+    /// Whether such a cause made a former version, but for the operations that it followed since.
+    pub(super) fn was_made(&self, id: CustomerId, version: Version, is_ours: impl Fn(Cause) -> bool) -> bool {
+        let Some((_, stamp)) = self.document(id, version) else { return false };
+        let earlier = (1..version.0).rev().filter_map(|version| self.stamps.get(&(id, Version(version))));
+        let mut causes = std::iter::once(stamp).chain(earlier).map(|stamp| stamp.cause);
+        causes.find(|cause| !cause.is_operation()).is_some_and(is_ours)
     }
 }

@@ -1,6 +1,6 @@
 //! What is wrong with rows of an import, and what its updates change: by kind, with how many rows are of each.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use diesel::prelude::*;
 
@@ -76,12 +76,14 @@ pub fn count(conn: &mut Conn, ledger: Ledger, added: &[CauseCount]) -> Result<()
 /// # Errors
 /// When the database does not answer.
 pub fn uncount(conn: &mut Conn, ledger: Ledger, numbers: &[i32]) -> Result<(), StoreError> {
-    for number in numbers {
+    let mut rows: BTreeMap<i32, i64> = BTreeMap::new();
+    numbers.iter().for_each(|number| *rows.entry(*number).or_default() += 1);
+    for (number, rows) in rows {
         let cause = import_causes::table
             .filter(import_causes::organization_id.eq(ledger.organization.0))
             .filter(import_causes::import.eq(ledger.import))
-            .filter(import_causes::cause.eq(*number));
-        diesel::update(cause).set(import_causes::rows.eq(import_causes::rows - 1)).execute(conn)?;
+            .filter(import_causes::cause.eq(number));
+        diesel::update(cause).set(import_causes::rows.eq(import_causes::rows - rows)).execute(conn)?;
     }
     Ok(())
 }

@@ -9,7 +9,7 @@ use crate::store::connection::Conn;
 use crate::store::error::StoreError;
 use crate::store::imports::ledger::{self, Ledger};
 use crate::store::imports::undo::{count_decided, ensure_right, last};
-use crate::store::imports::undo_lines;
+use crate::store::imports::{asks, undo_lines};
 use crate::store::{bulk, customers, versions};
 
 /// A customer that was kept.
@@ -121,8 +121,11 @@ pub fn decide(
     decision: Decision,
 ) -> Result<Customer, StoreError> {
     ensure_right(conn, by, import)?;
-    let operation: Operation =
-        last(conn, import)?.filter(|_| import.state == State::Undone).ok_or(StoreError::Stale)?;
+    // One decision after the other: each counts on from what the one before has come to.
+    if asks::hold(conn, import.organization, import.number)? != State::Undone {
+        return Err(StoreError::Stale);
+    }
+    let operation: Operation = last(conn, import)?.ok_or(StoreError::Stale)?;
     let line = undo_lines::of_row(conn, &operation, row)?.filter(|line| line.fate == Fate::Kept);
     let kept = read(conn, import, line.ok_or(StoreError::Stale)?)?;
     if !kept.may_be(decision) {

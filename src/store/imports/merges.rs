@@ -7,13 +7,10 @@ use crate::domain::import::{Import, Line, Outcome, State};
 use crate::domain::organization::OrganizationId;
 use crate::store::connection::Conn;
 use crate::store::error::StoreError;
-use crate::store::imports::causes;
 use crate::store::imports::ledger::{self, Ledger};
 use crate::store::imports::{ImportRow, changed};
+use crate::store::imports::{asks, causes};
 use crate::store::schema::{import_corrections as corrections, imports as table};
-
-/// Imports looked at for one that a file of corrections belongs to.
-const LOOKED_AT: i64 = 50;
 
 /// The numbers of all corrections.
 #[diesel::dsl::auto_type(no_type_alias)]
@@ -46,6 +43,15 @@ pub(in crate::store::imports) fn forget(conn: &mut Conn, import: &Import) -> Res
     Ok(())
 }
 
+/// Notes which import these are corrections of, now that they are read another way: of none, where they do not say so.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn set(conn: &mut Conn, import: &Import, into: Option<i64>) -> Result<(), StoreError> {
+    forget(conn, import)?;
+    into.map_or(Ok(()), |into| record(conn, import, into))
+}
+
 /// An import with what it corrects.
 pub(in crate::store::imports) fn whole(conn: &mut Conn, row: ImportRow) -> Result<Import, StoreError> {
     let import = row.into_import()?;
@@ -56,24 +62,6 @@ pub(in crate::store::imports) fn whole(conn: &mut Conn, row: ImportRow) -> Resul
         .first(conn)
         .optional()?;
     Ok(Import { merges_into, ..import })
-}
-
-/// The newest imports that rejected rows and are over, the newest first.
-///
-/// # Errors
-/// When the database does not answer.
-pub fn rejecting(conn: &mut Conn, organization: OrganizationId) -> Result<Vec<Import>, StoreError> {
-    let over = [State::Completed.as_str(), State::Cancelled.as_str()];
-    let rows: Vec<ImportRow> = table::table
-        .filter(table::organization_id.eq(organization.0))
-        .filter(table::rejected.gt(0))
-        .filter(table::number.ne_all(all(organization)))
-        .filter(table::state.eq_any(over))
-        .order(table::number.desc())
-        .limit(LOOKED_AT)
-        .select(ImportRow::as_select())
-        .load(conn)?;
-    rows.into_iter().map(ImportRow::into_import).collect()
 }
 
 /// The rows among these that the import rejected.
@@ -102,19 +90,22 @@ pub(in crate::store) fn is_at_work(conn: &mut Conn, import: &Import) -> Result<b
     Ok(some.is_some())
 }
 
+/// Whether the import that these are corrections of stands, and is not being undone; it stands until the transaction ends.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn are_possible(conn: &mut Conn, corrections: &Import) -> Result<bool, StoreError> {
+    let Some(number) = corrections.merges_into else { return Ok(true) };
+    let state = asks::hold(conn, corrections.organization, number)?;
+    Ok(matches!(state, State::Completed | State::Cancelled))
+}
+
 /// Fails when the import that these are corrections of has been undone, or is being.
 ///
 /// # Errors
 /// [`StoreError::Stale`].
 pub fn ensure_possible(conn: &mut Conn, corrections: &Import) -> Result<(), StoreError> {
-    let Some(number) = corrections.merges_into else { return Ok(()) };
-    let state: String = table::table
-        .filter(table::organization_id.eq(corrections.organization.0))
-        .filter(table::number.eq(number))
-        .select(table::state)
-        .first(conn)?;
-    let is_over = [State::Completed, State::Cancelled].map(State::as_str).contains(&state.as_str());
-    if is_over { Ok(()) } else { Err(StoreError::Stale) }
+    if are_possible(conn, corrections)? { Ok(()) } else { Err(StoreError::Stale) }
 }
 
 /// Puts what became of rejected rows in the place of that they were rejected, in the ledger and in the counts.

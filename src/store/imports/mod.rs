@@ -239,11 +239,11 @@ pub fn discard(conn: &mut Conn, import: &Import) -> Result<(), StoreError> {
     causes::remove(conn, key)
 }
 
-/// Whether one more may be started: ten may wait in an organization, and a person starts twenty an hour.
+/// Whether one more may wait: ten may, in an organization.
 ///
 /// # Errors
 /// When the database does not answer.
-pub fn room_for_one(conn: &mut Conn, by: &Actor, at: Time) -> Result<Result<(), Refused>, StoreError> {
+pub fn room_for_one(conn: &mut Conn, by: &Actor) -> Result<Result<(), Refused>, StoreError> {
     let waiting = [State::Checking.as_str(), State::Queued.as_str(), State::Running.as_str()];
     let waiting: i64 = table::table
         .filter(table::organization_id.eq(by.organization.0))
@@ -251,15 +251,21 @@ pub fn room_for_one(conn: &mut Conn, by: &Actor, at: Time) -> Result<Result<(), 
         .count()
         .get_result(conn)?;
     // One of them runs.
-    if waiting > MOST_WAITING {
-        return Ok(Err(Refused::TooManyWaiting));
-    }
+    Ok(if waiting > MOST_WAITING { Err(Refused::TooManyWaiting) } else { Ok(()) })
+}
+
+/// Whether a person may start one more: twenty an hour. Corrections are of an import that was started.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn may_start(conn: &mut Conn, by: &Actor, at: Time) -> Result<Result<(), Refused>, StoreError> {
     let Some(actor) = by.id else { return Ok(Ok(())) };
     let hour_ago = at.minus(Duration::from_hours(1)).micros();
     let started: i64 = table::table
         .filter(table::organization_id.eq(by.organization.0))
         .filter(table::actor_id.eq(Id(actor.0)))
         .filter(table::created_at.gt(hour_ago))
+        .filter(table::number.ne_all(merges::all(by.organization)))
         .count()
         .get_result(conn)?;
     Ok(if started >= MOST_STARTS_PER_HOUR { Err(Refused::TooManyStarts) } else { Ok(()) })

@@ -2,6 +2,8 @@
 //! in the order of the file. A customer that is as the import left it goes back to what it was before; one that somebody
 //! changed since is kept, and listed for a person to decide.
 
+use std::collections::HashSet;
+
 use diesel::prelude::*;
 
 use crate::domain::customer::{Cause, Customer, Document, Signature, Stamp};
@@ -16,7 +18,7 @@ use crate::store::customers;
 use crate::store::error::StoreError;
 use crate::store::imports::before::{Before, Step};
 use crate::store::imports::ledger::{self, Ledger};
-use crate::store::imports::{changed, find, merges, undo_lines};
+use crate::store::imports::{asks, changed, find, merges, undo_lines};
 use crate::store::operations::{self, Slice};
 use crate::store::schema::imports as table;
 use crate::store::uid::Id;
@@ -29,6 +31,9 @@ use crate::store::{audit, events, operators, references};
 /// there is nothing to take back by now, or it is going on.
 pub fn ask(conn: &mut Conn, by: &Signature, import: &Import) -> Result<(), StoreError> {
     ensure_right(conn, by, import)?;
+    if asks::hold(conn, import.organization, import.number)? != import.state {
+        return Err(StoreError::Stale);
+    }
     if import.state == State::Undoing {
         let stopped = last(conn, import)?.ok_or(StoreError::Stale)?;
         return operations::take_over(conn, &by.actor, stopped.id);
@@ -104,10 +109,11 @@ pub(in crate::store) fn advance(
     };
     let count = steps.len();
     let walk = Walk { operation, import: &import, by };
-    let lines = walk.take(conn, steps)?;
+    let Walked { lines, until } = walk.take(conn, steps)?;
     undo_lines::insert(conn, operation, &lines)?;
     let mut tally = operation.tally;
     lines.iter().for_each(|line| tally.add(line.fate, line.rows.count));
+    let (last, count) = until.unwrap_or((last, count));
     Ok(Slice { tally, ..Slice::of(operation, last, count) })
 }
 
@@ -164,6 +170,13 @@ enum Todo {
     Nothing,
 }
 
+/// What became of the customers of some rows.
+struct Walked {
+    lines: Vec<UndoLine>,
+    /// The last row that was seen to, and how many were, where the slice ends before its last row.
+    until: Option<(i64, usize)>,
+}
+
 struct Walk<'a> {
     operation: &'a Operation,
     import: &'a Import,
@@ -171,16 +184,29 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn take(&self, conn: &mut Conn, steps: Vec<Step>) -> Result<Vec<UndoLine>, StoreError> {
+    /// Sees to these rows, up to the first whose customer an earlier one of them has changed: that is as it was read no
+    /// more, and is read again by the next slice.
+    fn take(&self, conn: &mut Conn, steps: Vec<Step>) -> Result<Walked, StoreError> {
         let organization = self.import.organization;
         let before = Before::read(conn, organization, &steps)?;
         let kept = values::hold(conn, organization)?;
         let settle = customers::Settling::read(conn, organization, before.earliest())?;
         let mut lines: Vec<UndoLine> = Vec::new();
         let mut revised = Vec::new();
-        for step in steps {
-            let customer = before.customer(&step);
-            let (fate, version) = match self.judge(conn, &step, customer, &before)? {
+        let mut changed = HashSet::new();
+        let mut until = None;
+        for (at, step) in steps.iter().enumerate() {
+            let customer = before.customer(step);
+            let todo = self.judge(conn, step, customer, &before)?;
+            let is_again = customer.is_some_and(|customer| changed.contains(&customer.id));
+            if is_again && !matches!(todo, Todo::Nothing) {
+                until = at.checked_sub(1).map(|last| (steps[last].row, at));
+                break;
+            }
+            if matches!(todo, Todo::Trash(_) | Todo::Restore(_) | Todo::Return(..)) {
+                changed.extend(customer.map(|customer| customer.id));
+            }
+            let (fate, version) = match todo {
                 Todo::Nothing => continue,
                 Todo::Leave(fate) => (fate, None),
                 Todo::Trash(customer) => {
@@ -195,7 +221,7 @@ impl Walk<'_> {
                     let version = customer.version;
                     let document = settle.settled(conn, &customer.document, *former)?;
                     if document != customer.document {
-                        revised.push(Revised::new(customer, document, self.stamp(&step)));
+                        revised.push(Revised::new(customer, document, self.stamp(step)));
                     }
                     (Fate::Returned, Some(version))
                 }
@@ -216,7 +242,7 @@ impl Walk<'_> {
             lines.extend(alone);
         }
         bulk::update(conn, organization, revised)?;
-        Ok(lines)
+        Ok(Walked { lines, until })
     }
 
     fn stamp(&self, step: &Step) -> Stamp {
@@ -240,7 +266,7 @@ impl Walk<'_> {
         let is_in_trash = customer.deleted_at.is_some();
         let is_ours = before.is_untouched(customer, step.base, |cause| cause.is_of_import(import));
         if step.is_trashed {
-            let is_same = step.base.map_or(is_ours, |version| customer.version == version);
+            let is_same = step.base.map_or(is_ours, |_| before.is_untouched(customer, step.base, |_| false));
             let may_return = is_in_trash && is_same && are_free(conn, customer, &customer.document)?;
             return Ok(if may_return { Todo::Restore(customer.clone()) } else { Todo::Leave(Fate::Kept) });
         }
@@ -252,7 +278,7 @@ impl Walk<'_> {
             });
         };
         let Some(former) = before.document(customer.id, base) else { return Ok(Todo::Leave(Fate::Kept)) };
-        let is_later_row = former.1.cause.is_of_import(import);
+        let is_later_row = before.was_made(customer.id, base, |cause| cause.is_of_import(import));
         if self.operation.kind == Kind::UndoImport && is_later_row {
             return Ok(Todo::Nothing);
         }

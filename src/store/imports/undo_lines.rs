@@ -55,14 +55,37 @@ pub(in crate::store) fn behind(
     let taken_back = [Fate::Trashed, Fate::Returned];
     let reaching = of_row(conn, operation, after)?.filter(|line| line.rows.last() > after);
     let reaching = reaching.filter(|line| taken_back.contains(&line.fate));
-    let rows: Vec<LineRow> = lines_of(operation)
-        .filter(table::fate.eq_any(taken_back.map(code)))
+    let mut lines: Vec<UndoLine> = reaching.into_iter().collect();
+    // Each is a range of an index, in order, however many were left alone.
+    for fate in taken_back {
+        lines.extend(of_fate(conn, operation, fate, after, limit)?);
+    }
+    lines.sort_by_key(|line| line.rows.first);
+    lines.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    Ok(lines)
+}
+
+fn of_fate(
+    conn: &mut Conn,
+    operation: &Operation,
+    fate: Fate,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<UndoLine>, StoreError> {
+    // Their numbers first, in the index that has nothing else: SQLite would rather walk along all of them.
+    let firsts: Vec<i64> = lines_of(operation)
+        .filter(table::fate.eq(code(fate)))
         .filter(table::row_number.gt(after))
         .order(table::row_number)
         .limit(limit)
+        .select(table::row_number)
+        .load(conn)?;
+    let rows: Vec<LineRow> = lines_of(operation)
+        .filter(table::row_number.eq_any(firsts))
+        .order(table::row_number)
         .select(LineRow::as_select())
         .load(conn)?;
-    reaching.map(Ok).into_iter().chain(rows.into_iter().map(LineRow::into_line)).collect()
+    rows.into_iter().map(LineRow::into_line).collect()
 }
 
 /// What became of the customer of a row, if it is in the ledger.
@@ -90,15 +113,7 @@ pub fn kept(
     after: i64,
     limit: i64,
 ) -> Result<Vec<UndoLine>, StoreError> {
-    // Said outright, so that the index of these alone is used.
-    let rows: Vec<LineRow> = lines_of(operation)
-        .filter(diesel::dsl::sql::<diesel::sql_types::Bool>("fate = 4"))
-        .filter(table::row_number.gt(after))
-        .order(table::row_number)
-        .limit(limit)
-        .select(LineRow::as_select())
-        .load(conn)?;
-    rows.into_iter().map(LineRow::into_line).collect()
+    of_fate(conn, operation, Fate::Kept, after, limit)
 }
 
 /// Says what a person decided about a customer that was kept.

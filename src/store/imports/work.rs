@@ -21,12 +21,13 @@ pub use crate::store::leases::{LEASE, Lease};
 leased!(table, at_work: State::ALL.into_iter().filter(|state| state.is_at_work()).map(State::as_str));
 
 /// Takes the import that waits longest, of an organization of which none is worked on. One whose runner is gone waits
-/// too, once its lease has run out.
+/// too, once its lease has run out. Those that have `failed`, in the order in which they did, are taken when nothing else
+/// waits.
 ///
 /// # Errors
 /// When the database does not answer.
-pub fn claim(conn: &mut Conn, owner: Uuid) -> Result<Option<Import>, StoreError> {
-    let Some(number) = take(conn, owner)? else { return Ok(None) };
+pub fn claim(conn: &mut Conn, owner: Uuid, failed: &[i64]) -> Result<Option<Import>, StoreError> {
+    let Some(number) = take(conn, owner, failed)? else { return Ok(None) };
     let row: ImportRow = table::table.find(number).select(ImportRow::as_select()).first(conn)?;
     merges::whole(conn, row).map(Some)
 }

@@ -2,8 +2,9 @@
 //! its customers follow in the same transaction when they are few, else the runner sees to them in slices.
 
 use diesel::prelude::*;
+use uuid::Uuid;
 
-use crate::domain::customer::{Customer, CustomerId, Signature};
+use crate::domain::customer::{Cause, Customer, CustomerId, Signature};
 use crate::domain::issues::{Issue, Issues};
 use crate::domain::operation::{Kind, Operation, OperationId};
 use crate::domain::organization::OrganizationId;
@@ -125,7 +126,7 @@ fn follow(conn: &mut Conn, by: &Signature, id: TagId, kind: Option<Kind>) -> Res
             None
         }
         Some(_) => {
-            retag_some(conn, by, id, DONE_AT_ONCE)?;
+            retag_some(conn, by, id, id.0, DONE_AT_ONCE)?;
             None
         }
     };
@@ -145,15 +146,22 @@ pub(in crate::store) fn advance(
     let (last, done) = if operation.kind == Kind::RenameTag {
         refresh_some(conn, organization, tag, operation.last_seq, operation.until_seq, most)?
     } else {
-        (operation.last_seq, retag_some(conn, by, tag, most)?)
+        (operation.last_seq, retag_some(conn, by, tag, operation.id.0, most)?)
     };
     Ok(Slice::of(operation, last, done).over_if(done < limit))
 }
 
 /// Takes a tag that is no more off some customers, live or in the trash, and gives them the one it was merged into.
 /// Answers how many; none are left when it is fewer than `limit`.
-fn retag_some(conn: &mut Conn, by: &Signature, id: TagId, limit: i64) -> Result<usize, StoreError> {
+fn retag_some(
+    conn: &mut Conn,
+    by: &Signature,
+    id: TagId,
+    operation: Uuid,
+    limit: i64,
+) -> Result<usize, StoreError> {
     let organization = by.actor.organization;
+    let by = &Signature { cause: Cause::Operation { operation }, ..by.clone() };
     let tag = super::of_ids(conn, organization, &[id].into())?.remove(&id).ok_or(StoreError::NotFound)?;
     let into = match tag.merged_into {
         // It may have been deleted since; then there is nothing to give.

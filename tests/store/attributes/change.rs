@@ -86,11 +86,11 @@ fn a_change_is_given_up_stopped_and_gone_on_with() {
     let id = look_at(&store, &size, "staff", "text").id;
     store.write(move |conn| attributes::apply(conn, &by_hand(organization), id)).unwrap();
     let owner = Uuid::now_v7();
-    let operation = store.write(move |conn| operations::claim(conn, owner)).unwrap().unwrap();
+    let operation = store.write(move |conn| operations::claim(conn, owner, &[])).unwrap().unwrap();
     slice(&store, &operation, owner, 2).unwrap();
     // Another runner has it when it is stopped: that one finds its lease gone, and nothing of its slice is left.
     let other = Uuid::now_v7();
-    let operation = store.write(move |conn| operations::claim(conn, other)).unwrap().unwrap();
+    let operation = store.write(move |conn| operations::claim(conn, other, &[])).unwrap().unwrap();
     store.write(move |conn| attributes::stop(conn, &by_hand(organization), id)).unwrap();
     let late = slice(&store, &operation, other, 2);
     assert!(matches!(late, Err(StoreError::Stale)), "{late:?}");
@@ -130,7 +130,7 @@ fn who_is_written_by_the_former_key_while_a_change_runs_follows_too() {
         .unwrap();
     assert_eq!(own(&store, edited)["size"], json!("many"));
     let owner = Uuid::now_v7();
-    let claimed = store.write(move |conn| operations::claim(conn, owner)).unwrap().unwrap();
+    let claimed = store.write(move |conn| operations::claim(conn, owner, &[])).unwrap().unwrap();
     slice(&store, &claimed, owner, 3).unwrap();
     let imported = store
         .write(move |conn| {
@@ -174,7 +174,7 @@ fn has_gone_through(store: &Store, id: OperationId) -> bool {
 
 fn run_one_slice(store: &Store) {
     let owner = Uuid::now_v7();
-    let operation = store.write(move |conn| operations::claim(conn, owner)).unwrap().unwrap();
+    let operation = store.write(move |conn| operations::claim(conn, owner, &[])).unwrap().unwrap();
     slice(store, &operation, owner, 3).unwrap();
 }
 

@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use super::{Store, add_organization, by_hand, document, store};
 
-fn raw(label: &str, kind: &str) -> RawDefinition {
+pub(super) fn raw(label: &str, kind: &str) -> RawDefinition {
     let choices = if kind == "choice" { "Gold\nSilver" } else { "" };
     RawDefinition {
         label: label.into(),
@@ -33,7 +33,7 @@ fn draft(raw: &RawDefinition) -> DefinitionDraft {
     DefinitionDraft::parse(raw).unwrap()
 }
 
-fn define(store: &Store, raw: &RawDefinition) -> Changed {
+pub(super) fn define(store: &Store, raw: &RawDefinition) -> Changed {
     let (by, draft) = (store.by_hand(), draft(raw));
     store.write(move |conn| attributes::insert(conn, &by, &draft)).unwrap()
 }
@@ -76,17 +76,17 @@ fn found(store: &Store, definition: &Definition, typed: &Typed) -> Vec<String> {
     list.page.items.into_iter().map(|listed| listed.display_name).collect()
 }
 
-fn own(store: &Store, id: CustomerId) -> Value {
+pub(super) fn own(store: &Store, id: CustomerId) -> Value {
     let customer = store.read(|conn| customers::find(conn, store.organization, id));
     json!(customer.document.attributes.own().collect::<std::collections::BTreeMap<_, _>>())
 }
 
 /// Works through everything that waits, as runners do that come and go after each slice. Answers the number of slices.
-fn run(store: &Store, limit: usize) -> usize {
+pub(super) fn run(store: &Store, limit: usize) -> usize {
     let mut slices = 0;
     loop {
         let owner = Uuid::now_v7();
-        let Some(operation) = store.write(move |conn| operations::claim(conn, owner)).unwrap() else {
+        let Some(operation) = store.write(move |conn| operations::claim(conn, owner, &[])).unwrap() else {
             return slices;
         };
         slice(store, &operation, owner, limit).unwrap();
@@ -228,7 +228,7 @@ fn a_filter_of_many_is_prepared_in_slices_that_any_runner_goes_on_with() {
     assert!(now(&store, &tier).ask(&is("Gold")).is_err());
 }
 
-fn look_at(store: &Store, definition: &Definition, key: &str, kind: &str) -> Operation {
+pub(super) fn look_at(store: &Store, definition: &Definition, key: &str, kind: &str) -> Operation {
     let raw = RawDefinition { key: key.into(), kind: kind.into(), ..RawDefinition::of(definition) };
     let (by, id, draft) = (store.by_hand(), definition.id, draft(&raw));
     let operation = store.write(move |conn| attributes::begin(conn, &by, id, &draft)).unwrap().unwrap();
