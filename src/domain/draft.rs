@@ -4,6 +4,7 @@
 mod contacts;
 mod integrations;
 mod people;
+mod phones;
 mod raw;
 mod reader;
 
@@ -17,12 +18,11 @@ pub use integrations::Integrations;
 pub use people::RawPerson;
 pub use raw::{RawAddress, RawCustomer, RawPhone};
 
+use phones::PhoneDraft;
 use reader::Reader;
 
 use crate::domain::attribute::{self, Definitions};
-use crate::domain::customer::{
-    Address, AvatarId, Channel, ContactPoint, Document, Kind, Phone, Reference, Status,
-};
+use crate::domain::customer::{Address, AvatarId, Channel, ContactPoint, Document, Kind, Reference, Status};
 use crate::domain::issues::{Issue, Issues};
 use crate::domain::tag::{MOST_TAGS, TagId, TagTitle};
 use crate::domain::values::{CountryCode, Email};
@@ -83,7 +83,7 @@ pub struct CustomerDraft {
     notes: Change<String>,
     email: Change<Email>,
     more_emails: Option<Vec<Email>>,
-    phones: Option<Vec<(Option<Uuid>, Phone)>>,
+    phones: Option<Vec<PhoneDraft>>,
     contacts: Option<Vec<contacts::ContactDraft>>,
     addresses: Option<Vec<(Option<Uuid>, Address)>>,
     people: Option<Vec<people::PersonDraft>>,
@@ -279,20 +279,22 @@ fn put_more_emails(points: &mut Vec<ContactPoint>, emails: Vec<Email>) {
 
 /// Puts these phones where the former ones stood. A phone without a key takes that of an equal former one, so that
 /// writing back what was read changes nothing, and what only other contracts show of a point stays.
-fn put_phones(points: &mut Vec<ContactPoint>, phones: Vec<(Option<Uuid>, Phone)>) {
+fn put_phones(points: &mut Vec<ContactPoint>, phones: Vec<PhoneDraft>) {
     let is_phone = |point: &ContactPoint| matches!(point.channel, Channel::Phone(_));
     let mut former: Vec<ContactPoint> = points.iter().filter(|point| is_phone(point)).cloned().collect();
-    let mut fresh = phones.into_iter().map(|(key, phone)| {
-        let same = |point: &ContactPoint| match key {
+    let mut fresh = phones.into_iter().map(|phone| {
+        let same = |point: &ContactPoint| match phone.key {
             Some(key) => point.key == key,
-            None => matches!(&point.channel, Channel::Phone(old)
-                if old.value == phone.value && (phone.country.is_none() || old.country == phone.country)
-                    || old.e164.is_some() && old.e164 == phone.e164),
+            None => matches!(&point.channel, Channel::Phone(old) if phone.is_same(old)),
         };
         match former.iter().position(same) {
-            None => ContactPoint::new(Channel::Phone(phone)),
+            None => ContactPoint::new(Channel::Phone(phone.phone)),
             Some(at) => {
                 let old = former.remove(at);
+                let phone = match &old.channel {
+                    Channel::Phone(was) => phone.onto(was),
+                    Channel::Email { .. } | Channel::Other { .. } => phone.phone,
+                };
                 ContactPoint { channel: Channel::Phone(phone), ..old }
             }
         }
@@ -312,7 +314,10 @@ fn put_addresses(addresses: &mut Vec<Address>, fresh: Vec<(Option<Uuid>, Address
             Some(key) => old.key == key,
             None => Address { key: old.key, ..address.clone() } == *old,
         };
-        let key = former.iter().position(same).map(|at| former.remove(at).key);
-        addresses.push(Address { key: key.unwrap_or(address.key), ..address });
+        let old = former.iter().position(same).map(|at| former.remove(at));
+        // The same text names the same country, whatever is known of its names by now.
+        let country = old.as_ref().filter(|old| old.country_text == address.country_text);
+        let country = country.map_or(address.country, |old| old.country);
+        addresses.push(Address { key: old.map_or(address.key, |old| old.key), country, ..address });
     }
 }

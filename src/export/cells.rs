@@ -6,7 +6,8 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::domain::customer::Customer;
-use crate::domain::import::items::{AddressItem, PersonItem, PhoneItem};
+use crate::domain::import::cells::is_plain_title;
+use crate::domain::import::items::{AddressItem, ContactItem, PersonItem, PhoneItem, extensions};
 use crate::domain::import::{Target, cells};
 use crate::domain::values::Email;
 use crate::export::WriteError;
@@ -24,12 +25,16 @@ pub(super) fn cell<'c>(
         Column::Number => customer.number.to_string(),
         Column::Created => customer.created_at.rfc3339().unwrap_or_default(),
         Column::Updated => customer.changed.at.rfc3339().unwrap_or_default(),
+        Column::Contacts => list(ContactItem::all_of(document))?,
+        Column::Extensions => {
+            let extensions = extensions(document);
+            if extensions.is_empty() { String::new() } else { serde_json::to_string(&extensions)? }
+        }
         Column::Field(Target::CustomerId) => customer.id.to_string(),
-        Column::Field(Target::Tags) => titles.join("; "),
+        Column::Field(Target::Tags) => joined(titles, is_plain_title)?,
         Column::Field(Target::Emails) => {
             let emails: Vec<&str> = document.emails().skip(1).map(Email::as_str).collect();
-            let is_plain = |email: &&str| !email.contains([';', ',', '|', ' ', '"']);
-            if emails.iter().all(is_plain) { emails.join("; ") } else { list(emails)? }
+            joined(&emails, |email| !email.contains([';', ',', '|', ' ', '"', '[']))?
         }
         Column::Field(Target::Phones) => {
             let phones = document.phones().skip(columns.phones);
@@ -55,6 +60,11 @@ pub(super) fn cell<'c>(
         Column::Field(target) => return Ok(cells::text(document, target)),
     };
     Ok(text.into())
+}
+
+/// Texts in one cell: parted by a mark where none holds what could be taken for one.
+fn joined(texts: &[&str], is_plain: impl Fn(&str) -> bool) -> Result<String, WriteError> {
+    if texts.iter().all(|text| is_plain(text)) { Ok(texts.join("; ")) } else { list(texts.to_vec()) }
 }
 
 fn list<T: Serialize>(items: Vec<T>) -> Result<String, WriteError> {

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::domain::customer::{Customer, Reference};
+use crate::domain::import::items::{ContactItem, extensions};
 use crate::domain::import::{AddressPart, PersonPart, PhonePart, Target, titles};
 use crate::domain::organization::OrganizationId;
 use crate::store::{Conn, StoreError, attributes};
@@ -26,6 +27,10 @@ pub(super) enum Column {
     Created,
     /// When it was last changed.
     Updated,
+    /// What is known of the ways to reach it, beyond addresses and numbers.
+    Contacts,
+    /// What integrations keep with it.
+    Extensions,
 }
 
 /// The columns of one export.
@@ -107,6 +112,10 @@ impl Columns {
         if !is_whole || has_other_references {
             columns.all.push(Column::Field(Target::References));
         }
+        let has_contacts = documents().any(|document| !ContactItem::all_of(document).is_empty());
+        columns.all.extend((!is_whole || has_contacts).then_some(Column::Contacts));
+        let has_extensions = documents().any(|document| !extensions(document).is_empty());
+        columns.all.extend((!is_whole || has_extensions).then_some(Column::Extensions));
         columns.all.extend([Column::Number, Column::Created, Column::Updated]);
         columns
     }
@@ -192,6 +201,8 @@ impl Column {
             Self::Number => titles::NUMBER.into(),
             Self::Created => titles::CREATED.into(),
             Self::Updated => titles::UPDATED.into(),
+            Self::Contacts => titles::CONTACTS.into(),
+            Self::Extensions => titles::EXTENSIONS.into(),
         }
     }
 }

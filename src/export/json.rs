@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 use crate::domain::customer::{Customer, Reference};
-use crate::domain::import::items::{AddressItem, CompanyItem, PersonItem, PhoneItem};
+use crate::domain::import::items::{
+    AddressItem, CompanyItem, ContactItem, Extensions, PersonItem, PhoneItem, extensions,
+};
 use crate::domain::values::Email;
 use crate::export::columns::Columns;
 use crate::export::{Slice, WriteError, Writer};
@@ -32,6 +34,10 @@ struct CustomerJson<'a> {
     notes: Option<&'a str>,
     attributes: BTreeMap<&'a str, &'a Value>,
     references: &'a [Reference],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    contacts: Vec<ContactItem<'a>>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    extensions: Extensions<'a>,
     number: i64,
     created_at: Option<String>,
     updated_at: Option<String>,
@@ -63,6 +69,8 @@ impl<'a> CustomerJson<'a> {
             notes: document.notes.as_deref(),
             attributes: document.attributes.own().collect(),
             references: &document.references,
+            contacts: ContactItem::all_of(document),
+            extensions: extensions(document),
             number: customer.number,
             created_at: customer.created_at.rfc3339(),
             updated_at: customer.changed.at.rfc3339(),

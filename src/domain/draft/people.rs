@@ -108,6 +108,10 @@ impl PersonDraft {
         }
         if let Some(old) = old {
             (person.key, person.number) = (old.key, old.number);
+            if person.phone == old.phone {
+                // It was understood by the rules of its time.
+                person.e164 = old.e164;
+            }
             if !has_references {
                 person.references = old.references;
             }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
-use super::{Change, MOST_ROWS, RawAddress, RawPhone};
+use super::{Change, MOST_ROWS, PhoneDraft, RawAddress, RawPhone};
 use crate::domain::customer::{Address, Phone, Reference};
 use crate::domain::issues::{Issue, Issues};
 use crate::domain::tag::{TagId, TagTitle};
@@ -89,13 +89,13 @@ impl Reader {
         numbered.filter_map(|(at, raw)| self.judged(&format!("emails.{at}"), Email::parse(raw))).collect()
     }
 
-    pub(super) fn phones(&mut self, raw: &[RawPhone]) -> Vec<(Option<Uuid>, Phone)> {
+    pub(super) fn phones(&mut self, raw: &[RawPhone]) -> Vec<PhoneDraft> {
         self.at_most(raw.len(), "phones", MOST_ROWS);
         let numbered = raw.iter().take(MOST_ROWS).enumerate();
         numbered.filter_map(|(at, raw)| self.phone(&format!("phones.{at}"), raw)).collect()
     }
 
-    pub(super) fn phone(&mut self, row: &str, raw: &RawPhone) -> Option<(Option<Uuid>, Phone)> {
+    pub(super) fn phone(&mut self, row: &str, raw: &RawPhone) -> Option<PhoneDraft> {
         let (part, typed) = match (raw.number_local.as_str(), raw.number_international.as_str()) {
             ("", "") => return None,
             ("", international) => ("number_international", international),
@@ -125,7 +125,7 @@ impl Reader {
             country: given.or(parsed.country),
             e164: parsed.e164,
         };
-        Some((key.ok()?, phone))
+        Some(PhoneDraft { key: key.ok()?, phone, given })
     }
 
     pub(super) fn addresses(&mut self, raw: &[RawAddress]) -> Vec<(Option<Uuid>, Address)> {

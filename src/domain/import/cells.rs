@@ -12,6 +12,22 @@ use crate::domain::values::{CountryCode, Email, PhoneType};
 /// The word for what is so.
 pub const YES: &str = "yes";
 
+/// What Google writes between values of one field.
+pub const BETWEEN: &str = ":::";
+
+/// Whether a title of a tag is a label that Google puts on contacts by itself: `* myContacts`, `Imported on 11/20`.
+#[must_use]
+pub fn is_system_label(title: &str) -> bool {
+    title.starts_with("* ") || title.starts_with("Imported on ")
+}
+
+/// Whether a title of a tag can stand in a cell with others as it is: nothing in it is taken for what other programs
+/// write there.
+#[must_use]
+pub fn is_plain_title(title: &str) -> bool {
+    !is_system_label(title) && !title.starts_with('[') && !title.contains('"') && !title.contains(BETWEEN)
+}
+
 /// The text of a field that has one cell of its own; nothing where the field is empty, or is one of several.
 #[must_use]
 pub fn text<'d>(document: &'d Document, target: &Target) -> Cow<'d, str> {

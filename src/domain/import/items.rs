@@ -2,10 +2,12 @@
 //! several. Each has the names of the native API; a phone may also be its number alone.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
-use crate::domain::customer::{Address, Company, Document, Phone};
+use crate::domain::customer::{Address, Channel, Company, ContactPoint, Document, Phone};
 use crate::domain::draft::{RawAddress, RawPerson, RawPhone};
 use crate::domain::person::Person;
 use crate::domain::values::{CountryCode, Email};
@@ -104,6 +106,69 @@ impl<'a> PhoneItem<'a> {
             phone.country = country.clone().into_owned();
         }
     }
+}
+
+/// What is known of a way to reach a customer, beyond its address or number: it goes out with the rest, and where a
+/// file comes in it stays as it is.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ContactItem<'a> {
+    kind: &'a str,
+    value: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    type_text: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    label: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    role: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    responder: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<&'a str>,
+}
+
+impl<'a> ContactItem<'a> {
+    /// Those of a customer with something that other members do not tell.
+    #[must_use]
+    pub fn all_of(document: &'a Document) -> Vec<Self> {
+        document.contact_points.iter().map(Self::of).filter(|item| !item.is_told()).collect()
+    }
+
+    fn of(point: &'a ContactPoint) -> Self {
+        let (kind, value) = match &point.channel {
+            Channel::Email { value } => (EMAIL, value.as_str()),
+            Channel::Phone(phone) => (PHONE, phone.value.as_str()),
+            Channel::Other { value } => ("other", value.as_str()),
+        };
+        Self {
+            kind,
+            value,
+            type_text: point.type_text.as_deref(),
+            label: point.label.as_deref(),
+            role: point.role.as_deref(),
+            responder: point.responder.as_deref(),
+            note: point.note.as_deref(),
+        }
+    }
+
+    fn is_told(&self) -> bool {
+        let details = [self.type_text, self.label, self.role, self.responder, self.note];
+        [EMAIL, PHONE].contains(&self.kind) && details.iter().all(Option::is_none)
+    }
+}
+
+const EMAIL: &str = "email";
+const PHONE: &str = "phone";
+
+/// Attributes that integrations keep, by namespace.
+pub type Extensions<'a> = BTreeMap<&'a str, &'a BTreeMap<String, Value>>;
+
+/// What integrations keep with a customer.
+#[must_use]
+pub fn extensions(document: &Document) -> Extensions<'_> {
+    let all =
+        document.attributes.0.iter().filter(|(namespace, kept)| !namespace.is_empty() && !kept.is_empty());
+    all.map(|(namespace, kept)| (namespace.as_str(), kept)).collect()
 }
 
 /// An address.

@@ -10,6 +10,10 @@ pub const NUMBER: &str = "Number";
 pub const CREATED: &str = "Created";
 /// When a customer was last changed.
 pub const UPDATED: &str = "Updated";
+/// What other systems know of the ways to reach a customer; told, and kept where it is read.
+pub const CONTACTS: &str = "Contact Details";
+/// What integrations keep with a customer; told, and kept where it is read.
+pub const EXTENSIONS: &str = "Extensions";
 /// Begins the title of an attribute.
 const ATTRIBUTE: &str = "Attribute: ";
 /// Begins the title of a reference.
@@ -135,7 +139,7 @@ pub fn of_title(title: &str) -> Option<Target> {
     }
 }
 
-/// The field that a path in JSON leads to. A tag is there by its title, alone or as a member.
+/// The field that a path in JSON leads to.
 fn of_path(path: &str) -> Option<Target> {
     if let Some((single, ..)) = SINGLE.iter().find(|(.., known)| *known == path) {
         return Some(single.clone());
@@ -144,14 +148,26 @@ fn of_path(path: &str) -> Option<Target> {
         return Some(Target::Attribute(key.to_owned()));
     }
     let (list, rest) = path.split_once('.')?;
+    if rest == "more" {
+        return of_rest(list);
+    }
     let (number, part) = rest.split_once('.').unwrap_or((rest, ""));
     let at = number.parse::<usize>().ok().filter(|at| *at < MOST_ROWS)?;
     match list {
-        "tags" if matches!(part, "" | "title") => Some(Target::Tags),
-        "moreEmailAddresses" if part.is_empty() => Some(Target::Emails),
         "phones" => part_of(&PHONE, |(.., known)| *known == part).map(|part| Target::Phone(at, part)),
         "addresses" => part_of(&ADDRESS, |(.., known)| *known == part).map(|part| Target::Address(at, part)),
         "people" => part_of(&PERSON, |(.., known)| *known == part).map(|part| Target::Person(at, part)),
+        _ => None,
+    }
+}
+
+/// The field of those elements of a list that have no columns of their own.
+#[must_use]
+pub fn of_rest(list: &str) -> Option<Target> {
+    match list {
+        "phones" => Some(Target::Phones),
+        "addresses" => Some(Target::Addresses),
+        "people" => Some(Target::People),
         _ => None,
     }
 }
@@ -198,9 +214,18 @@ mod tests {
         let person = Target::Person(0, PersonPart::IsMain);
         let [id, kind, status, name] = [0, 1, 2, 3].map(|at: usize| SINGLE[at].0.clone());
         assert_eq!(ours(&table), Some(vec![id, kind, status, name, Target::Ignore, person]));
-        let paths =
-            ["displayName", "status", "kind", "customerId", "tags.0.title", "tags.0.id", "attributes.a.b"];
+        let paths = [
+            "displayName",
+            "status",
+            "kind",
+            "customerId",
+            "tags",
+            "people.more",
+            "number",
+            "attributes.a.b",
+        ];
         let meant = ours(&paths).unwrap();
-        assert_eq!(meant[4..], [Target::Tags, Target::Ignore, Target::Attribute("a.b".into())]);
+        let attribute = Target::Attribute("a.b".into());
+        assert_eq!(meant[4..], [Target::Tags, Target::People, Target::Ignore, attribute]);
     }
 }

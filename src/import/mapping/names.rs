@@ -102,8 +102,11 @@ impl Name {
         meaning.map(|meaning| (meaning, Place::Free))
     }
 
-    /// `attribute:tier`, `attributes.tier`, `reference:arrowsphere/billingId`.
+    /// `attribute:tier`, `attributes.tier`, `reference:arrowsphere/billingId`, `phones.more`.
     fn open(&self) -> Option<Target> {
+        if let Some(list) = self.written.strip_suffix(".more") {
+            return titles::of_rest(list);
+        }
         let attribute = self.written.strip_prefix("attributes.").map(|key| format!("attribute:{key}"));
         let name = attribute.as_deref().unwrap_or(&self.written);
         let is_open = name.starts_with("attribute:") || name.starts_with("reference:");

@@ -12,6 +12,7 @@ use crate::domain::customer::{Document, Reference, attribute_text};
 use crate::domain::draft::RawCustomer;
 use crate::domain::import::{AddressPart, EmptyCells, Mapping, PersonPart, PhonePart, Target, cells};
 use crate::domain::issues::{Issue, Issues};
+use crate::domain::values::Email;
 use crate::import::read::Row;
 
 pub(super) use separated::{first, phone_numbers};
@@ -102,11 +103,10 @@ impl Mapper {
         }
         let mut raw = RawCustomer::default();
         for (column, target) in &self.singles {
-            let cell = match target {
-                Target::Email => separated::first(cell(row, *column)),
-                _ => cell(row, *column),
-            };
-            let value = self.text(cell, base.is_some()).filter(|_| !is_as_stored(base, target, cell));
+            let whole = cell(row, *column);
+            let cell = if *target == Target::Email { separated::first(whole) } else { whole };
+            let is_stored = is_as_stored(base, target, whole) || is_as_stored(base, target, cell);
+            let value = self.text(cell, base.is_some()).filter(|_| !is_stored);
             if let Some(field) = field_of(&mut raw, target) {
                 *field = value.map(|value| words::plain_word(target, value));
             }
@@ -115,7 +115,7 @@ impl Mapper {
             let is_person = raw.given_name.is_some() || raw.family_name.is_some();
             raw.kind = (!is_person).then(|| "corporate".to_owned());
         }
-        raw.more_emails = self.more_emails(row);
+        raw.more_emails = self.more_emails(row, base);
         raw.phones = self.phones(row, base);
         raw.addresses = self.addresses(row, base);
         raw.people = self.people(row, base);
@@ -187,11 +187,16 @@ impl Mapper {
     }
 
     /// The further e-mail addresses: those in cells that hold several, and those behind the first in the main one's.
-    fn more_emails(&self, row: &Row) -> Option<Vec<String>> {
-        let behind = self.email.iter().flat_map(|column| separated::behind_first(cell(row, *column)));
+    fn more_emails(&self, row: &Row, base: Option<&Document>) -> Option<Vec<String>> {
+        let main = self.email.map(|column| cell(row, column));
+        let main = main.filter(|cell| !is_as_stored(base, &Target::Email, cell));
+        let behind = main.into_iter().flat_map(separated::behind_first);
         let listed = self.email_lists.iter().flat_map(|column| separated::emails(cell(row, *column)));
         let emails: Vec<String> = behind.map(str::to_owned).chain(listed).collect();
-        (!emails.is_empty() || self.clears && !self.email_lists.is_empty()).then_some(emails)
+        let stored = base.into_iter().flat_map(|document| document.emails().skip(1));
+        let is_another = !emails.iter().map(String::as_str).eq(stored.map(Email::as_str));
+        let is_given = !emails.is_empty() || self.clears && !self.email_lists.is_empty();
+        (is_given && is_another).then_some(emails)
     }
 
     fn attributes(&self, row: &Row, base: Option<&Document>) -> Option<Vec<(String, Value)>> {
@@ -219,7 +224,9 @@ impl Mapper {
                 None => own.push((key, value)),
             }
         }
-        (base.is_some() || !own.is_empty()).then_some(own)
+        let stored = base.into_iter().flat_map(|document| document.attributes.own());
+        let is_another = !own.iter().map(|(key, value)| (key.as_str(), value)).eq(stored);
+        is_another.then_some(own)
     }
 
     fn references(&self, row: &Row, base: Option<&Document>) -> Option<Vec<Reference>> {
@@ -241,7 +248,10 @@ impl Mapper {
         let listed =
             self.reference_lists.iter().filter_map(|column| separated::references(cell(row, *column)));
         references.extend(listed.flatten());
-        (base.is_some() || !references.is_empty()).then_some(references)
+        let is_stored = |reference: &Reference| base.is_some_and(|base| base.references.contains(reference));
+        let is_kept = |reference: &Reference| references.contains(reference);
+        let is_same = base.is_none_or(|base| base.references.iter().all(is_kept));
+        (!is_same || !references.iter().all(is_stored)).then_some(references)
     }
 }
 

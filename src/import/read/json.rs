@@ -136,6 +136,10 @@ mod tests {
             (r#"{"a":1,"a":2}"#, "repeated-key"),
             (r#"{"b":{"c":1,"c":1}}"#, "repeated-key"),
             (r#"{"b.c":1,"b":{"c":1}}"#, "repeated-key"),
+            (r#"{"attributes":{"b":{"c":1,"c":2}}}"#, "repeated-key"),
+            (r#"{"references":[{"c":1,"c":2}]}"#, "repeated-key"),
+            (r#"{"attributes":{"b":[1,]}}"#, "broken-json"),
+            (&format!(r#"{{"attributes":{deep}}}"#), "too-deep"),
             (r#"{"a":01}"#, "broken-json"),
             (r#"{"a":1.}"#, "broken-json"),
             (r#"{"a":+1}"#, "broken-json"),
@@ -158,6 +162,35 @@ mod tests {
                     "{text}"
                 );
                 assert_eq!((rows.len(), rows[2].get(0)), (3, "y"), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_customer_of_many_people_and_attributes_fits_into_the_columns() {
+        let people: Vec<Value> = (0..90)
+            .map(|at| json!({ "firstName": format!("P{at}"), "lastName": "x", "role": null, "phone": "1", "type": "a" }))
+            .collect();
+        let attributes: Map<_, _> = (0..90).map(|at| (format!("k{at}"), json!(at))).collect();
+        let many = json!({ "name": "many", "people": people, "attributes": attributes });
+        let few = json!({ "name": "few", "people": people[..2], "attributes": { "k0": 1, "other": [true] } });
+        for order in [[&many, &few], [&few, &many]] {
+            let (columns, rows) = read(&json!(order).to_string(), Format::Json).unwrap();
+            assert!(columns.len() <= COLUMNS, "{}", columns.len());
+            for (row, written) in rows.iter().zip(order) {
+                let cell = |name: &str| {
+                    columns.iter().position(|column| column == name).map_or("", |at| row.get(at))
+                };
+                let spread =
+                    (0..).take_while(|at| !cell(&format!("people.{at}.firstName")).is_empty()).count();
+                let rest: Vec<Value> = serde_json::from_str(cell("people.more")).unwrap_or_default();
+                let all = written["people"].as_array().unwrap();
+                assert_eq!(rest, all[spread..], "{}", written["name"]);
+                let rest: Map<String, Value> = serde_json::from_str(cell("attributes")).unwrap_or_default();
+                for (key, value) in written["attributes"].as_object().unwrap() {
+                    let own = cell(&format!("attributes.{key}"));
+                    assert!(rest.get(key) == Some(value) || own == value.to_string(), "{key}");
+                }
             }
         }
     }

@@ -8,6 +8,8 @@ use crate::domain::import::items::PhoneItem;
 use crate::domain::import::{AddressPart, PersonPart, PhonePart, Target};
 use crate::import::read::Row;
 
+/// A list is asked for only where something in it is another: what is stored was read by the rules of its time, and is
+/// not judged again by those of the file.
 impl Mapper {
     pub(super) fn phones(&self, row: &Row, base: Option<&Document>) -> Option<Vec<RawPhone>> {
         if self.phones.is_empty() && self.phone_lists.is_empty() {
@@ -20,26 +22,29 @@ impl Mapper {
         for (column, at, part) in &self.phones {
             let cell = cell(row, *column);
             let first = if part.is_number() { separated::first(cell) } else { cell };
-            if !is_as_stored(base, &Target::Phone(*at, *part), first) {
+            let is_stored = |text| is_as_stored(base, &Target::Phone(*at, *part), text);
+            if !is_stored(cell) && !is_stored(first) {
                 self.put_phone_part(&mut phones, *at, *part, first);
             }
         }
         let numbered = places(self.phones.iter().map(|(_, at, _)| *at));
         let listed = self.phone_lists.iter().flat_map(|column| separated::phones(cell(row, *column)));
         let behind = self.phones.iter().filter(|(.., part)| part.is_number());
-        let behind = behind.flat_map(|(column, ..)| separated::behind_first(cell(row, *column)));
+        let behind = behind.map(|(column, at, part)| (cell(row, *column), Target::Phone(*at, *part)));
+        let behind = behind.filter(|(cell, target)| !is_as_stored(base, target, cell));
+        let behind = behind.flat_map(|(cell, _)| separated::behind_first(cell));
         let listed: Vec<PhoneItem<'_>> = behind.map(PhoneItem::number).chain(listed).collect();
         if !listed.is_empty() || self.clears && !self.phone_lists.is_empty() {
             phones.truncate(numbered);
         }
-        let mut former: Vec<RawPhone> = stored.into_iter().skip(numbered).collect();
+        let mut former: Vec<RawPhone> = stored.iter().skip(numbered).cloned().collect();
         for item in listed {
             let known = former.iter().position(|phone| item.is_of(phone)).map(|at| former.remove(at));
             let mut phone = known.unwrap_or_default();
             item.put(&mut phone);
             phones.push(phone);
         }
-        (base.is_some() || phones.iter().any(has_number)).then_some(phones)
+        (phones != stored && (base.is_some() || phones.iter().any(has_number))).then_some(phones)
     }
 
     fn put_phone_part(&self, phones: &mut Vec<RawPhone>, at: usize, part: PhonePart, cell: &str) {
@@ -89,7 +94,8 @@ impl Mapper {
                 continue;
             }
             let address = place(&mut addresses, *at);
-            match whole::address(cell).filter(|_| *part == AddressPart::Address1) {
+            let parts = Some(cell).filter(|_| *part == AddressPart::Address1);
+            match parts.and_then(|cell| whole::address(cell, self.has_parts_of_address(*at))) {
                 Some(parts) => parts.put(address),
                 None => *part_of_address(address, *part) = cell.to_owned(),
             }
@@ -104,7 +110,7 @@ impl Mapper {
         if !listed.is_empty() || self.clears && !self.address_lists.is_empty() {
             addresses.truncate(numbered);
         }
-        let mut former: Vec<RawAddress> = stored.into_iter().skip(numbered).collect();
+        let mut former: Vec<RawAddress> = stored.iter().skip(numbered).cloned().collect();
         for address in listed {
             let is_it = |known: &RawAddress| RawAddress { key: String::new(), ..known.clone() } == address;
             let is_line = |known: &RawAddress| {
@@ -115,11 +121,15 @@ impl Mapper {
             addresses.push(at.map_or(address, |at| former.remove(at)));
         }
         let is_given = base.is_some() || addresses.iter().any(|address| *address != RawAddress::default());
-        is_given.then_some(addresses)
+        (is_given && addresses != stored).then_some(addresses)
     }
 
-    /// People are asked for only where something of them is another: a number without a country is read as one of the
-    /// import's, and they had another rule.
+    /// Whether the parts of this address have columns of their own.
+    fn has_parts_of_address(&self, at: usize) -> bool {
+        let is_part = |part| matches!(part, AddressPart::Suburb | AddressPart::Postcode);
+        self.addresses.iter().any(|(_, place, part)| *place == at && is_part(*part))
+    }
+
     pub(super) fn people(&self, row: &Row, base: Option<&Document>) -> Option<Vec<RawPerson>> {
         if self.people.is_empty() && self.people_lists.is_empty() {
             return None;

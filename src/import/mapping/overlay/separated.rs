@@ -5,7 +5,9 @@ use serde_json::{Map, Value};
 
 use super::words::phone_type;
 use crate::domain::customer::Reference;
+use crate::domain::import::cells::{self, BETWEEN};
 use crate::domain::import::items::{AddressItem, PersonItem, PhoneItem};
+use crate::domain::values::Email;
 use crate::domain::values::text::trimmed;
 
 /// The phones of a cell that holds several. A blank around a slash parts them; without one it is inside a number.
@@ -13,9 +15,6 @@ pub fn phone_numbers(cell: &str) -> impl Iterator<Item = &str> {
     let parts = cell.split([';', ',', '|', '\n', '،', '؛']).flat_map(|part| part.split(" / "));
     parts.map(trimmed).filter(|part| !part.is_empty())
 }
-
-/// What Google writes between values of one field.
-const BETWEEN: &str = ":::";
 
 /// The first value of a cell.
 pub fn first(cell: &str) -> &str {
@@ -81,6 +80,10 @@ fn phone(value: Value) -> Option<PhoneItem<'static>> {
 
 /// The e-mail addresses of a cell: as a JSON list, or separated.
 pub(super) fn emails(cell: &str) -> Vec<String> {
+    if Email::parse(cell).is_ok() {
+        // Its name may have a bar in it.
+        return vec![cell.to_owned()];
+    }
     if let Some(values) = json::<Vec<Value>>(cell, '[') {
         let address =
             |value: &Value| Some(value.as_str().or_else(|| value.get("emailAddress")?.as_str())?.to_owned());
@@ -117,21 +120,17 @@ pub(super) fn references(cell: &str) -> Option<Vec<Reference>> {
 /// The titles of a cell, one a line where they stand in JSON.
 pub(super) fn titles(cell: &str) -> String {
     let title = |value: &Value| {
-        let title = value.as_str().or_else(|| value.get("title")?.as_str());
+        let member = || value.get("title").or_else(|| value.get("name"));
+        let title = value.as_str().or_else(|| member()?.as_str());
         title.map(str::to_owned)
     };
     if let Some(list) = json::<Vec<Value>>(cell, '[') {
         return list.iter().filter_map(title).collect::<Vec<_>>().join("\n");
     }
-    let parts = cell.split(BETWEEN).map(trimmed).filter(|part| !is_system_label(part));
+    let parts = cell.split(BETWEEN).map(trimmed).filter(|part| !cells::is_system_label(part));
     let plain = parts.collect::<Vec<_>>().join("\n");
     // "VIP","New": the quotes are Mailchimp's.
     if plain.starts_with('"') { plain.replace("\",\"", "\n").replace('"', "") } else { plain }
-}
-
-/// Labels that Google puts on contacts by itself: `* myContacts`, `Imported on 11/20`.
-fn is_system_label(label: &str) -> bool {
-    label.starts_with("* ") || label.starts_with("Imported on ")
 }
 
 fn json<T: DeserializeOwned>(cell: &str, start: char) -> Option<T> {

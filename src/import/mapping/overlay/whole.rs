@@ -27,9 +27,13 @@ pub(super) struct Whole {
     country: String,
 }
 
-/// The parts of a text that is a whole address; none where it is one line of one.
-pub(super) fn address(text: &str) -> Option<Whole> {
+/// The parts of a text that is a whole address; none where it is one line of one. Where the other parts have columns,
+/// `is_divided`, two blanks in a line are only that.
+pub(super) fn address(text: &str, is_divided: bool) -> Option<Whole> {
     let on_lines = text.contains(['\n', '\r']);
+    if is_divided && !on_lines {
+        return None;
+    }
     let parts: Vec<&str> =
         if on_lines { text.split(['\n', '\r']).collect() } else { text.split("  ").collect() };
     let mut parts: Vec<&str> = parts.into_iter().map(trimmed).filter(|part| !part.is_empty()).collect();
@@ -93,10 +97,11 @@ mod tests {
             ("1 Main St  Portland  OR  97201  US", ["1 Main St", "Portland", "OR", "97201", "US"]),
             ("c/o Ada\nSomewhere", ["c/o Ada|Somewhere", "", "", "", ""]),
         ] {
-            let whole = address(text).unwrap();
+            let whole = address(text, false).unwrap();
             let found = [whole.lines.join("|"), whole.city, whole.state, whole.zip, whole.country];
             assert_eq!(found, expected, "{text:?}");
         }
-        assert_eq!(address("1 Main St, Portland"), None);
+        assert_eq!(address("1 Main St, Portland", false), None);
+        assert_eq!(address("1 Main St  Portland  OR  97201", true), None);
     }
 }

@@ -19,10 +19,22 @@ const PATH_BYTES: usize = 1024;
 /// Members of one object beyond which it cannot be a customer.
 const MEMBERS: usize = 2048;
 
+/// Columns beyond which a list gets none for further elements, nor attributes for further keys: they stand together in
+/// one cell, so that a customer of a hundred people fits into the columns that an import takes.
+const SPREAD: usize = 400;
+
+/// Where the further elements of a list stand, below its own path.
+const REST: &str = ".more";
+
+/// Where attributes are, and those without a column of their own.
+const ATTRIBUTES: &str = "attributes";
+
 /// The columns found so far, or all there are.
 pub(super) struct Columns {
     names: Vec<String>,
     places: HashMap<String, usize>,
+    /// How many elements of each list have columns.
+    lists: HashMap<String, usize>,
     is_fixed: bool,
     /// For each column the last row that had it.
     seen: Vec<u64>,
@@ -32,11 +44,39 @@ impl Columns {
     /// Columns that are known, or, if none are, that grow with the elements.
     pub(super) fn new(known: &[String]) -> Self {
         let places = known.iter().cloned().zip(0..).collect();
-        Self { names: known.to_vec(), places, is_fixed: !known.is_empty(), seen: vec![0; known.len()] }
+        let mut lists: HashMap<String, usize> = HashMap::new();
+        for (list, index) in known.iter().flat_map(|name| elements_of(name)) {
+            let count = lists.entry(list.to_owned()).or_default();
+            *count = (*count).max(index + 1);
+        }
+        let (is_fixed, seen) = (!known.is_empty(), vec![0; known.len()]);
+        Self { names: known.to_vec(), places, lists, is_fixed, seen }
     }
 
     pub(super) fn names(&self) -> &[String] {
         &self.names
+    }
+
+    /// Whether what is not there yet goes to the column for the rest, rather than to new ones.
+    fn are_many(&self, rest: &str) -> bool {
+        if self.is_fixed { self.places.contains_key(rest) } else { self.names.len() >= SPREAD }
+    }
+
+    /// Whether an element of a list has columns of its own, or gets them.
+    fn has_element(&mut self, list: &str, index: usize) -> bool {
+        if self.lists.get(list).is_some_and(|count| index < *count) {
+            return true;
+        }
+        let is_new = !self.are_many(&format!("{list}{REST}"));
+        if is_new {
+            self.lists.insert(list.to_owned(), index + 1);
+        }
+        is_new
+    }
+
+    /// Whether an attribute has a column of its own, or gets one.
+    fn has_attribute(&self, key: &str) -> bool {
+        self.places.contains_key(&format!("{ATTRIBUTES}.{key}")) || !self.are_many(ATTRIBUTES)
     }
 
     /// The place of a column in this row, which may have it once.
@@ -58,9 +98,16 @@ impl Columns {
     }
 }
 
+/// The lists in a column's name, each with the element that the column is of.
+fn elements_of(name: &str) -> impl Iterator<Item = (&str, usize)> {
+    let dots = name.match_indices('.').map(|(at, _)| at);
+    dots.filter_map(|at| Some((&name[..at], name[at + 1..].split('.').next()?.parse().ok()?)))
+}
+
 /// Writes the members of a JSON object into the cells of `row`.
 pub(super) fn flatten(element: &str, columns: &mut Columns, row: &mut Row) -> Result<(), RowProblem> {
-    let mut walk = Walk { text: element, at: 0, path: String::new(), keys: Vec::new(), columns, row };
+    let (path, keys) = (String::new(), Vec::new());
+    let mut walk = Walk { text: element, at: 0, path, keys, is_whole: false, columns, row };
     if walk.next() != Some(b'{') {
         return Err(RowProblem::NotAnObject);
     }
@@ -79,6 +126,8 @@ struct Walk<'e, 'r> {
     path: String,
     /// The keys of the objects that lead here, as far as they have been read.
     keys: Vec<Cow<'e, str>>,
+    /// What is walked through stands in one cell, which is written behind it.
+    is_whole: bool,
     columns: &'r mut Columns,
     row: &'r mut Row,
 }
@@ -87,7 +136,10 @@ impl<'e> Walk<'e, '_> {
     fn value(&mut self, depth: usize) -> Result<(), RowProblem> {
         match self.next() {
             Some(b'{' | b'[') if depth == DEPTH => Err(RowProblem::TooDeep { limit: DEPTH as u64 }),
-            Some(b'{' | b'[') if self.is_one_value() => self.whole(),
+            Some(b'{' | b'[') if !self.is_whole && self.is_one_value() => {
+                let text = self.whole("", |walk| walk.value(depth))?;
+                self.cell(&text)
+            }
             Some(b'{') => self.object(depth + 1),
             Some(b'[') => self.array(depth + 1),
             Some(b'"') => {
@@ -104,27 +156,42 @@ impl<'e> Walk<'e, '_> {
         }
     }
 
-    /// Whether what the path leads to is one value, whatever its shape: an attribute, or all references. Taken apart,
-    /// they would be columns of nothing.
+    /// Whether what the path leads to is one value, whatever its shape: an attribute, or a list whose elements have no
+    /// fields of their own. Taken apart, they would be columns of nothing.
     fn is_one_value(&self) -> bool {
-        self.path == "references" || self.path.starts_with("attributes.")
+        ["references", "tags", "moreEmailAddresses", "extensions"].contains(&self.path.as_str())
+            || self.path.starts_with("attributes.")
     }
 
-    /// A value as its text, without the blanks between its parts.
-    fn whole(&mut self) -> Result<(), RowProblem> {
-        let mut values = serde_json::Deserializer::from_str(&self.text[self.at..]).into_iter::<Value>();
-        let Some(Ok(value)) = values.next() else { return Err(self.broken("a value")) };
-        self.at += values.byte_offset();
-        self.cell(&value.to_string())
+    /// The text of what is walked through, behind `opening`, without the blanks between its parts. It is walked through
+    /// as all else is, so that its depth and its keys are judged as theirs are.
+    fn whole(
+        &mut self,
+        opening: &str,
+        walk: impl FnOnce(&mut Self) -> Result<(), RowProblem>,
+    ) -> Result<String, RowProblem> {
+        let start = self.at;
+        self.is_whole = true;
+        walk(self)?;
+        self.is_whole = false;
+        let text = format!("{opening}{}", &self.text[start..self.at]);
+        let value: Value = serde_json::from_str(&text).map_err(|_| self.broken("a value"))?;
+        Ok(value.to_string())
     }
 
     fn object(&mut self, depth: usize) -> Result<(), RowProblem> {
         self.at += 1;
         let first_key = self.keys.len();
+        let mut others = Vec::new();
         if !self.skip(b'}') {
             loop {
                 let key = self.key(first_key)?;
-                self.member(&key, depth)?;
+                if self.has_column(&key) {
+                    self.member(&key, depth)?;
+                } else {
+                    let value = self.whole("", |walk| walk.member(&key, depth))?;
+                    others.push(format!("{}:{value}", Value::from(key)));
+                }
                 if self.skip(b'}') {
                     break;
                 }
@@ -132,7 +199,12 @@ impl<'e> Walk<'e, '_> {
             }
         }
         self.keys.truncate(first_key);
-        Ok(())
+        if others.is_empty() { Ok(()) } else { self.cell(&format!("{{{}}}", others.join(","))) }
+    }
+
+    /// Whether what stands under this key goes to a column of its own: attributes do while there are not too many.
+    fn has_column(&self, key: &str) -> bool {
+        self.is_whole || self.path != ATTRIBUTES || self.columns.has_attribute(key)
     }
 
     fn key(&mut self, first_key: usize) -> Result<Cow<'e, str>, RowProblem> {
@@ -154,16 +226,39 @@ impl<'e> Walk<'e, '_> {
 
     fn array(&mut self, depth: usize) -> Result<(), RowProblem> {
         self.at += 1;
-        if self.skip(b']') {
-            return Ok(());
-        }
-        for index in 0.. {
-            self.member(&index.to_string(), depth)?;
-            if self.skip(b']') {
-                break;
+        let (mut index, mut is_end) = (0, self.skip(b']'));
+        while !is_end {
+            if !self.is_whole && !self.columns.has_element(&self.path, index) {
+                return self.rest(index, depth);
             }
-            self.expect(b',', "a comma or the end of the list")?;
+            is_end = self.element(index, depth)?;
+            index += 1;
         }
+        Ok(())
+    }
+
+    /// An element of a list, and whether it is the last.
+    fn element(&mut self, index: usize, depth: usize) -> Result<bool, RowProblem> {
+        self.member(&index.to_string(), depth)?;
+        if self.skip(b']') {
+            return Ok(true);
+        }
+        self.expect(b',', "a comma or the end of the list")?;
+        Ok(false)
+    }
+
+    /// The elements from this one on, in one cell.
+    fn rest(&mut self, mut index: usize, depth: usize) -> Result<(), RowProblem> {
+        let elements = self.whole("[", |walk| {
+            while !walk.element(index, depth)? {
+                index += 1;
+            }
+            Ok(())
+        })?;
+        let list = self.path.len();
+        self.path.push_str(REST);
+        self.cell(&elements)?;
+        self.path.truncate(list);
         Ok(())
     }
 
@@ -183,6 +278,9 @@ impl<'e> Walk<'e, '_> {
     }
 
     fn cell(&mut self, text: &str) -> Result<(), RowProblem> {
+        if self.is_whole {
+            return Ok(());
+        }
         let place = self.columns.take(&self.path, self.row.number())?;
         self.row.set_with(place, |cell| {
             // JSON has no guards: what looks like one is part of the text, and keeps it behind one.
