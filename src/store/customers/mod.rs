@@ -3,6 +3,7 @@
 
 mod live;
 pub mod names;
+mod numbered;
 mod row;
 mod settling;
 mod trash;
@@ -26,6 +27,7 @@ use crate::store::{counts, events, lists, people, references, search, versions};
 
 pub use live::find_live;
 pub(in crate::store) use live::{hold, hold_live};
+pub use numbered::numbered;
 pub(in crate::store) use row::{
     CustomerRow, cause_columns, email_hash, from_json, json, kind_code, kind_of, stamp, status_code,
     status_of,
