@@ -22,7 +22,7 @@ use crate::web::health;
 /// The table: the program's own addresses, then those of each system whose clients are answered.
 #[must_use]
 pub fn table() -> Vec<Endpoint> {
-    let dialects = [dialects::echonio(), dialects::nutcache()];
+    let dialects = [dialects::arrowsphere(), dialects::echonio(), dialects::nutcache()];
     own().into_iter().chain(dialects.into_iter().flatten()).collect()
 }
 

@@ -157,7 +157,6 @@ prop_compose! {
             manager: Some(company.2),
             acronym: Some(company.3),
             headcount: company.4.map(|count| count.to_string()),
-            website: None,
             tax_number: Some(numbers.0),
             registration_number: Some(numbers.1),
             notes: Some(notes),
@@ -168,8 +167,8 @@ prop_compose! {
             people: Some(people),
             attributes: Some(attributes.into_iter().collect()),
             references: Some(references),
-            tags: None,
             tag_titles: Some(tags.join("\n")),
+            ..RawCustomer::default()
         }
     }
 }
