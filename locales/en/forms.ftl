@@ -95,3 +95,5 @@ issue-email-taken = Someone signs in with this address already
 issue-operator-disabled = Enable this operator first
 issue-organization-missing = Enter the name of your organization
 issue-token-name-missing = Enter a name
+issue-file-unknown = There is no such file
+issue-picture-unreadable = This file is not a picture that can be shown

@@ -316,6 +316,7 @@ target-emails = Further email addresses, several in a cell
 target-people = Contacts, several in a cell
 target-attributes = Attributes, several in a cell
 target-references = References, several in a cell
+target-customer = Whole customer
 target-tags = Tags (a new title makes a new tag)
 target-new-attribute = Define attribute: { $key } ({ $kind })
 target-attribute = Attribute: { $key }

@@ -67,6 +67,7 @@ impl CustomerInput {
             attributes: reader.attributes(body.get("attributes")),
             integrations: Integrations::new(),
             references: reader.list("references", body.get("references"), Reader::reference),
+            avatar: None,
             tags,
             tag_titles,
         };

@@ -20,7 +20,9 @@ pub use raw::{RawAddress, RawCustomer, RawPhone};
 use reader::Reader;
 
 use crate::domain::attribute::{self, Definitions};
-use crate::domain::customer::{Address, Channel, ContactPoint, Document, Kind, Phone, Reference, Status};
+use crate::domain::customer::{
+    Address, AvatarId, Channel, ContactPoint, Document, Kind, Phone, Reference, Status,
+};
 use crate::domain::issues::{Issue, Issues};
 use crate::domain::tag::{MOST_TAGS, TagId, TagTitle};
 use crate::domain::values::{CountryCode, Email};
@@ -88,6 +90,7 @@ pub struct CustomerDraft {
     attributes: Option<BTreeMap<String, Value>>,
     integrations: Integrations,
     references: Option<Vec<Reference>>,
+    avatar: Option<Option<AvatarId>>,
     tags: Option<BTreeSet<TagId>>,
     tag_titles: Vec<TagTitle>,
     named_tags: BTreeSet<TagId>,
@@ -132,6 +135,7 @@ impl CustomerDraft {
             ),
             integrations: reader.integrations(&raw.integrations),
             references: raw.references.as_deref().map(|list| reader.references("references", list)),
+            avatar: raw.avatar,
             tags: raw.tags.as_deref().map(|tags| reader.tags(tags)),
             tag_titles: reader.tag_titles(raw.tag_titles.as_deref().unwrap_or_default()),
             named_tags: BTreeSet::new(),
@@ -205,6 +209,9 @@ impl CustomerDraft {
             references.sort();
             references.dedup();
             document.references = references;
+        }
+        if let Some(avatar) = self.avatar {
+            document.avatar = avatar;
         }
         if let Some(tags) = self.tags {
             document.tags = tags;

@@ -9,7 +9,7 @@ use std::time::SystemTime;
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-use super::{FileHash, FilesError, Kept, blocking};
+use super::{FileHash, FilesError, Kept, Sink};
 use crate::domain::time::Time;
 
 /// A folder that its owner alone can enter.
@@ -134,40 +134,16 @@ impl Incoming {
         &self.temporary.0
     }
 
-    /// How much was written to it.
-    #[must_use]
-    pub const fn bytes(&self) -> u64 {
-        self.bytes
-    }
-
     /// What it would be kept under as it is.
     #[must_use]
     pub fn hash(&self) -> FileHash {
         FileHash(self.hash.clone().finalize().into())
     }
 
-    /// Writes more of it.
-    ///
-    /// # Errors
-    /// [`FilesError::Full`]; what was written is gone then.
-    pub async fn write(mut self, chunk: Vec<u8>) -> Result<Self, FilesError> {
-        blocking(move || {
-            self.write_here(&chunk)?;
-            Ok(self)
-        })
-        .await
-    }
-
-    pub(super) fn write_here(&mut self, chunk: &[u8]) -> Result<(), FilesError> {
-        self.file.write_all(chunk)?;
-        self.hash.update(chunk);
-        self.bytes += chunk.len() as u64;
-        Ok(())
-    }
-
-    /// Gives it another temporary name, under which it stays.
-    pub(super) fn move_to(self, path: &Path) -> Result<(), FilesError> {
-        Ok(fs::rename(&self.temporary.0, path)?)
+    /// Gives it another temporary name, under which it stays; answers its length and its hash.
+    pub(super) fn move_to(self, path: &Path) -> Result<(u64, Sha256), FilesError> {
+        fs::rename(&self.temporary.0, path)?;
+        Ok((self.bytes, self.hash))
     }
 
     /// Flushes it, gives it its name, and flushes the folder: what answers after this is on the disk.
@@ -184,5 +160,18 @@ impl Incoming {
             File::open(&folder.0)?.sync_all()?;
         }
         Ok(Kept { hash, bytes })
+    }
+}
+
+impl Sink for Incoming {
+    fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    fn write_here(&mut self, piece: &[u8]) -> Result<(), FilesError> {
+        self.file.write_all(piece)?;
+        self.hash.update(piece);
+        self.bytes += piece.len() as u64;
+        Ok(())
     }
 }

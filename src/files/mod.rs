@@ -1,6 +1,8 @@
 //! Files, kept by the SHA-256 of their content: written under a temporary name, flushed, renamed, the folder flushed.
 //! What they are called and whose they are is the store's to know.
 
+mod filling;
+mod hashes;
 mod local;
 mod partial;
 pub mod picture;
@@ -10,9 +12,11 @@ use std::path::{Path, PathBuf};
 
 use tokio::task::spawn_blocking;
 
+pub use filling::{Filling, Sink};
 pub use local::Incoming;
 pub use partial::Partial;
 
+use hashes::Hashes;
 use local::{Folder, remove};
 use picture::{Edge, PictureError};
 
@@ -84,6 +88,7 @@ pub struct Files {
     backend: Backend,
     incoming: Folder,
     partials: Folder,
+    hashes: Hashes,
     thumbnails: Folder,
 }
 
@@ -116,6 +121,7 @@ impl Files {
             backend: Backend::Local(Folder::open(&folder.join("kept"))?),
             incoming,
             partials: Folder::open(&folder.join("partials"))?,
+            hashes: Hashes::default(),
             thumbnails: Folder::open(&folder.join("thumbnails"))?,
         })
     }
@@ -214,6 +220,16 @@ impl Files {
         self.keep_here(square.as_slice()).map_err(unavailable)
     }
 
+    /// As [`Files::keep_square_here`], of a picture that is kept, and stays.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn keep_square_of_here(&self, hash: FileHash) -> Result<Kept, PictureError> {
+        let unavailable = |error| PictureError::Unavailable(std::io::Error::other(error));
+        let square = picture::square(&self.path_here(hash).map_err(unavailable)?)?;
+        self.keep_here(square.as_slice()).map_err(unavailable)
+    }
+
     /// Deletes a kept file with its small copies; that it is not there is what was wanted. Nothing may point at it any
     /// more. For threads that may wait.
     ///
@@ -253,11 +269,15 @@ mod tests {
     use super::*;
 
     async fn kept(files: &Files, content: &[u8]) -> Kept {
-        let mut incoming = files.begin().await.unwrap();
+        files.keep(filled(files.begin().await.unwrap(), content).await).await.unwrap()
+    }
+
+    async fn filled<S: Sink>(sink: S, content: &[u8]) -> S {
+        let mut filling = Filling::of(sink);
         for chunk in content.chunks(3) {
-            incoming = incoming.write(chunk.to_vec()).await.unwrap();
+            filling.push(chunk).await.unwrap();
         }
-        files.keep(incoming).await.unwrap()
+        filling.finish().await.unwrap()
     }
 
     #[tokio::test]
@@ -269,12 +289,12 @@ mod tests {
         files.begin_partial_here(id).unwrap();
         let first = files.partial(id).await.unwrap();
         assert!(matches!(files.partial(id).await, Err(FilesError::Busy)));
-        drop(first.write(b"hello ".to_vec()).await.unwrap());
+        drop(filled(first, b"hello ").await);
         // A server that starts again keeps what is there.
         let files = Files::open(folder.path()).unwrap();
         let rest = files.partial(id).await.unwrap();
         assert_eq!(rest.bytes(), 6);
-        let (incoming, head) = rest.write(b"world".to_vec()).await.unwrap().finish(4).await.unwrap();
+        let (incoming, head) = filled(rest, b"world").await.finish(4).await.unwrap();
         assert_eq!(head, b"hell");
         assert_eq!(files.keep(incoming).await.unwrap(), kept(&files, b"hello world").await);
         assert_eq!(names(&folder.path().join("partials")), 0);
@@ -282,9 +302,32 @@ mod tests {
         let late = files.partial(id).await.unwrap();
         files.cancel_here(id).unwrap();
         files.cancel_here(id).unwrap();
-        drop(late.write(b"x".to_vec()).await.unwrap());
+        drop(filled(late, b"x").await);
         assert!(matches!(files.partial(id).await, Err(FilesError::NotFound)), "what is gone stays gone");
         assert_eq!(names(&folder.path().join("partials")), 0);
+    }
+
+    /// Pieces go to the disk while the next are gathered, and the hash of what came in earlier is remembered.
+    #[tokio::test]
+    async fn a_large_file_that_comes_in_parts_has_the_hash_of_the_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = Files::open(folder.path()).unwrap();
+        let content: Vec<u8> = (0..1_500_000_u32).map(|at| (at % 251) as u8).collect();
+        let whole = files.keep_here(content.as_slice()).unwrap();
+        for cut in [0, 1, 262_144, 700_000, 1_500_000] {
+            let id = uuid::Uuid::now_v7();
+            files.begin_partial_here(id).unwrap();
+            for part in [&content[..cut], &content[cut..]] {
+                let mut filling = Filling::of(files.partial(id).await.unwrap());
+                for chunk in part.chunks(40_000) {
+                    filling.push(chunk).await.unwrap();
+                }
+                filling.finish().await.unwrap();
+            }
+            let (incoming, head) = files.partial(id).await.unwrap().finish(5).await.unwrap();
+            assert_eq!(head, content[..5], "{cut}");
+            assert_eq!(files.keep(incoming).await.unwrap(), whole, "{cut}");
+        }
     }
 
     fn names(folder: &Path) -> usize {
@@ -323,7 +366,7 @@ mod tests {
     async fn e2_an_aborted_upload_leaves_nothing_and_leftovers_are_swept_at_start() {
         let folder = tempfile::tempdir().unwrap();
         let files = Files::open(folder.path()).unwrap();
-        let incoming = files.begin().await.unwrap().write(b"half".to_vec()).await.unwrap();
+        let incoming = filled(files.begin().await.unwrap(), b"half").await;
         assert_eq!(names(&folder.path().join("incoming")), 1);
         drop(incoming);
         assert_eq!(names(&folder.path().join("incoming")), 0);

@@ -9,8 +9,9 @@ use std::path::PathBuf;
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
+use super::hashes::Hashes;
 use super::local::{Folder, remove};
-use super::{Files, FilesError, Incoming, blocking};
+use super::{Files, FilesError, Incoming, Sink, blocking};
 use crate::domain::time::Time;
 
 /// How much is read at once to be hashed.
@@ -19,9 +20,13 @@ const CHUNK_BYTES: usize = 1 << 18;
 /// A part of a file, held by one request.
 #[derive(Debug)]
 pub struct Partial {
+    id: Uuid,
     file: File,
     path: PathBuf,
     bytes: u64,
+    /// Of all that is there, when it is known.
+    hash: Option<Sha256>,
+    hashes: Hashes,
 }
 
 impl Files {
@@ -40,8 +45,8 @@ impl Files {
     /// # Errors
     /// [`FilesError::Busy`] while another request holds it, [`FilesError::NotFound`] when it was not begun, or is gone.
     pub async fn partial(&self, id: Uuid) -> Result<Partial, FilesError> {
-        let folder = self.partials.clone();
-        blocking(move || Partial::open(&folder, id)).await
+        let (folder, hashes) = (self.partials.clone(), self.hashes.clone());
+        blocking(move || Partial::open(&folder, hashes, id)).await
     }
 
     /// Makes a file that came in at once one that came in over several requests, and is whole.
@@ -49,8 +54,13 @@ impl Files {
     /// # Errors
     /// When the disk refuses.
     pub async fn set_aside(&self, incoming: Incoming, id: Uuid) -> Result<(), FilesError> {
-        let path = self.partials.named(&id.to_string());
-        blocking(move || incoming.move_to(&path)).await
+        let (path, hashes) = (self.partials.named(&id.to_string()), self.hashes.clone());
+        blocking(move || {
+            let (bytes, hash) = incoming.move_to(&path)?;
+            hashes.put(id, bytes, hash);
+            Ok(())
+        })
+        .await
     }
 
     /// Removes what is there of a file, for threads that may wait.
@@ -58,6 +68,7 @@ impl Files {
     /// # Errors
     /// When the disk refuses.
     pub fn cancel_here(&self, id: Uuid) -> Result<(), FilesError> {
+        self.hashes.remove(id);
         remove(&self.partials.named(&id.to_string()))
     }
 
@@ -75,7 +86,7 @@ impl Files {
 }
 
 impl Partial {
-    fn open(folder: &Folder, id: Uuid) -> Result<Self, FilesError> {
+    fn open(folder: &Folder, hashes: Hashes, id: Uuid) -> Result<Self, FilesError> {
         let path = folder.named(&id.to_string());
         // It is never made here: one that was removed a moment ago would come back, and stay for ever.
         let file = OpenOptions::new().read(true).append(true).open(&path)?;
@@ -85,7 +96,8 @@ impl Partial {
             Err(TryLockError::Error(error)) => return Err(error.into()),
         }
         let bytes = file.metadata()?.len();
-        Ok(Self { file, path, bytes })
+        let hash = hashes.take(id, bytes);
+        Ok(Self { id, file, path, bytes, hash, hashes })
     }
 
     /// How much is there.
@@ -94,37 +106,58 @@ impl Partial {
         self.bytes
     }
 
-    /// Writes more of it. What is there stays there whatever comes after.
-    ///
-    /// # Errors
-    /// [`FilesError::Full`].
-    pub async fn write(mut self, chunk: Vec<u8>) -> Result<Self, FilesError> {
-        blocking(move || {
-            self.file.write_all(&chunk)?;
-            self.bytes += chunk.len() as u64;
-            Ok(self)
-        })
-        .await
-    }
-
     /// The whole file with its beginning, to be kept as one that came in at once. Dropped, it is gone.
     ///
     /// # Errors
     /// When it cannot be read.
     pub async fn finish(mut self, head_bytes: usize) -> Result<(Incoming, Vec<u8>), FilesError> {
         blocking(move || {
+            let mut head = Vec::new();
             self.file.seek(SeekFrom::Start(0))?;
-            let (mut hash, mut head, mut chunk) = (Sha256::new(), Vec::new(), vec![0; CHUNK_BYTES]);
-            loop {
-                let length = self.file.read(&mut chunk)?;
-                if length == 0 {
-                    break;
-                }
-                hash.update(&chunk[..length]);
-                head.extend_from_slice(&chunk[..length.min(head_bytes.saturating_sub(head.len()))]);
-            }
-            Ok((Incoming::of(self.file, self.path, hash, self.bytes), head))
+            (&mut self.file).take(head_bytes as u64).read_to_end(&mut head)?;
+            let hash = match self.hash.take() {
+                Some(hash) => hash,
+                None => hash_of(&mut self.file)?,
+            };
+            let file = self.file.try_clone()?;
+            Ok((Incoming::of(file, self.path.clone(), hash, self.bytes), head))
         })
         .await
+    }
+}
+
+impl Sink for Partial {
+    fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// What is there stays there whatever comes after.
+    fn write_here(&mut self, piece: &[u8]) -> Result<(), FilesError> {
+        // Whether a piece that fails is there in part is not known.
+        let hash = self.hash.take();
+        self.file.write_all(piece)?;
+        self.bytes += piece.len() as u64;
+        self.hash = hash.map(|hash| hash.chain_update(piece));
+        Ok(())
+    }
+}
+
+impl Drop for Partial {
+    fn drop(&mut self) {
+        if let Some(hash) = self.hash.take() {
+            self.hashes.put(self.id, self.bytes, hash);
+        }
+    }
+}
+
+/// The hash of a file, read from its beginning.
+fn hash_of(file: &mut File) -> Result<Sha256, FilesError> {
+    file.seek(SeekFrom::Start(0))?;
+    let (mut hash, mut chunk) = (Sha256::new(), vec![0; CHUNK_BYTES]);
+    loop {
+        match file.read(&mut chunk)? {
+            0 => return Ok(hash),
+            length => hash.update(&chunk[..length]),
+        }
     }
 }

@@ -2,23 +2,60 @@
 
 use actix_web::http::Method;
 
-use crate::dialects::{arrowsphere, echonio};
-use crate::domain::operator::Right::{EditCustomers, ViewCustomers};
-use crate::web::endpoint::Access::Needs;
-use crate::web::endpoint::{Endpoint, call};
+use crate::dialects::echonio::{contacts, customers, files, import, tags, timeline, token};
+use crate::dialects::{arrowsphere, nutcache};
+use crate::domain::operator::Right::{
+    EditAssets, EditCustomers, ImportCustomers, ManageTags, PurgeCustomers, ViewAssets, ViewCustomers,
+};
+use crate::web::endpoint::Access::{Needs, Public};
+use crate::web::endpoint::{Endpoint, call, long_call};
 
-/// Echonio.
+/// Echonio. Its DELETE of a customer is for ever.
 pub(super) fn echonio() -> Vec<Endpoint> {
     let rows = [
-        call(Method::GET, "/customers", Needs(ViewCustomers), echonio::customers::list),
-        call(Method::GET, "/customers/{id}", Needs(ViewCustomers), echonio::customers::find),
+        call(Method::POST, "/token", Public, token::create),
+        call(Method::POST, "/refresh/token", Public, token::refresh),
+        call(Method::GET, "/customers", Needs(ViewCustomers), customers::list),
+        call(Method::POST, "/customers", Needs(EditCustomers), customers::create),
+        long_call(Method::POST, "/customers/import", Needs(ImportCustomers), import::create),
+        call(Method::GET, "/customers/{id}", Needs(ViewCustomers), customers::find),
+        call(Method::PUT, "/customers/{id}", Needs(EditCustomers), customers::update),
+        call(Method::DELETE, "/customers/{id}", Needs(PurgeCustomers), customers::delete),
+        call(Method::POST, "/customers/{id}/tags", Needs(EditCustomers), tags::add),
+        call(Method::DELETE, "/customers/{id}/tags/{tag}", Needs(EditCustomers), tags::remove),
+        call(Method::GET, "/customers/{id}/contacts", Needs(ViewCustomers), contacts::list),
+        call(Method::POST, "/customers/{id}/contacts", Needs(EditCustomers), contacts::create),
+        call(Method::GET, "/customers/{id}/contacts/{contact}", Needs(ViewCustomers), contacts::find),
+        call(Method::PUT, "/customers/{id}/contacts/{contact}", Needs(EditCustomers), contacts::update),
+        call(Method::DELETE, "/customers/{id}/contacts/{contact}", Needs(EditCustomers), contacts::delete),
+        call(Method::GET, "/customers/{id}/timeline-events", Needs(ViewCustomers), timeline::list),
+        call(Method::POST, "/customers/{id}/timeline-events", Needs(EditCustomers), timeline::create),
+        call(Method::GET, "/settings/tags", Needs(ViewCustomers), tags::list),
+        call(Method::POST, "/settings/tags", Needs(EditCustomers), tags::create),
+        call(Method::PUT, "/settings/tags/{tag}", Needs(ManageTags), tags::update),
+        call(Method::DELETE, "/settings/tags/{tag}", Needs(ManageTags), tags::delete),
+        long_call(Method::POST, "/files", Needs(EditAssets), files::create),
+        long_call(Method::GET, "/files/{id}", Needs(ViewAssets), files::find),
     ];
     mounted(&["/v1", "/compat/echonio/v1"], &rows)
 }
 
-/// Nutcache.
+/// Nutcache, which reads. Its customers are under two names.
 pub(super) fn nutcache() -> Vec<Endpoint> {
-    mounted(&["/webapi", "/compat/nutcache/webapi"], &[])
+    let customers = [
+        call(Method::GET, "/customers", Needs(ViewCustomers), nutcache::customers::list),
+        call(Method::GET, "/customers/{id}", Needs(ViewCustomers), nutcache::customers::find),
+    ];
+    let others = [
+        call(Method::POST, "/token", Public, nutcache::token::create),
+        call(Method::GET, "/organizations", Needs(ViewCustomers), nutcache::references::organizations),
+        call(Method::GET, "/organizations/{id}", Needs(ViewCustomers), nutcache::references::organization),
+        call(Method::GET, "/countries", Needs(ViewCustomers), nutcache::references::countries),
+        call(Method::GET, "/countries/{id}", Needs(ViewCustomers), nutcache::references::country),
+    ];
+    let customers =
+        mounted(&["/webapi", "/api", "/compat/nutcache/webapi", "/compat/nutcache/api"], &customers);
+    customers.into_iter().chain(mounted(&["/webapi", "/compat/nutcache/webapi"], &others)).collect()
 }
 
 /// ArrowSphere. What stands in the place of a customer's reference is found before it.

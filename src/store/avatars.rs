@@ -54,6 +54,36 @@ pub fn insert(
     Ok(changed)
 }
 
+/// Keeps the picture that a customer's document names, unless it is kept already.
+///
+/// # Errors
+/// [`StoreError::Full`].
+pub fn keep(
+    conn: &mut Conn,
+    customer: &Customer,
+    id: AvatarId,
+    picture: &Picture,
+    quota: Quota,
+) -> Result<(), StoreError> {
+    let key = (customer.organization.0, Id(customer.id.0), Id(id.0));
+    let known: Option<i64> = table::table.find(key).select(table::length).first(conn).optional()?;
+    if known.is_some() {
+        return Ok(());
+    }
+    usage::ensure_room(conn, customer.organization, quota, picture.length)?;
+    contents::claim(conn, &picture.sha256)?;
+    let row = (
+        table::organization_id.eq(customer.organization.0),
+        table::customer_id.eq(Id(customer.id.0)),
+        table::id.eq(Id(id.0)),
+        table::sha256.eq(picture.sha256.as_slice()),
+        table::length.eq(i64::try_from(picture.length).map_err(StoreError::unavailable)?),
+        table::added_at.eq(customer.changed.at.micros()),
+    );
+    diesel::insert_into(table::table).values(row).execute(conn)?;
+    Ok(())
+}
+
 /// Takes the picture off a live customer.
 ///
 /// # Errors

@@ -13,8 +13,12 @@ use crate::store::error::StoreError;
 /// the index read, and sort, every one of its hits.
 const NEWEST_SCANNED: i64 = 4_000;
 
-/// The longest beginnings that FTS5 has an index of; the migration says so.
+/// The longest beginnings that FTS5 has an index of, without the key before them; the migration says so.
 const INDEXED_CHARS: usize = 3;
+
+/// Digits of the key that stands before every word in SQLite's index: base 36, which is enough for sixty million
+/// organizations. The migration counts them into the beginnings that it has indexes of.
+const KEY_DIGITS: usize = 5;
 
 /// Most words that one beginning is spelled out as.
 const WORDS_MAX: i64 = 64;
@@ -44,9 +48,9 @@ pub(in crate::store) fn add_many(
 ) -> Result<(), StoreError> {
     match conn {
         Conn::Sqlite(conn) => {
-            let organization = organization_token(organization);
+            let key = organization_key(organization);
             for (seq, words) in tokens {
-                let words = format!("{organization} {}", words.as_ref());
+                let words = keyed(&key, words.as_ref());
                 diesel::insert_into(sqlite_index::table)
                     .values((sqlite_index::rowid.eq(seq), sqlite_index::words.eq(words)))
                     .execute(conn)?;
@@ -139,7 +143,10 @@ impl Query {
     /// beginnings makes FTS5 merge all its hits before it answers the first, words are read one hit after the other.
     pub fn new(conn: &mut Conn, organization: OrganizationId, terms: &[Term]) -> Result<Self, StoreError> {
         let text = match conn {
-            Conn::Sqlite(conn) => fts5_query(organization, &spelled_out(conn, terms)?),
+            Conn::Sqlite(conn) => {
+                let key = organization_key(organization);
+                fts5_query(&key, &spelled_out(conn, &key, terms)?)
+            }
             Conn::Postgres(_) => tsquery(terms),
         };
         Ok(Self { organization, text })
@@ -257,72 +264,87 @@ struct Word {
 
 /// The terms with the words that long beginnings stand for; a beginning of very many words, of which each has few
 /// hits, stays what it is.
-fn spelled_out(conn: &mut SqliteConnection, terms: &[Term]) -> Result<Vec<Term>, StoreError> {
-    terms.iter().map(|term| spelled_out_one(conn, term)).collect()
+fn spelled_out(conn: &mut SqliteConnection, key: &str, terms: &[Term]) -> Result<Vec<Term>, StoreError> {
+    terms.iter().map(|term| spelled_out_one(conn, key, term)).collect()
 }
 
-fn spelled_out_one(conn: &mut SqliteConnection, term: &Term) -> Result<Term, StoreError> {
+fn spelled_out_one(conn: &mut SqliteConnection, key: &str, term: &Term) -> Result<Term, StoreError> {
     Ok(match term {
         Term::Prefix(beginning) if beginning.chars().nth(INDEXED_CHARS).is_some() => {
-            let end = format!("{beginning}{}", char::MAX);
             let words: Vec<Word> =
                 diesel::sql_query("SELECT term FROM customer_words WHERE term >= ? AND term < ? LIMIT ?")
-                    .bind::<Text, _>(beginning)
-                    .bind::<Text, _>(end)
+                    .bind::<Text, _>(format!("{key}{beginning}"))
+                    .bind::<Text, _>(format!("{key}{beginning}{}", char::MAX))
                     .bind::<BigInt, _>(WORDS_MAX + 1)
                     .load(conn)?;
             let is_few = (1..=WORDS_MAX).contains(&i64::try_from(words.len()).unwrap_or(i64::MAX));
             if is_few {
-                Term::AnyOf(words.into_iter().map(|word| Term::Word(word.term)).collect())
+                let without_key = |word: Word| Term::Word(word.term[key.len()..].to_owned());
+                Term::AnyOf(words.into_iter().map(without_key).collect())
             } else {
                 term.clone()
             }
         }
         Term::Prefix(_) | Term::Word(_) => term.clone(),
-        Term::AnyOf(terms) => Term::AnyOf(spelled_out(conn, terms)?),
-        Term::AllOf(terms) => Term::AllOf(spelled_out(conn, terms)?),
+        Term::AnyOf(terms) => Term::AnyOf(spelled_out(conn, key, terms)?),
+        Term::AllOf(terms) => Term::AllOf(spelled_out(conn, key, terms)?),
     })
 }
 
-/// The terms in FTS5's language, the organization the first of them. Tokens are letters and digits only, and quoted,
-/// so nothing that was typed can be read as an operator.
-fn fts5_query(organization: OrganizationId, terms: &[Term]) -> String {
-    let mut query = format!("\"{}\"", organization_token(organization));
-    for term in terms {
-        query.push_str(" AND ");
-        write_term(term, &mut query, &Language { prefix: "*", or: " OR ", and: " AND ", quote: '"' });
-    }
-    query
+/// The terms in FTS5's language. Tokens are letters and digits only, and quoted, so nothing that was typed can be read
+/// as an operator.
+fn fts5_query(key: &str, terms: &[Term]) -> String {
+    written(terms, &Language { key, prefix: "*", or: " OR ", and: " AND ", quote: '"' })
 }
 
-/// Stands in each of an organization's rows of the one index. No word can be it: `þ` begins none, and only digits
-/// follow it in phone numbers.
-fn organization_token(organization: OrganizationId) -> String {
-    format!("þo{}", organization.0)
+/// What stands before each of an organization's words in the one index that SQLite has of all: a search walks through
+/// nobody else's. A word of its own in each row instead would be walked through beside every other word.
+fn organization_key(organization: OrganizationId) -> String {
+    let mut rest = organization.0.unsigned_abs();
+    let mut digits = [b'0'; KEY_DIGITS];
+    for digit in digits.iter_mut().rev() {
+        *digit = b"0123456789abcdefghijklmnopqrstuvwxyz"[(rest % 36) as usize];
+        rest /= 36;
+    }
+    digits.into_iter().map(char::from).collect()
+}
+
+/// Words with the key before each.
+fn keyed(key: &str, words: &str) -> String {
+    let mut all = String::with_capacity(words.len() * 2);
+    for word in words.split(' ').filter(|word| !word.is_empty()) {
+        all.push_str(key);
+        all.push_str(word);
+        all.push(' ');
+    }
+    all
 }
 
 /// The terms in the language of `tsquery`.
 fn tsquery(terms: &[Term]) -> String {
-    let mut query = String::new();
-    for term in terms {
-        if !query.is_empty() {
-            query.push_str(" & ");
-        }
-        write_term(term, &mut query, &Language { prefix: ":*", or: " | ", and: " & ", quote: '\'' });
-    }
-    query
+    written(terms, &Language { key: "", prefix: ":*", or: " | ", and: " & ", quote: '\'' })
 }
 
-struct Language {
-    prefix: &'static str,
-    or: &'static str,
-    and: &'static str,
+/// What the two languages write differently.
+struct Language<'a> {
+    key: &'a str,
+    prefix: &'a str,
+    or: &'a str,
+    and: &'a str,
     quote: char,
 }
 
-fn write_term(term: &Term, query: &mut String, language: &Language) {
+/// Terms that all must match.
+fn written(terms: &[Term], language: &Language<'_>) -> String {
+    let mut query = String::new();
+    write_joined(terms, language.and, &mut query, language);
+    query
+}
+
+fn write_term(term: &Term, query: &mut String, language: &Language<'_>) {
     let mut word = |word: &str, suffix: &str| {
         query.push(language.quote);
+        query.push_str(language.key);
         query.extend(word.chars().filter(|letter| letter.is_alphanumeric()));
         query.push(language.quote);
         query.push_str(suffix);
@@ -335,15 +357,19 @@ fn write_term(term: &Term, query: &mut String, language: &Language) {
     }
 }
 
-fn write_group(terms: &[Term], joint: &str, query: &mut String, language: &Language) {
+fn write_group(terms: &[Term], joint: &str, query: &mut String, language: &Language<'_>) {
     query.push('(');
+    write_joined(terms, joint, query, language);
+    query.push(')');
+}
+
+fn write_joined(terms: &[Term], joint: &str, query: &mut String, language: &Language<'_>) {
     for (at, term) in terms.iter().enumerate() {
         if at > 0 {
             query.push_str(joint);
         }
         write_term(term, query, language);
     }
-    query.push(')');
 }
 
 /// Those of these live customers that match, which are few beside all that do.

@@ -10,7 +10,7 @@ use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
 use futures_util::StreamExt as _;
 
-use crate::files::{Files, FilesError, Incoming};
+use crate::files::{Files, FilesError, Filling, Incoming};
 use crate::web::csrf;
 use crate::web::endpoint::Door;
 use crate::web::errors::Failure;
@@ -22,8 +22,6 @@ use crate::web::site::Site;
 const MOST_PARTS: usize = 20;
 /// Most bytes of all fields that are no files.
 const FIELDS_LIMIT_BYTES: u64 = 64 * 1024;
-/// How much is gathered before it is written.
-const CHUNK_BYTES: usize = 256 * 1024;
 /// How much of a file's beginning is kept at hand, to tell its type by.
 pub const HEAD_BYTES: usize = 4096;
 /// Longest name of a file, in bytes.
@@ -159,22 +157,17 @@ async fn receive_file(
     files: &Files,
     limit_bytes: u64,
 ) -> Result<ReceivedFile, Failure> {
-    let mut incoming = files.begin().await?;
-    let (mut head, mut waiting) = (Vec::new(), Vec::new());
+    let mut filling = Filling::of(files.begin().await?);
+    let mut head = Vec::new();
     while let Some(chunk) = part.next().await {
         let chunk = chunk.map_err(|error| failed(&error))?;
-        if incoming.bytes() + (waiting.len() + chunk.len()) as u64 > limit_bytes {
+        if filling.bytes() + chunk.len() as u64 > limit_bytes {
             return Err(Failure::TooLarge(limit_bytes));
         }
         head.extend_from_slice(&chunk[..chunk.len().min(HEAD_BYTES.saturating_sub(head.len()))]);
-        waiting.extend_from_slice(&chunk);
-        if waiting.len() >= CHUNK_BYTES {
-            incoming = incoming.write(std::mem::take(&mut waiting)).await?;
-        }
+        filling.push(&chunk).await?;
     }
-    if !waiting.is_empty() {
-        incoming = incoming.write(waiting).await?;
-    }
+    let incoming = filling.finish().await?;
     Ok(ReceivedFile { field, name, head, incoming })
 }
 

@@ -2,8 +2,11 @@
 
 mod access;
 mod arrowsphere;
-mod echonio;
+pub mod echonio;
 mod mounts;
+mod nutcache;
+mod recorded;
+mod views;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

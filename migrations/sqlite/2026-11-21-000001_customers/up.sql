@@ -110,9 +110,10 @@ CREATE TABLE customer_counts (
 );
 CREATE INDEX customer_counts_organization ON customer_counts (organization_id);
 
--- Tokens made in Rust (domain::folding); rowid is the customer's seq. Only live customers are in it.
+-- Tokens made in Rust (domain::folding), each behind the five digits of its organization's key, so that beginnings of
+-- two and three letters have seven and eight; rowid is the customer's seq. Only live customers are in it.
 CREATE VIRTUAL TABLE customer_search USING fts5(
-  words, content='', contentless_delete=1, detail=none, prefix='2 3', tokenize="unicode61 remove_diacritics 0"
+  words, content='', contentless_delete=1, detail=none, prefix='7 8', tokenize="unicode61 remove_diacritics 0"
 );
 -- Its words: a longer beginning is looked up here first.
 CREATE VIRTUAL TABLE customer_words USING fts5vocab(customer_search, row);

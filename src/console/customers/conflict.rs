@@ -202,6 +202,7 @@ fn over(stored: RawCustomer, typed: RawCustomer) -> RawCustomer {
         attributes: typed.attributes.or(stored.attributes),
         integrations: typed.integrations,
         references: typed.references.or(stored.references),
+        avatar: typed.avatar,
         tags: typed.tags.or(stored.tags),
         tag_titles: typed.tag_titles.or(stored.tag_titles),
     }

@@ -106,7 +106,8 @@ fn saved(document: &Document, raw: &RawCustomer, target: &Target) -> Option<Stri
         | Target::People
         | Target::Tags
         | Target::Attributes
-        | Target::References => None,
+        | Target::References
+        | Target::Customer => None,
         Target::Kind => text(&raw.kind),
         Target::Status => text(&raw.status),
         Target::DisplayName => text(&raw.display_name),

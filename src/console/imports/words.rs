@@ -96,6 +96,7 @@ pub fn target(frame: &Frame, target: &Target) -> String {
         Target::Attributes => frame.language.say("target-attributes"),
         Target::References => frame.language.say("target-references"),
         Target::Tags => frame.language.say("target-tags"),
+        Target::Customer => frame.language.say("target-customer"),
         Target::Attribute(key) => frame.language.say_with("target-attribute", &[("key", key)]),
         Target::Reference { system, name } => {
             frame.language.say_with("target-reference", &[("name", &format!("{system}/{name}"))])

@@ -16,7 +16,7 @@ use uuid::Uuid;
 use crate::console::frame::Frame;
 use crate::console::views::customers::Upload as Shown;
 use crate::domain::asset::Quota;
-use crate::files::Files;
+use crate::files::{Files, Sink as _};
 use crate::web::Failure;
 use crate::web::flash::Flash;
 use crate::web::upload::{Received, ReceivedFile, Upload};

@@ -14,7 +14,7 @@ use crate::console::frame::Frame;
 use crate::console::uploads::Refused;
 use crate::domain::operator::Right;
 use crate::domain::time::Time;
-use crate::files::{Files, FilesError, Partial};
+use crate::files::{Files, FilesError, Filling, Partial};
 use crate::store::StoreError;
 use crate::store::uploads::{self, UnderWay};
 use crate::web::limits::failed_body;
@@ -31,8 +31,6 @@ const OFFSET: HeaderName = HeaderName::from_static("upload-offset");
 const METADATA: HeaderName = HeaderName::from_static("upload-metadata");
 const EXPIRES: HeaderName = HeaderName::from_static("upload-expires");
 const KIND: &str = "application/offset+octet-stream";
-/// How much is gathered before it is written.
-const CHUNK_BYTES: usize = 256 * 1024;
 
 /// `OPTIONS /assets/uploads`
 pub async fn offer(_frame: Frame, site: Data<Site>) -> HttpResponse {
@@ -221,26 +219,21 @@ async fn open(files: &Files, id: Uuid) -> Result<Partial, Result<HttpResponse, F
     })
 }
 
-async fn write(mut partial: Partial, mut body: Payload, length: u64) -> Result<Partial, Failure> {
-    let mut waiting = Vec::new();
-    loop {
-        let chunk = body.next().await;
-        if let Some(Ok(chunk)) = &chunk {
-            if partial.bytes() + (waiting.len() + chunk.len()) as u64 > length {
-                return Err(Failure::TooLarge(length));
-            }
-            waiting.extend_from_slice(chunk);
-        }
-        let is_over = !matches!(chunk, Some(Ok(_)));
-        if waiting.len() >= CHUNK_BYTES || is_over && !waiting.is_empty() {
-            partial = partial.write(std::mem::take(&mut waiting)).await?;
-        }
-        match chunk {
-            Some(Ok(_)) => {}
-            Some(Err(error)) => return Err(failed_body(&error)),
-            None => return Ok(partial),
+async fn write(partial: Partial, mut body: Payload, length: u64) -> Result<Partial, Failure> {
+    let mut filling = Filling::of(partial);
+    let mut outcome = Ok(());
+    while let Some(chunk) = body.next().await {
+        outcome = match chunk {
+            Ok(chunk) if filling.bytes() + chunk.len() as u64 > length => Err(Failure::TooLarge(length)),
+            Ok(chunk) => Ok(filling.push(&chunk).await?),
+            Err(error) => Err(failed_body(&error)),
+        };
+        if outcome.is_err() {
+            break;
         }
     }
+    let partial = filling.finish().await?;
+    outcome.map(|()| partial)
 }
 
 fn answer(status: StatusCode) -> HttpResponseBuilder {

@@ -10,11 +10,11 @@ use crate::web::Failure;
 use crate::web::trace::Reference;
 
 #[derive(Serialize)]
-struct ErrorJson<'a> {
+struct ErrorJson<'a, T> {
     code: u16,
     error: &'static str,
-    message: String,
-    details: Vec<Detail<'a>>,
+    message: &'a str,
+    details: &'a [T],
 }
 
 /// One thing that is wrong, and where.
@@ -27,7 +27,6 @@ struct Detail<'a> {
 /// The answer that a failure is.
 #[must_use]
 pub fn tell(failure: &Failure, reference: Reference) -> HttpResponse<BoxBody> {
-    let (status, error) = named(failure.status());
     let message = match failure {
         Failure::Fault(_) => format!("{} The reference is {reference}.", failure.english()),
         other => other.english(),
@@ -36,6 +35,16 @@ pub fn tell(failure: &Failure, reference: Reference) -> HttpResponse<BoxBody> {
         Failure::Invalid(issues) => details(issues),
         _ => Vec::new(),
     };
+    refusal(failure.status(), &message, &details)
+}
+
+/// An answer that refuses.
+pub(super) fn refusal<T: Serialize>(
+    status: StatusCode,
+    message: &str,
+    details: &[T],
+) -> HttpResponse<BoxBody> {
+    let (status, error) = named(status);
     HttpResponse::build(status).json(ErrorJson { code: status.as_u16(), error, message, details })
 }
 

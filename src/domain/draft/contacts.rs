@@ -1,6 +1,7 @@
 //! Every way to reach a customer in one list, as other systems send it: each with the word that they have for its type.
 //! Which kind it is follows from that word.
 
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Change, MOST_ROWS, Reader};
@@ -14,7 +15,8 @@ const MOST_CONTACTS: usize = 3 * MOST_ROWS;
 const TYPE_MAX_CHARS: usize = 60;
 
 /// A way to reach the customer as it came in. What is `None` stays as it was.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct RawContact {
     /// The key it was shown with; empty for a new one. One that the customer has not is a new one, too.
     pub key: String,

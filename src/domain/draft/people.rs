@@ -1,6 +1,7 @@
 //! The people of a draft. A row without a key takes that of an equal former person, so that writing back what was read
 //! changes nothing; a person who goes on keeps the number and what only other contracts show.
 
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{MOST_ROWS, Reader};
@@ -10,7 +11,8 @@ use crate::domain::person::Person;
 use crate::domain::values::{Email, phone, text};
 
 /// A person as it came in.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct RawPerson {
     /// The key it was shown with; empty for a new one.
     pub key: String,

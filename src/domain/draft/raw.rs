@@ -1,13 +1,15 @@
 //! A customer as it came in: text from any door. Absent is unchanged, empty is none.
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::{Integrations, RawContact, RawPerson};
-use crate::domain::customer::{Address, Attributes, Document, Phone, Reference};
+use crate::domain::customer::{Address, Attributes, AvatarId, Document, Phone, Reference};
 
 /// A customer as it came in. `None` is a field that was not sent; an empty text asks for no value.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct RawCustomer {
     /// `personal` or `corporate`.
     pub kind: Option<String>,
@@ -60,6 +62,9 @@ pub struct RawCustomer {
     pub integrations: Integrations,
     /// All ids of other systems.
     pub references: Option<Vec<Reference>>,
+    /// Its picture, or that it has none. Whoever names one keeps it.
+    #[serde(skip)]
+    pub avatar: Option<Option<AvatarId>>,
     /// The ids of all tags.
     pub tags: Option<Vec<String>>,
     /// Titles of tags besides those, in one text.
@@ -67,7 +72,8 @@ pub struct RawCustomer {
 }
 
 /// A phone as it came in.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct RawPhone {
     /// The key it was shown with; empty for a new one.
     pub key: String,
@@ -82,7 +88,8 @@ pub struct RawPhone {
 }
 
 /// An address as it came in.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct RawAddress {
     /// The key it was shown with; empty for a new one.
     pub key: String,
@@ -141,6 +148,7 @@ impl RawCustomer {
             attributes: Some(own_attributes(&document.attributes)),
             integrations: Integrations::new(),
             references: Some(document.references.clone()),
+            avatar: None,
             tags: Some(document.tags.iter().map(ToString::to_string).collect()),
             tag_titles: None,
         }

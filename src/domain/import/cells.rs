@@ -67,7 +67,8 @@ pub fn text<'d>(document: &'d Document, target: &Target) -> Cow<'d, str> {
         | Target::People
         | Target::Tags
         | Target::Attributes
-        | Target::References => Cow::default(),
+        | Target::References
+        | Target::Customer => Cow::default(),
     }
 }
 

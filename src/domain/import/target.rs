@@ -80,6 +80,9 @@ pub enum Target {
     },
     /// Several ids that other systems use, in one cell, as a JSON list.
     References,
+    /// A whole customer in one cell, as JSON of the draft's text: the rows of a file that another system's client brought.
+    /// Nobody chooses it for a column.
+    Customer,
 }
 
 /// The text names no field.
@@ -117,6 +120,9 @@ const SINGLE: [(Target, &str); 26] = [
     (Target::References, "references"),
 ];
 
+/// The name of what no column is chosen for.
+const CUSTOMER: &str = "customer";
+
 impl Target {
     /// The fields that stand alone, in the order a person chooses from.
     pub fn singles() -> impl Iterator<Item = Self> {
@@ -153,7 +159,8 @@ impl Target {
             | Self::Phones
             | Self::Addresses
             | Self::People
-            | Self::Tags => false,
+            | Self::Tags
+            | Self::Customer => false,
             Self::Phone(at, PhonePart::Mobile) => field == format!("phones.{at}.number_local"),
             other => field == other.to_string(),
         }
@@ -168,6 +175,7 @@ impl fmt::Display for Target {
             Self::Person(at, part) => write!(out, "people.{at}.{}", word_of(&PersonPart::ALL, part)),
             Self::Attribute(key) => write!(out, "attribute:{key}"),
             Self::Reference { system, name } => write!(out, "reference:{system}/{name}"),
+            Self::Customer => out.write_str(CUSTOMER),
             single => out.write_str(word_of(&SINGLE, single)),
         }
     }
@@ -182,6 +190,9 @@ impl FromStr for Target {
 
     fn from_str(text: &str) -> Result<Self, UnknownTarget> {
         let unknown = || UnknownTarget(text.to_owned());
+        if text == CUSTOMER {
+            return Ok(Self::Customer);
+        }
         if let Some((single, _)) = SINGLE.iter().find(|(_, word)| *word == text) {
             return Ok(single.clone());
         }

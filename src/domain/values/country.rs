@@ -40,6 +40,12 @@ impl CountryCode {
         std::str::from_utf8(&self.0).expect("a code is two ASCII letters")
     }
 
+    /// The code of three letters, such as `USA`.
+    #[must_use]
+    pub fn alpha3(self) -> &'static str {
+        rust_iso3166::from_alpha2(self.as_str()).map_or("XKX", |country| country.alpha3)
+    }
+
     /// The country's short English name, such as `United States`.
     #[expect(clippy::missing_panics_doc, reason = "only codes of the list are ever kept")]
     pub fn name(self) -> &'static str {

@@ -76,6 +76,8 @@ pub fn problems(issues: &Issues, mapping: &Mapping, columns: &[String], row: &Ro
     };
     let problem = |(field, issue): (&str, &Issue)| match of_column(field) {
         Some(at) => Problem::of_cell(issue, columns.get(at).map_or("", String::as_str), cell(row, at)),
+        // A whole customer in one cell is told of by the names of its fields.
+        None if mapping.column_of(&Target::Customer).is_some() => Problem::of_cell(issue, field, ""),
         None => Problem::of_row(issue),
     };
     issues.iter().map(problem).collect()

@@ -34,6 +34,8 @@ pub struct Mapper {
     references: Vec<(usize, String, String)>,
     reference_lists: Vec<usize>,
     tags: Vec<usize>,
+    /// The column whose cells are whole customers.
+    whole: Option<usize>,
     /// Columns whose values are numbers by which people know something, or may be.
     numbers: Vec<(usize, Target)>,
     names_kind: bool,
@@ -59,6 +61,7 @@ impl Mapper {
             references: Vec::new(),
             reference_lists: Vec::new(),
             tags: Vec::new(),
+            whole: mapping.column_of(&Target::Customer),
             numbers: Vec::new(),
             names_kind: mapping.0.contains(&Target::Kind),
             clears: empty == EmptyCells::Clear,
@@ -68,7 +71,7 @@ impl Mapper {
                 mapper.numbers.push((column, target.clone()));
             }
             match target {
-                Target::Ignore | Target::CustomerId => {}
+                Target::Ignore | Target::CustomerId | Target::Customer => {}
                 Target::Phone(at, part) => mapper.phones.push((column, *at, *part)),
                 Target::Phones => mapper.phone_lists.push(column),
                 Target::Emails => mapper.email_lists.push(column),
@@ -94,6 +97,9 @@ impl Mapper {
     /// What the row says of a customer; `base` is the document it is laid over, none for a new one.
     #[must_use]
     pub fn raw(&self, row: &Row, base: Option<&Document>) -> RawCustomer {
+        if let Some(whole) = self.whole(row) {
+            return whole;
+        }
         let mut raw = RawCustomer::default();
         for (column, target) in &self.singles {
             let cell = match target {
@@ -121,9 +127,17 @@ impl Mapper {
         raw
     }
 
+    /// What a row says that is a whole customer in one cell.
+    fn whole(&self, row: &Row) -> Option<RawCustomer> {
+        serde_json::from_str(row.get(self.whole?)).ok()
+    }
+
     /// The titles of tags in a row, in one text.
     #[must_use]
     pub fn tag_titles(&self, row: &Row) -> String {
+        if let Some(whole) = self.whole(row) {
+            return whole.tag_titles.unwrap_or_default();
+        }
         let cells = self.tags.iter().map(|column| cell(row, *column)).filter(|cell| !cell.is_empty());
         cells.map(separated::titles).collect::<Vec<_>>().join("\n")
     }
@@ -137,6 +151,9 @@ impl Mapper {
             if words::is_damaged(cell) && !is_as_stored(base, target, cell) {
                 issues.add(self.field_name(*column, target), Issue::new("number-exponent"));
             }
+        }
+        if self.whole.is_some() && self.whole(row).is_none() {
+            issues.add("", Issue::new("cell-not-json"));
         }
         let mut judge = |field: &str, columns: &[usize], is_readable: fn(&str) -> bool| {
             if !columns.iter().all(|column| is_readable(cell(row, *column))) {
@@ -282,6 +299,7 @@ fn field_of<'raw>(raw: &'raw mut RawCustomer, target: &Target) -> Option<&'raw m
         | Target::Attribute(_)
         | Target::Attributes
         | Target::Reference { .. }
-        | Target::References => return None,
+        | Target::References
+        | Target::Customer => return None,
     })
 }

@@ -22,6 +22,20 @@ pub fn find_live(
     Some(find(conn, organization, id)?).filter(|found| found.deleted_at.is_none()).ok_or(StoreError::NotFound)
 }
 
+/// The live customer of this number.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when there is no such live customer.
+pub fn of_number(conn: &mut Conn, organization: OrganizationId, number: i64) -> Result<Customer, StoreError> {
+    let id: Id = table::table
+        .filter(table::organization_id.eq(organization.0))
+        .filter(table::number.eq(number))
+        .filter(table::deleted_at.is_null())
+        .select(table::id)
+        .first(conn)?;
+    find_live(conn, organization, CustomerId(id.0))
+}
+
 /// Keeps a live customer as it is, and out of the trash, until this transaction ends: of two that hold it at once the
 /// second waits. SQLite has only one that writes. Who also changes its document does that first, because tags are held
 /// before their customers.

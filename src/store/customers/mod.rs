@@ -25,7 +25,7 @@ use crate::store::tags::carried::{self, Held};
 use crate::store::uid::Id;
 use crate::store::{counts, events, lists, people, references, search, versions};
 
-pub use live::find_live;
+pub use live::{find_live, of_number};
 pub(in crate::store) use live::{hold, hold_live};
 pub use numbered::numbered;
 pub(in crate::store) use row::{
@@ -264,6 +264,9 @@ pub(in crate::store) fn search_text(document: &Document) -> String {
         Channel::Phone(phone) => Part::Phone { typed: &phone.value, e164: phone.e164.as_deref() },
         Channel::Other { value } => Part::Words(value),
     });
+    let around =
+        document.contact_points.iter().flat_map(|point| [&point.role, &point.responder, &point.label]);
+    let around = around.flatten().map(|text| Part::Words(text));
     let people = document.people.iter().flat_map(|person| {
         let names = [Some(&person.display_name), person.given_name.as_ref(), person.family_name.as_ref()];
         let phone = person.phone.as_deref().map(|typed| Part::Phone { typed, e164: person.e164.as_deref() });
@@ -277,6 +280,7 @@ pub(in crate::store) fn search_text(document: &Document) -> String {
     folding::document_tokens(
         names
             .chain(points)
+            .chain(around)
             .chain(people)
             .chain(texts)
             .chain(numbers.iter().map(|number| Part::Words(number))),

@@ -177,7 +177,7 @@ async fn who_is_invited_is_found_among_any_number_of_hits() {
         )
     } else {
         format!(
-            "INSERT INTO customer_search (rowid, words) {numbers} SELECT seq, 'þo{organization} ferme' FROM n"
+            "INSERT INTO customer_search (rowid, words) {numbers} SELECT seq, '{organization:05}ferme' FROM n"
         )
     });
     for (query, expected) in [("ferme", 1), ("fer", 1), ("nobody", 0)] {
