@@ -22,7 +22,7 @@ use crate::web::health;
 /// The table: the program's own addresses, then those of each system whose clients are answered.
 #[must_use]
 pub fn table() -> Vec<Endpoint> {
-    let dialects = [dialects::echonio(), dialects::nutcache()];
+    let dialects = [dialects::arrowsphere(), dialects::echonio(), dialects::nutcache()];
     own().into_iter().chain(dialects.into_iter().flatten()).collect()
 }
 
@@ -271,6 +271,37 @@ fn own() -> Vec<Endpoint> {
             Needs(EditCustomers),
             api::provision_work::heartbeat,
         ),
+        call(Method::GET, "/api/v1/customers/{id}/invitations", Needs(ViewCustomers), api::invitations::list),
+        call(
+            Method::POST,
+            "/api/v1/customers/{id}/invitations",
+            Needs(EditCustomers),
+            api::invitations::create,
+        ),
+        call(
+            Method::GET,
+            "/api/v1/customers/{id}/invitations/{invitation}",
+            Needs(ViewCustomers),
+            api::invitations::find,
+        ),
+        call(
+            Method::POST,
+            "/api/v1/customers/{id}/invitations/{invitation}/resend",
+            Needs(EditCustomers),
+            api::invitations::resend,
+        ),
+        call(
+            Method::DELETE,
+            "/api/v1/customers/{id}/invitations/{invitation}",
+            Needs(EditCustomers),
+            api::invitations::revoke,
+        ),
+        call(Method::GET, "/api/v1/attributes", Needs(ViewCustomers), api::attributes::list),
+        call(Method::POST, "/api/v1/attributes", Needs(ManageAttributes), api::attributes::create),
+        call(Method::GET, "/api/v1/attributes/{id}", Needs(ViewCustomers), api::attributes::find),
+        call(Method::PUT, "/api/v1/attributes/{id}", Needs(ManageAttributes), api::attributes::update),
+        call(Method::PATCH, "/api/v1/attributes/{id}", Needs(ManageAttributes), api::attributes::update),
+        call(Method::DELETE, "/api/v1/attributes/{id}", Needs(ManageAttributes), api::attributes::delete),
         call(Method::GET, "/api/v1/tags", Needs(ViewCustomers), api::tags::list),
         call(Method::POST, "/api/v1/tags", Needs(EditCustomers), api::tags::create),
         call(Method::GET, "/api/v1/tags/{id}", Needs(ViewCustomers), api::tags::find),

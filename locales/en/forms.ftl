@@ -16,6 +16,7 @@ form-problem = { $field }: { $problem }
 
 # What can be wrong with a field.
 issue-attribute-key-missing = Enter a key for this value
+issue-attribute-shape-fixed = Change this in the console, which shows first what becomes of the values
 issue-attribute-key-twice = This key is there twice
 issue-country = Ireland
 issue-contact-type-missing = Enter a type, such as tel, mobile or email
@@ -31,9 +32,11 @@ issue-email-space-for-at = A space instead of @
 issue-email-too-long = An email address has at most { $max } characters
 issue-email-two-ats = More than one @
 issue-email-without-at = The @ is missing
+issue-invitation-accepted = This invitation was accepted already
 issue-json-member-twice = { $name } is there twice
 issue-json-not-an-object = Send a JSON object
 issue-json-wrong-type = Send { $expected }
+issue-member-missing = This is required
 issue-key-invalid = This key is not one that was given out
 issue-kind-unknown = Enter personal or corporate
 issue-locale-unknown = Enter a language tag like en-US
@@ -66,6 +69,7 @@ size-gb = { $number } GB
 size-mb = { $number } MB
 size-kb = { $number } KB
 size-bytes = { $number } bytes
+issue-customer-deleted = This customer is deleted: reactivate it first
 issue-customer-id-invalid = This is not the id of a customer
 issue-days-out-of-range = Enter a number of days from 1 to { $max }
 issue-last-admin = Keep at least one administrator

@@ -11,6 +11,12 @@ pub mod asset_links;
     reason = "what a handler fails with is an answer, and web::errors says which"
 )]
 pub mod assets;
+pub mod attribute_json;
+#[expect(
+    clippy::missing_errors_doc,
+    reason = "what a handler fails with is an answer, and web::errors says which"
+)]
+pub mod attributes;
 pub mod customer_input;
 pub mod customer_json;
 #[expect(
@@ -35,6 +41,11 @@ pub mod import_json;
     reason = "what a handler fails with is an answer, and web::errors says which"
 )]
 pub mod imports;
+#[expect(
+    clippy::missing_errors_doc,
+    reason = "what a handler fails with is an answer, and web::errors says which"
+)]
+pub mod invitations;
 mod person_json;
 pub mod pointers;
 pub mod provision_json;

@@ -93,7 +93,7 @@ fn failure(error: StoreError) -> Failure {
     }
 }
 
-fn wake(waker: Option<Data<Waker>>) {
+pub(super) fn wake(waker: Option<Data<Waker>>) {
     if let Some(waker) = waker {
         waker.wake();
     }

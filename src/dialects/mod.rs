@@ -5,6 +5,7 @@
 //! To add one: its name and mounts in `web::dialect`, its credential in `web::credentials`, its addresses in
 //! `routes::dialects`, its room here with the words of its failures, which [`tell`] hands on.
 
+pub mod arrowsphere;
 pub mod echonio;
 pub mod nutcache;
 
@@ -28,7 +29,8 @@ pub fn tell(dialect: Dialect, failure: &Failure, reference: Reference) -> HttpRe
     match dialect {
         Dialect::Echonio => echonio::errors::tell(failure, reference),
         Dialect::Nutcache => nutcache::errors::tell(failure, reference),
-        Dialect::ArrowSphere | Dialect::SimpleStore => errors::problem(failure, reference),
+        Dialect::ArrowSphere => arrowsphere::errors::tell(failure, reference),
+        Dialect::SimpleStore => errors::problem(failure, reference),
     }
 }
 

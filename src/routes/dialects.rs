@@ -3,7 +3,7 @@
 use actix_web::http::Method;
 
 use crate::dialects::echonio::{contacts, customers, files, import, tags, timeline, token};
-use crate::dialects::nutcache;
+use crate::dialects::{arrowsphere, nutcache};
 use crate::domain::operator::Right::{
     EditAssets, EditCustomers, ImportCustomers, ManageTags, PurgeCustomers, ViewAssets, ViewCustomers,
 };
@@ -56,6 +56,86 @@ pub(super) fn nutcache() -> Vec<Endpoint> {
     let customers =
         mounted(&["/webapi", "/api", "/compat/nutcache/webapi", "/compat/nutcache/api"], &customers);
     customers.into_iter().chain(mounted(&["/webapi", "/compat/nutcache/webapi"], &others)).collect()
+}
+
+/// ArrowSphere. What stands in the place of a customer's reference is found before it.
+pub(super) fn arrowsphere() -> Vec<Endpoint> {
+    let rows = [
+        call(Method::GET, "/customers", Needs(ViewCustomers), arrowsphere::customers::list),
+        call(Method::POST, "/customers", Needs(EditCustomers), arrowsphere::customers::create),
+        call(Method::GET, "/customers/{ref}", Needs(ViewCustomers), arrowsphere::customers::find),
+        call(Method::PATCH, "/customers/{ref}", Needs(EditCustomers), arrowsphere::customers::update),
+        call(Method::DELETE, "/customers/{ref}", Needs(EditCustomers), arrowsphere::customers::delete),
+        call(Method::PUT, "/customers/{ref}", Needs(EditCustomers), arrowsphere::customers::reactivate),
+        call(Method::GET, "/customers/{ref}/contacts", Needs(ViewCustomers), arrowsphere::contacts::list),
+        call(Method::POST, "/customers/{ref}/contacts", Needs(EditCustomers), arrowsphere::contacts::create),
+        call(
+            Method::GET,
+            "/customers/{ref}/contacts/{contact}",
+            Needs(ViewCustomers),
+            arrowsphere::contacts::find,
+        ),
+        call(
+            Method::PATCH,
+            "/customers/{ref}/contacts/{contact}",
+            Needs(EditCustomers),
+            arrowsphere::contacts::update,
+        ),
+        call(
+            Method::DELETE,
+            "/customers/{ref}/contacts/{contact}",
+            Needs(EditCustomers),
+            arrowsphere::contacts::delete,
+        ),
+        call(Method::POST, "/customers/invitations", Needs(EditCustomers), arrowsphere::invitations::create),
+        call(
+            Method::GET,
+            "/customers/invitations/{code}",
+            Needs(ViewCustomers),
+            arrowsphere::invitations::find,
+        ),
+        call(
+            Method::POST,
+            "/customers/invitations/{code}/activate",
+            Needs(EditCustomers),
+            arrowsphere::invitations::activate,
+        ),
+        call(Method::GET, "/customers/{ref}/provision", Needs(ViewCustomers), arrowsphere::provisions::find),
+        call(
+            Method::POST,
+            "/customers/{ref}/provision",
+            Needs(EditCustomers),
+            arrowsphere::provisions::start,
+        ),
+        call(
+            Method::POST,
+            "/customers/{ref}/migration",
+            Needs(EditCustomers),
+            arrowsphere::provisions::migrate,
+        ),
+        call(
+            Method::DELETE,
+            "/customers/{ref}/migration",
+            Needs(EditCustomers),
+            arrowsphere::provisions::cancel,
+        ),
+        call(Method::GET, "/customers/{ref}/orders", Needs(ViewCustomers), arrowsphere::beyond::orders),
+        not_offered(Method::GET, "/customers/{ref}/unknownlicenses"),
+        not_offered(Method::GET, "/customers/{ref}/vendor/{vendor}/credentials"),
+        not_offered(Method::GET, "/customers/{ref}/relationships"),
+        not_offered(Method::GET, "/customers/{ref}/relationships/{relationship}"),
+        not_offered(Method::GET, "/customers/checkMicrosoftCustomerAgreement"),
+        not_offered(Method::POST, "/customers/reconciliation"),
+        not_offered(Method::POST, "/customers/bulkupdate"),
+        not_offered(Method::POST, "/customers/initiate-export"),
+        not_offered(Method::POST, "/customers/exportGdapRelationship"),
+    ];
+    mounted(&["/compat/arrowsphere"], &rows)
+}
+
+/// A call that this server does not have, and says so to whoever may read.
+fn not_offered(method: Method, path: &'static str) -> Endpoint {
+    call(method, path, Needs(ViewCustomers), arrowsphere::beyond::missing)
 }
 
 /// The rows under each of these beginnings of addresses.

@@ -102,6 +102,23 @@ pub(in crate::store) fn of(
     Ok(all.remove(&customer.0).unwrap_or_default())
 }
 
+/// The customer that the person of this number is of, live or in the trash, and the person's key.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when the organization has none.
+pub fn numbered(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    number: i64,
+) -> Result<(CustomerId, Uuid), StoreError> {
+    let (customer, person): (Id, Id) = table::table
+        .filter(table::organization_id.eq(organization.0))
+        .filter(table::number.eq(number))
+        .select((table::customer_id, table::id))
+        .first(conn)?;
+    Ok((CustomerId(customer.0), person.0))
+}
+
 /// The people of each of these customers that has any.
 pub(in crate::store) fn of_some(
     conn: &mut Conn,

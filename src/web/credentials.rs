@@ -1,7 +1,7 @@
 //! The credentials that programs send: for the native API a bearer token, for a dialect what its system's clients send.
 //! All of them are, or hold, a token of ours; none is ever read from an address, a cookie, or an operator's password.
 
-use actix_web::http::header::{AUTHORIZATION, HeaderMap, HeaderName};
+use actix_web::http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
@@ -28,6 +28,10 @@ pub fn of_dialect(dialect: Dialect, headers: &HeaderMap) -> Option<String> {
             Some(encoded) => third_part(encoded),
             None => bearer(headers).map(str::to_owned).or_else(|| third_part(bare(headers)?)),
         },
+        // A client without a key sends an empty one; one that was given a token sends that instead.
+        Dialect::ArrowSphere if headers.get(&API_KEY).is_none_or(HeaderValue::is_empty) => {
+            bearer(headers).or_else(|| bare(headers)).map(str::to_owned)
+        }
         Dialect::ArrowSphere => only(headers, &API_KEY).map(|key| key.trim().to_owned()),
         Dialect::SimpleStore => bearer(headers).map(str::to_owned),
     }
@@ -58,8 +62,6 @@ fn third_part(encoded: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use actix_web::http::header::HeaderValue;
-
     use super::*;
 
     fn offered(dialect: Dialect, sent: &[(&'static str, &str)]) -> Option<String> {
@@ -87,7 +89,9 @@ mod tests {
             (Dialect::Nutcache, bare.as_str(), Some("secret")),
             (Dialect::SimpleStore, "Bearer secret", Some("secret")),
             (Dialect::SimpleStore, "secret", None),
-            (Dialect::ArrowSphere, "Bearer secret", None),
+            (Dialect::ArrowSphere, "Bearer secret", Some("secret")),
+            (Dialect::ArrowSphere, "secret", Some("secret")),
+            (Dialect::ArrowSphere, "Basic secret", None),
         ] {
             assert_eq!(
                 offered(dialect, &[("authorization", sent)]).as_deref(),
@@ -96,6 +100,10 @@ mod tests {
             );
         }
         assert_eq!(offered(Dialect::ArrowSphere, &[("apikey", "secret")]).as_deref(), Some("secret"));
+        for (key, expected) in [("key", "key"), ("", "token")] {
+            let both = [("apikey", key), ("authorization", "token")];
+            assert_eq!(offered(Dialect::ArrowSphere, &both).as_deref(), Some(expected), "{key}");
+        }
         let twice = [("authorization", "bearer one"), ("authorization", "bearer two")];
         assert_eq!(offered(Dialect::Echonio, &twice), None);
     }

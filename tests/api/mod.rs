@@ -3,10 +3,12 @@
 mod assets;
 mod attributes;
 mod customers;
+mod definitions;
 mod events;
 mod exports;
 mod import_values;
 pub mod imports;
+mod invitations;
 mod programs;
 mod provisions;
 mod tags;

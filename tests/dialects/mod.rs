@@ -1,6 +1,7 @@
 //! Other systems' wire formats through their doors, as the clients of those systems use them.
 
 mod access;
+mod arrowsphere;
 pub mod echonio;
 mod mounts;
 mod nutcache;

@@ -3,6 +3,8 @@
 
 mod sessions;
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use uuid::Uuid;
 
@@ -127,6 +129,23 @@ pub fn other_hash(conn: &mut Conn, email_key: &str, id: ActorId) -> Result<Optio
     let others = accounts::table.filter(accounts::email_key.eq(email_key));
     let others = others.filter(accounts::person_id.ne(Id(id.0))).order(accounts::created_at);
     Ok(others.select(accounts::password_hash).first(conn).optional()?)
+}
+
+/// What the people of a customer sign in with, by their keys: those that have an account.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn of_customer(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    customer: CustomerId,
+) -> Result<HashMap<Uuid, String>, StoreError> {
+    let rows: Vec<(Id, String)> = accounts::table
+        .filter(accounts::organization_id.eq(organization.0))
+        .filter(accounts::customer_id.eq(Id(customer.0)))
+        .select((accounts::person_id, accounts::email))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(person, email)| (person.0, email)).collect())
 }
 
 /// The hash of a contact's password.
