@@ -121,6 +121,7 @@ impl Writer {
             other => other?,
         };
         ensure_right(conn, &self.actor)?;
+        tags::keep(conn, self.organization())?;
         let differing = self.differing(conn, &batch.works)?;
         let done = self.carry_out(conn, batch.works, &differing)?;
         // Asked behind what was written: from then on nobody defines anything.
