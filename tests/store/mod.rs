@@ -5,6 +5,7 @@ mod assets;
 mod attributes;
 mod crash;
 mod customers;
+mod export_office;
 mod exports;
 mod figures;
 mod history;
