@@ -6,6 +6,7 @@ mod attributes;
 mod crash;
 mod customers;
 mod export_office;
+mod export_rights;
 mod exports;
 mod figures;
 mod history;
