@@ -246,6 +246,8 @@ pub(in crate::store) enum Turn<'a> {
     Attributes(OrganizationId),
     /// Who merges new words into the search index.
     Merging,
+    /// How often an actor did what is done only so often.
+    Rationed(ActorId),
 }
 
 impl Turn<'_> {
@@ -261,6 +263,7 @@ impl Turn<'_> {
             Turn::Provisions(organization) => (10, organization.0.to_string()),
             Turn::Attributes(organization) => (7, organization.0.to_string()),
             Turn::Merging => (8, String::new()),
+            Turn::Rationed(actor) => (11, actor.0.to_string()),
         }
     }
 }

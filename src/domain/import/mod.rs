@@ -18,7 +18,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-pub use changes::{CHANGES, ChangeCounts, ChangeKind, FieldChanges, NoChanges};
+pub use changes::{CHANGES, ChangeCounts, ChangeKind, FieldChanges, LATER_ROWS, NoChanges};
 pub use ledger::{Cause, CauseCount, Line, LineNote, Problem, RowSpan, Unread};
 pub use options::{EmptyCells, MatchBy, Mode, OnMatch, Options, UnknownMatch};
 pub use parts::{AddressPart, PersonPart, PhonePart};

@@ -8,7 +8,7 @@ use super::kinds::Causes;
 use super::plan::{Planned, Planner};
 use super::pump::{BatchSize, pump};
 use super::{Ended, Job, REMOVED_AT_ONCE, RunError, ensure_right};
-use crate::domain::import::{Checkpoint, Line, State};
+use crate::domain::import::{Checkpoint, FieldChanges, Line, State};
 use crate::import::read::Row;
 use crate::store::StoreError;
 use crate::store::imports::{causes, ledger, work};
@@ -102,6 +102,8 @@ impl Writing {
         let mut line = planned.line;
         if let Some(problem) = line.note.as_ref().and_then(|note| note.problems.first()) {
             line.cause = Some(self.causes.count(problem.cause(), line.outcome));
+        } else if line.same_as.is_some() {
+            line.cause = Some(self.causes.count(FieldChanges::of_later_row().cause(), line.outcome));
         } else if let Some(changes) = planned.changes.filter(|_| !self.causes.are_many()) {
             line.cause = Some(self.causes.count(changes.cause(), line.outcome));
         }
