@@ -6,7 +6,7 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context as _, anyhow, bail};
+use anyhow::{Context as _, anyhow, bail, ensure};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -78,9 +78,10 @@ fn of_name(path: &Path) -> Option<Format> {
 /// Written beside its place, where nobody else reads it, and moved there when it is whole. What is there already stays,
 /// unless it was said that it need not.
 fn to_file(export: Export, path: &Path, total: Option<u64>, overwrite: bool) -> anyhow::Result<i64> {
-    let ensure_free = || match path.try_exists()? {
-        true if !overwrite => bail!("it is there already: name another file, or say --overwrite"),
-        _ => Ok(()),
+    let ensure_free = || {
+        let is_free = overwrite || !path.try_exists()?;
+        ensure!(is_free, "it is there already: name another file, or say --overwrite");
+        Ok(())
     };
     ensure_free()?;
     let mut beside = path.as_os_str().to_owned();

@@ -182,14 +182,14 @@ mod tests {
                     columns.iter().position(|column| column == name).map_or("", |at| row.get(at))
                 };
                 let spread =
-                    (0..).take_while(|at| !cell(&format!("people.{at}.firstName")).is_empty()).count();
+                    (0..90).take_while(|at| !cell(&format!("people.{at}.firstName")).is_empty()).count();
                 let rest: Vec<Value> = serde_json::from_str(cell("people.more")).unwrap_or_default();
                 let all = written["people"].as_array().unwrap();
                 assert_eq!(rest, all[spread..], "{}", written["name"]);
                 let rest: Map<String, Value> = serde_json::from_str(cell("attributes")).unwrap_or_default();
                 for (key, value) in written["attributes"].as_object().unwrap() {
-                    let own = cell(&format!("attributes.{key}"));
-                    assert!(rest.get(key) == Some(value) || own == value.to_string(), "{key}");
+                    let own: Option<Value> = serde_json::from_str(cell(&format!("attributes.{key}"))).ok();
+                    assert_eq!(rest.get(key).or(own.as_ref()), Some(value), "{key}");
                 }
             }
         }
