@@ -229,7 +229,7 @@ mod tests {
             [
                 ("contacts.0.type", "contact-type-missing"),
                 ("contacts.1.value", "contact-value-missing"),
-                ("contacts.2.value", "email-space"),
+                ("contacts.2.value", "email-invalid"),
                 ("contacts.3.type", "contact-type-missing"),
                 ("contacts.4.type", "text-too-long"),
                 ("contacts.5.value", "phone-no-digits"),
