@@ -22,7 +22,8 @@ use crate::web::health;
 /// The table: the program's own addresses, then those of each system whose clients are answered.
 #[must_use]
 pub fn table() -> Vec<Endpoint> {
-    let dialects = [dialects::arrowsphere(), dialects::echonio(), dialects::nutcache()];
+    let dialects =
+        [dialects::arrowsphere(), dialects::echonio(), dialects::nutcache(), dialects::simplestore()];
     own().into_iter().chain(dialects.into_iter().flatten()).collect()
 }
 
@@ -271,6 +272,23 @@ fn own() -> Vec<Endpoint> {
             Needs(EditCustomers),
             api::provision_work::heartbeat,
         ),
+        call(Method::POST, "/api/v1/customers/{id}/restore", Needs(EditCustomers), api::trash::restore),
+        call(Method::GET, "/api/v1/customers/{id}/versions", Needs(ViewCustomers), api::versions::list),
+        call(Method::GET, "/api/v1/customers/{id}/versions/{n}", Needs(ViewCustomers), api::versions::find),
+        call(
+            Method::GET,
+            "/api/v1/customers/{id}/versions/{n}/changes",
+            Needs(ViewCustomers),
+            api::versions::changes,
+        ),
+        call(
+            Method::POST,
+            "/api/v1/customers/{id}/versions/{n}/restore",
+            Needs(EditCustomers),
+            api::versions::restore,
+        ),
+        call(Method::GET, "/api/v1/trash", Needs(ViewCustomers), api::trash::list),
+        call(Method::DELETE, "/api/v1/trash/{id}", Needs(PurgeCustomers), api::trash::purge),
         call(Method::GET, "/api/v1/customers/{id}/invitations", Needs(ViewCustomers), api::invitations::list),
         call(
             Method::POST,

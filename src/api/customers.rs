@@ -319,7 +319,7 @@ pub async fn delete(
 }
 
 /// A customer with what is shown of its tags.
-fn shown(conn: &mut Conn, customer: Customer) -> Result<(Customer, Carried), StoreError> {
+pub(super) fn shown(conn: &mut Conn, customer: Customer) -> Result<(Customer, Carried), StoreError> {
     let carried = Carried::read(conn, customer.organization, [&customer])?;
     Ok((customer, carried))
 }
@@ -329,7 +329,7 @@ pub(super) fn sign(actor: &Actor, at: Time) -> Signature {
     Signature { actor: actor.clone(), at, cause: Cause::Token }
 }
 
-fn answer(status: StatusCode, customer: &Customer, carried: &Carried) -> HttpResponse {
+pub(super) fn answer(status: StatusCode, customer: &Customer, carried: &Carried) -> HttpResponse {
     let mut response = HttpResponse::build(status);
     response.insert_header((ETAG, etag(customer.version))).json(CustomerJson::of(customer, carried))
 }

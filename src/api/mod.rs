@@ -65,3 +65,13 @@ pub mod tag_json;
     reason = "what a handler fails with is an answer, and web::errors says which"
 )]
 pub mod tags;
+#[expect(
+    clippy::missing_errors_doc,
+    reason = "what a handler fails with is an answer, and web::errors says which"
+)]
+pub mod trash;
+#[expect(
+    clippy::missing_errors_doc,
+    reason = "what a handler fails with is an answer, and web::errors says which"
+)]
+pub mod versions;

@@ -74,7 +74,8 @@ impl CustomerPointers {
         }
     }
 
-    fn pointer(&self, field: &str) -> String {
+    /// The pointer to a field.
+    pub(super) fn pointer(&self, field: &str) -> String {
         if field == idempotency::HEADER {
             return field.to_owned();
         }

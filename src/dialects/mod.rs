@@ -8,6 +8,7 @@
 pub mod arrowsphere;
 pub mod echonio;
 pub mod nutcache;
+pub mod simplestore;
 
 use actix_web::HttpResponse;
 use actix_web::body::BoxBody;

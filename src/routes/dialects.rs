@@ -3,7 +3,7 @@
 use actix_web::http::Method;
 
 use crate::dialects::echonio::{contacts, customers, files, import, tags, timeline, token};
-use crate::dialects::{arrowsphere, nutcache};
+use crate::dialects::{arrowsphere, nutcache, simplestore};
 use crate::domain::operator::Right::{
     EditAssets, EditCustomers, ImportCustomers, ManageTags, PurgeCustomers, ViewAssets, ViewCustomers,
 };
@@ -136,6 +136,25 @@ pub(super) fn arrowsphere() -> Vec<Endpoint> {
 /// A call that this server does not have, and says so to whoever may read.
 fn not_offered(method: Method, path: &'static str) -> Endpoint {
     call(method, path, Needs(ViewCustomers), arrowsphere::beyond::missing)
+}
+
+/// The console's own documented REST.
+pub(super) fn simplestore() -> Vec<Endpoint> {
+    use simplestore::{customers, parts, token};
+
+    let rows = [
+        call(Method::POST, "/connect/token", Public, token::create),
+        call(Method::GET, "/v1/customers", Needs(ViewCustomers), customers::list),
+        call(Method::POST, "/v1/customers", Needs(EditCustomers), customers::create),
+        call(Method::GET, "/v1/customers/{id}", Needs(ViewCustomers), customers::find),
+        call(Method::PUT, "/v1/customers/{id}", Needs(EditCustomers), customers::update),
+        call(Method::DELETE, "/v1/customers/{id}", Needs(EditCustomers), customers::delete),
+        call(Method::POST, "/v1/customers/{id}/phones", Needs(EditCustomers), parts::add_phone),
+        call(Method::DELETE, "/v1/customers/{id}/phones", Needs(EditCustomers), parts::remove_phones),
+        call(Method::POST, "/v1/customers/{id}/addresses", Needs(EditCustomers), parts::add_address),
+        call(Method::DELETE, "/v1/customers/{id}/addresses", Needs(EditCustomers), parts::remove_addresses),
+    ];
+    mounted(&["/compat/simplestore"], &rows)
 }
 
 /// The rows under each of these beginnings of addresses.

@@ -12,4 +12,6 @@ mod invitations;
 mod programs;
 mod provisions;
 mod tags;
+mod trash;
 pub mod undo;
+mod versions;

@@ -6,6 +6,7 @@ pub mod echonio;
 mod mounts;
 mod nutcache;
 mod recorded;
+mod simplestore;
 mod views;
 
 use base64::Engine as _;

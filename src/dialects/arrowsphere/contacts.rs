@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
 use uuid::Uuid;
 
 use super::contact_json::{self, ContactJson};
-use super::envelope::answer;
+use super::envelope::{self, answer};
 use super::found;
 use crate::dialects::{sign, write};
 use crate::domain::customer::{Customer, Signature};
@@ -18,8 +18,8 @@ use crate::domain::operator::{Actor, Right};
 use crate::domain::person::Person;
 use crate::domain::time::Time;
 use crate::store::{Conn, Db, StoreError, contacts, drafts, invitations};
-use crate::web::Failure;
 use crate::web::json::Body;
+use crate::web::{Failure, once};
 
 /// A customer with what has become of its people's invitations.
 struct Opened {
@@ -68,25 +68,29 @@ pub async fn find(db: Data<Db>, actor: Actor, path: Path<(String, String)>) -> R
         let key = found::person(&customer, &person)?.key;
         Ok((Opened::of(conn, customer, now)?, key))
     };
-    shown(StatusCode::OK, &db.read(read).await?)
+    shown(&db.read(read).await?)
 }
 
-/// `POST /customers/{ref}/contacts`
+/// `POST /customers/{ref}/contacts`, once for each `Idempotency-Key`.
 pub async fn create(
     db: Data<Db>,
     actor: Actor,
     reference: Path<String>,
+    request: HttpRequest,
     body: Body,
 ) -> Result<HttpResponse, Failure> {
+    let call = once::call(&request, &actor, [body.bytes.as_slice()])?;
     let (by, reference, body) = (sign(&db, &actor), reference.into_inner(), body.json);
     let insert = move |conn: &mut Conn| {
-        let current = found::open_customer(conn, by.actor.organization, &reference)?;
-        let people = contact_json::create(&body, &current.document).map_err(StoreError::Invalid)?;
-        let opened = put(conn, &by, &current, people)?;
-        let key = opened.customer.document.people.last().map(|person| person.key);
-        Ok((opened, key.ok_or(StoreError::NotFound)?))
+        once::once(conn, call.as_ref(), by.at, |conn| {
+            let current = found::open_customer(conn, by.actor.organization, &reference)?;
+            let people = contact_json::create(&body, &current.document).map_err(StoreError::Invalid)?;
+            let opened = put(conn, &by, &current, people)?;
+            let person = opened.customer.document.people.last().ok_or(StoreError::NotFound)?;
+            envelope::kept(StatusCode::CREATED, current.id, opened.json(person))
+        })
     };
-    shown(StatusCode::CREATED, &write(&db, &actor, Right::EditCustomers, insert).await?)
+    once::answer(write(&db, &actor, Right::EditCustomers, insert).await?)
 }
 
 /// `PATCH /customers/{ref}/contacts/{cref}`: what is absent stays.
@@ -104,7 +108,7 @@ pub async fn update(
         let people = contact_json::update(&body, person, &current.document).map_err(StoreError::Invalid)?;
         Ok((put(conn, &by, &current, people)?, person.key))
     };
-    shown(StatusCode::OK, &write(&db, &actor, Right::EditCustomers, update).await?)
+    shown(&write(&db, &actor, Right::EditCustomers, update).await?)
 }
 
 /// `DELETE /customers/{ref}/contacts/{cref}`
@@ -139,7 +143,7 @@ fn put(
     Opened::of(conn, updated.into_customer(), by.at)
 }
 
-fn shown(status: StatusCode, (opened, key): &(Opened, Uuid)) -> Result<HttpResponse, Failure> {
+fn shown((opened, key): &(Opened, Uuid)) -> Result<HttpResponse, Failure> {
     let person = opened.customer.document.person(*key).ok_or(Failure::NotFound)?;
-    Ok(answer(status, opened.json(person)))
+    Ok(answer(StatusCode::OK, opened.json(person)))
 }

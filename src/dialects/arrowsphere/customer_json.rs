@@ -87,7 +87,7 @@ impl<'a> CustomerJson<'a> {
             city: text(part(|address| &address.locality)),
             country_code: text(country.map(|country| country.as_str())),
             state: text(part(|address| &address.state)),
-            reception_phone: text(reception(document).map(|(_, phone)| number(phone))),
+            reception_phone: text(reception(document).map(|(_, phone)| phone.from_abroad())),
             website_url: text(company.website.as_deref()),
             email_contact: text(document.email().map(Email::as_str)),
             headcount: company.headcount,
@@ -147,13 +147,6 @@ fn company_name(document: &Document) -> &str {
 pub fn reception(document: &Document) -> Option<(usize, &Phone)> {
     let phones = document.phones().map(|(_, phone)| phone);
     phones.enumerate().find(|(_, phone)| phone.phone_type != PhoneType::Mobile)
-}
-
-/// A phone number: as it was typed, unless that can be dialled in one country only, and the number is known for all.
-fn number(phone: &Phone) -> &str {
-    let is_for_all = ["+", "00"].iter().any(|sign| phone.value.starts_with(sign));
-    let e164 = phone.e164.as_deref().filter(|_| !is_for_all && phone.country.is_some());
-    e164.unwrap_or(&phone.value)
 }
 
 /// The first and last names of a person; where neither was given, the display name parted at its last blank.

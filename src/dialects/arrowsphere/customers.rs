@@ -1,8 +1,8 @@
 //! `/customers`.
 
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path, Query};
+use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
 use super::customer_input::{create as create_input, spelled, update as update_input};
@@ -16,8 +16,8 @@ use crate::domain::customer::Customer;
 use crate::domain::draft::RawCustomer;
 use crate::domain::operator::{Actor, Right};
 use crate::store::{Conn, Db, StoreError, customers, drafts};
-use crate::web::Failure;
 use crate::web::json::Body;
+use crate::web::{Failure, once};
 
 /// Customers, also where it is one: the client takes the first of the list.
 #[derive(Serialize)]
@@ -57,14 +57,24 @@ pub async fn find(db: Data<Db>, actor: Actor, reference: Path<String>) -> Result
     Ok(answer(StatusCode::OK, ListJson::of([&customer])))
 }
 
-/// `POST /customers`: nothing is answered of the customer but its reference.
-pub async fn create(db: Data<Db>, actor: Actor, body: Body) -> Result<HttpResponse, Failure> {
+/// `POST /customers`, once for each `Idempotency-Key`: nothing is answered of the customer but its reference.
+pub async fn create(
+    db: Data<Db>,
+    actor: Actor,
+    request: HttpRequest,
+    body: Body,
+) -> Result<HttpResponse, Failure> {
     let raw = create_input(&body.json)?;
+    let call = once::call(&request, &actor, [body.bytes.as_slice()])?;
     let by = sign(&db, &actor);
-    let insert =
-        move |conn: &mut Conn| drafts::create(conn, &by, &raw).map_err(|error| respelled(error, &raw));
-    let customer = write(&db, &actor, Right::EditCustomers, insert).await?;
-    Ok(answer(StatusCode::CREATED, CreatedJson { reference: ids::reference(customer.number) }))
+    let insert = move |conn: &mut Conn| {
+        once::once(conn, call.as_ref(), by.at, |conn| {
+            let customer = drafts::create(conn, &by, &raw).map_err(|error| respelled(error, &raw))?;
+            let created = CreatedJson { reference: ids::reference(customer.number) };
+            envelope::kept(StatusCode::CREATED, customer.id, created)
+        })
+    };
+    once::answer(write(&db, &actor, Right::EditCustomers, insert).await?)
 }
 
 /// `PATCH /customers/{ref}`: what is absent stays.

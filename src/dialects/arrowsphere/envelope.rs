@@ -4,6 +4,11 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use serde::Serialize;
 
+use crate::domain::customer::CustomerId;
+use crate::store::StoreError;
+use crate::store::idempotency::Answer;
+use crate::web::once;
+
 #[derive(Serialize)]
 struct Envelope<T> {
     status: u16,
@@ -33,6 +38,15 @@ pub struct Pagination {
 /// An answer with this in it.
 pub fn answer(status: StatusCode, data: impl Serialize) -> HttpResponse {
     wrap(status, Some(data), None)
+}
+
+/// An answer about a customer that is kept, so that the same call is answered alike.
+///
+/// # Errors
+/// Never, in fact: what is shown here is plain.
+pub fn kept(status: StatusCode, about: CustomerId, data: impl Serialize) -> Result<Answer, StoreError> {
+    let envelope = Envelope { status: status.as_u16(), data: Some(data), pagination: None };
+    Ok(Answer { status: status.as_u16(), location: None, body: once::text(&envelope)?, about: Some(about.0) })
 }
 
 /// A page of a list.

@@ -242,3 +242,29 @@ async fn changes_at_once_are_all_made() {
         assert_eq!(customer[member], format!("new {member}"));
     }
 }
+
+#[actix_web::test]
+async fn a_call_that_is_repeated_with_its_key_makes_one_customer() {
+    let app = spawn().await;
+    let sphere = sphere(&app);
+    let send = |path: String, body: Value| {
+        let request = sphere.request(reqwest::Method::POST, &format!("/compat/arrowsphere/customers{path}"));
+        crate::support::api::Reply::of(request.header("idempotency-key", &path).json(&body))
+    };
+    // A key is not empty.
+    send(String::new(), ferme()).await.assert_error(400, "Idempotency-Key");
+    let once = |body: Value| {
+        let request = sphere.request(reqwest::Method::POST, "/compat/arrowsphere/customers");
+        crate::support::api::Reply::of(request.header("idempotency-key", "1").json(&body))
+    };
+    let replies = futures_util::future::join_all((0..20).map(|_| once(ferme()))).await;
+    let bodies: Vec<Value> = replies.into_iter().map(|reply| reply.assert_status(201).json()).collect();
+    assert!(bodies.iter().all(|body| *body == bodies[0]), "{bodies:?}");
+    sphere.read("").await.assert_at("/pagination/total", 1);
+    once(firm("Other")).await.assert_error(400, "Idempotency-Key");
+    let path = format!("/{}/contacts", bodies[0]["data"]["reference"].as_str().unwrap());
+    let bo = json!({ "firstName": "Bo", "lastName": "Li", "email": "bo@ferme.example", "phone": "" });
+    let first = send(path.clone(), bo.clone()).await.assert_status(201).json();
+    assert_eq!(send(path.clone(), bo).await.assert_status(201).json(), first);
+    assert_eq!(sphere.read(&path).await.json()["data"].as_array().unwrap().len(), 2);
+}

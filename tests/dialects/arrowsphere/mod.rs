@@ -7,6 +7,7 @@ mod customers;
 mod doors;
 mod invitations;
 mod lists;
+mod others;
 mod provisions;
 mod trash;
 
