@@ -1,5 +1,6 @@
 //! Tells the linker how the programs are laid out.
 
+#[expect(clippy::disallowed_methods, reason = "the compiler tells a build script its target this way")]
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     if std::env::var("CARGO_CFG_TARGET_OS").as_deref() == Ok("linux") {

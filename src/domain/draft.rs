@@ -16,13 +16,13 @@ use uuid::Uuid;
 pub use contacts::RawContact;
 pub use integrations::Integrations;
 pub use people::RawPerson;
-pub use raw::{RawAddress, RawCustomer, RawPhone};
+pub use raw::{AvatarChange, RawAddress, RawCustomer, RawPhone};
 
 use phones::PhoneDraft;
 use reader::Reader;
 
 use crate::domain::attribute::{self, Definitions};
-use crate::domain::customer::{Address, AvatarId, Channel, ContactPoint, Document, Kind, Reference, Status};
+use crate::domain::customer::{Address, Channel, ContactPoint, Document, Kind, Reference, Status};
 use crate::domain::issues::{Issue, Issues};
 use crate::domain::tag::{MOST_TAGS, TagId, TagTitle};
 use crate::domain::values::{CountryCode, Email};
@@ -90,7 +90,7 @@ pub struct CustomerDraft {
     attributes: Option<BTreeMap<String, Value>>,
     integrations: Integrations,
     references: Option<Vec<Reference>>,
-    avatar: Option<Option<AvatarId>>,
+    avatar: Option<AvatarChange>,
     tags: Option<BTreeSet<TagId>>,
     tag_titles: Vec<TagTitle>,
     named_tags: BTreeSet<TagId>,
@@ -211,7 +211,7 @@ impl CustomerDraft {
             document.references = references;
         }
         if let Some(avatar) = self.avatar {
-            document.avatar = avatar;
+            document.avatar = avatar.given();
         }
         if let Some(tags) = self.tags {
             document.tags = tags;

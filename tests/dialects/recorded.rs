@@ -31,7 +31,7 @@ impl Recorded {
 pub async fn send(app: &App, head: &str, body: &str) -> Recorded {
     let address = app.base().trim_start_matches("http://");
     let (line, headers) = head.trim().split_once('\n').unwrap();
-    let headers: String = headers.lines().map(|header| format!("{}\r\n", header.trim())).collect();
+    let headers = headers.lines().fold(String::new(), |headers, header| headers + header.trim() + "\r\n");
     let length = body.len();
     let request = format!(
         "{} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\ncontent-length: {length}\r\n{headers}\r\n{body}",

@@ -44,6 +44,35 @@ async fn a_customer_of_echonio_reads_right_in_the_other_views() {
     }
 }
 
+#[actix_web::test]
+async fn what_one_system_changes_the_others_see() {
+    let app = spawn().await;
+    let echonio = admin(&app);
+    let made = post(&echonio, "/v1/customers", &radio()).await.assert_status(201).json();
+    let own = native(&app, &made["id"]).await;
+    let sphere = Client::admin(Dialect::ArrowSphere, &app);
+    let path = format!("/XSP{}", own["number"]);
+    let seen = sphere.customer(&path).await;
+    for (member, expected) in [
+        ("CompanyName", json!("رادیو")),
+        ("ReceptionPhone", json!("+982123422342")),
+        ("EmailContact", json!("hi@radio.example")),
+        ("City", json!("")),
+        ("Details", json!({})),
+    ] {
+        assert_eq!(seen[member], expected, "{member}");
+    }
+    sphere.change(&path, &seen).await.assert_status(200);
+    assert_eq!(native(&app, &made["id"]).await, own, "sent back as it was read, it changes nothing");
+    sphere.change(&path, &json!({ "City": "Tehran" })).await.assert_status(200);
+    let after = native(&app, &made["id"]).await;
+    assert_eq!((&after["version"], &after["addresses"][0]["suburb"]), (&json!("2"), &json!("Tehran")));
+    let nutcache = Client::admin(Dialect::Nutcache, &app);
+    let seen = get(&nutcache, &format!("/webapi/customers/{}", own["number"])).await.json();
+    assert_eq!(seen["customers"][0]["city"], "Tehran");
+    assert_eq!(get(&echonio, &path_of(&made)).await.json(), made, "Echonio has no addresses");
+}
+
 /// What a view shows of a customer, as a change of it would send that.
 fn back(seen: &Value) -> Vec<(&'static str, Value)> {
     ["identity", "contacts", "type", "avatarUploadedFileId"]

@@ -3,6 +3,7 @@
 
 use crate::domain::asset::{AssetId, Quota};
 use crate::domain::customer::{AvatarId, Customer};
+use crate::domain::draft::AvatarChange;
 use crate::domain::issues::{Issue, Issues};
 use crate::domain::operator::Actor;
 use crate::files::picture::PictureError;
@@ -27,11 +28,11 @@ pub(super) async fn picture(
     files: &Files,
     site: &Site,
     actor: &Actor,
-    file: Option<uuid::Uuid>,
+    wanted: Option<AvatarChange>,
 ) -> Result<Option<Picture>, Failure> {
-    let Some(id) = file else { return Ok(None) };
+    let Some(id) = wanted.and_then(AvatarChange::given) else { return Ok(None) };
     let organization = actor.organization;
-    let read = move |conn: &mut Conn| assets::find(conn, organization, AssetId(id));
+    let read = move |conn: &mut Conn| assets::find(conn, organization, AssetId(id.0));
     let asset = match db.read(read).await {
         Ok(asset) if asset.deleted_at.is_none() => asset,
         Ok(_) | Err(StoreError::NotFound) => return Err(refused("file-unknown")),
@@ -50,7 +51,7 @@ pub(super) async fn picture(
         }
         Err(PictureError::Unavailable(error)) => return Err(Failure::fault(error)),
     };
-    Ok(Some(Picture { id: AvatarId(id), kept, quota: site.limits.quota }))
+    Ok(Some(Picture { id, kept, quota: site.limits.quota }))
 }
 
 fn refused(code: &'static str) -> Failure {

@@ -7,8 +7,8 @@ use uuid::Uuid;
 use crate::dialects::echonio::body::{Fields, line};
 use crate::dialects::echonio::contact_input::ContactInput;
 use crate::dialects::echonio::customer_json::{NAMESPACE, identity, members};
-use crate::domain::customer::{Document, Kind};
-use crate::domain::draft::{Integrations, RawCustomer};
+use crate::domain::customer::{AvatarId, Document, Kind};
+use crate::domain::draft::{AvatarChange, Integrations, RawCustomer};
 use crate::domain::issues::{Issue, Issues};
 
 /// A customer on its way in. What is `None` was not sent.
@@ -17,8 +17,8 @@ pub(super) struct CustomerInput {
     kind: Option<Kind>,
     identity: Option<Map<String, Value>>,
     contacts: Option<Vec<ContactInput>>,
-    /// The file that is its picture; none takes the picture off.
-    pub(super) avatar: Option<Option<Uuid>>,
+    /// Its picture, named by the file that it is.
+    pub(super) avatar: Option<AvatarChange>,
 }
 
 impl CustomerInput {
@@ -32,18 +32,17 @@ impl CustomerInput {
             let kind = Kind::parse(&word).ok_or_else(|| Issue::new("kind-unknown"));
             issues.keep("type", kind)
         });
-        let identity = fields.json("identity", &mut issues).and_then(|value| match value {
-            Value::Object(identity) => Some(identity),
-            _ => {
-                issues.add("identity", Issue::new("json-wrong-type").with("expected", "an object"));
-                None
-            }
+        let identity = fields.json("identity", &mut issues).and_then(|value| {
+            let identity = if let Value::Object(identity) = value { Some(identity) } else { None };
+            issues.keep("identity", identity.ok_or_else(|| wrong_type("an object")))
         });
         let contacts = fields.json("contacts", &mut issues).and_then(|value| contacts(&value, &mut issues));
         let avatar = fields.get("avatarUploadedFileId").and_then(|_| {
             let id = fields.text("avatarUploadedFileId", &mut issues);
             let parsed = id.map(|id| id.parse().map_err(|_| Issue::new("key-invalid"))).transpose();
-            issues.keep("avatarUploadedFileId", parsed)
+            let picture =
+                |id: Option<Uuid>| id.map_or(AvatarChange::TakeOff, |id| AvatarChange::Give(AvatarId(id)));
+            issues.keep("avatarUploadedFileId", parsed).map(picture)
         });
         if issues.is_empty() { Ok(Self { kind, identity, contacts, avatar }) } else { Err(issues) }
     }
@@ -158,6 +157,10 @@ fn ensure_whole(kind: Kind, identity: &Map<String, Value>) -> Result<(), Issues>
     if issues.is_empty() { Ok(()) } else { Err(issues) }
 }
 
+fn wrong_type(expected: &str) -> Issue {
+    Issue::new("json-wrong-type").with("expected", expected)
+}
+
 fn required(name: &str) -> Issue {
     Issue::new("attribute-missing").with("label", name)
 }
@@ -168,15 +171,13 @@ fn missing(name: &str) -> Issues {
 
 fn contacts(value: &Value, issues: &mut Issues) -> Option<Vec<ContactInput>> {
     let Value::Array(elements) = value else {
-        issues.add("contacts", Issue::new("json-wrong-type").with("expected", "a list"));
+        issues.add("contacts", wrong_type("a list"));
         return None;
     };
-    let read = |(at, element): (usize, &Value)| match element {
-        Value::Object(members) => Some(ContactInput::read(members, &format!("contacts.{at}."), issues)),
-        _ => {
-            issues.add(format!("contacts.{at}"), Issue::new("json-wrong-type").with("expected", "an object"));
-            None
-        }
+    let read = |(at, element): (usize, &Value)| {
+        let place = format!("contacts.{at}");
+        let members = issues.keep(&place, element.as_object().ok_or_else(|| wrong_type("an object")));
+        members.map(|members| ContactInput::read(members, &format!("{place}."), issues))
     };
     Some(elements.iter().enumerate().filter_map(read).collect())
 }

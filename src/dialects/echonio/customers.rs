@@ -13,6 +13,7 @@ use crate::dialects::echonio::customer_json::CustomerJson;
 use crate::dialects::echonio::query::{Parameters, Stretch, text};
 use crate::dialects::{sign, write};
 use crate::domain::customer::{Customer, CustomerId};
+use crate::domain::draft::AvatarChange;
 use crate::domain::listing::Sort;
 use crate::domain::operator::{Actor, Right};
 use crate::domain::organization::Organization;
@@ -63,8 +64,8 @@ pub async fn create(
 ) -> Result<HttpResponse, Failure> {
     let input = CustomerInput::read(&fields)?;
     let mut raw = input.new_customer()?;
-    let picture = avatar::picture(&db, &files, &site, &actor, input.avatar.flatten()).await?;
-    raw.avatar = picture.map(|picture| Some(picture.id));
+    let picture = avatar::picture(&db, &files, &site, &actor, input.avatar).await?;
+    raw.avatar = picture.map(|picture| AvatarChange::Give(picture.id));
     let call = once::call(&request, &actor, [fields.bytes.as_slice()])?;
     let by = sign(&db, &actor);
     let insert = move |conn: &mut Conn| {
@@ -95,14 +96,13 @@ pub async fn update(
     let (id, organization) = (id.into_inner(), actor.organization);
     let input = CustomerInput::read(&fields)?;
     let current = db.read(move |conn| customers::find_live(conn, organization, id)).await?;
-    let is_shown = current.document.avatar.map(|avatar| avatar.0) == input.avatar.flatten();
-    let wanted = input.avatar.filter(|_| !is_shown);
-    let picture = avatar::picture(&db, &files, &site, &actor, wanted.flatten()).await?;
+    let wanted = input.avatar.filter(|wanted| wanted.given() != current.document.avatar);
+    let picture = avatar::picture(&db, &files, &site, &actor, wanted).await?;
     let by = sign(&db, &actor);
     let update = move |conn: &mut Conn| {
         let current = customers::find_live(conn, organization, id)?;
         let mut raw = input.changed_customer(&current.document).map_err(StoreError::Invalid)?;
-        raw.avatar = wanted.map(|_| picture.map(|picture| picture.id));
+        raw.avatar = wanted;
         let customer = drafts::change(conn, &by, &current, &raw)?.into_customer();
         keep(conn, &files, picture, &customer)?;
         shown(conn, customer)

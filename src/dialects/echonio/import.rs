@@ -137,7 +137,7 @@ async fn read(
 }
 
 /// What is wrong with rows before anything is asked of the store.
-fn errors_of(read: &Rows) -> Vec<RowError> {
+fn errors_of(read: &[Result<RawCustomer, Issues>]) -> Vec<RowError> {
     let wrong = read.iter().zip(1..).filter_map(|(row, place)| Some((row.as_ref().err()?, place)));
     let error = |(field, issue): (&str, &Issue), row| RowError {
         row,

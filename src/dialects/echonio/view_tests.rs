@@ -175,10 +175,10 @@ proptest! {
 
     #[test]
     fn d5_no_body_panics(text in ".{0,60}") {
-        if let Ok(fields) = super::body::of_form(text.as_bytes()) {
-            if let Ok(input) = CustomerInput::read(&Fields::of(fields)) {
-                let _ = input.new_customer();
-            }
+        if let Ok(fields) = super::body::of_form(text.as_bytes())
+            && let Ok(input) = CustomerInput::read(&Fields::of(fields))
+        {
+            let _ = input.new_customer();
         }
     }
 }

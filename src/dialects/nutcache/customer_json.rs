@@ -36,11 +36,15 @@ pub(super) struct CustomerJson<'a> {
     legal_notice: Option<&'a str>,
     communication_culture_code: Option<&'a str>,
     #[serde(rename = "Notes", skip_serializing_if = "Option::is_none")]
-    notes: Option<Option<&'a str>>,
+    notes: Option<Nullable<'a>>,
     #[serde(rename = "notes", skip_serializing_if = "Option::is_none")]
-    notes_in_lower_case: Option<Option<&'a str>>,
+    notes_in_lower_case: Option<Nullable<'a>>,
     tax: Option<i64>,
 }
+
+/// A member that is null where it has no value, and may be left out as a whole.
+#[derive(Debug, Serialize)]
+struct Nullable<'a>(Option<&'a str>);
 
 impl<'a> CustomerJson<'a> {
     /// The customer. A later revision of the documentation has every member in lower case, and states by numbers, of
@@ -75,8 +79,8 @@ impl<'a> CustomerJson<'a> {
             state: place.and_then(|place| place.state.as_deref()).filter(|_| !is_lower_case),
             legal_notice: document.registration_number.as_deref(),
             communication_culture_code: document.locale.as_deref(),
-            notes: (!is_lower_case).then_some(document.notes.as_deref()),
-            notes_in_lower_case: is_lower_case.then_some(document.notes.as_deref()),
+            notes: (!is_lower_case).then_some(Nullable(document.notes.as_deref())),
+            notes_in_lower_case: is_lower_case.then_some(Nullable(document.notes.as_deref())),
             tax,
         }
     }

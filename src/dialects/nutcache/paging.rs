@@ -20,7 +20,7 @@ pub(super) struct Page {
     /// Items of it.
     pub(super) limit: usize,
     /// Its number, from 1.
-    page: usize,
+    number: usize,
     /// What else was asked for, as it stands in a link.
     rest: String,
 }
@@ -37,13 +37,14 @@ impl Page {
         let (Some(limit), Some(page)) = (limit, page) else { return Err(issues) };
         let others = parameters.iter().filter(|(name, _)| name != "limit" && name != "page");
         let encode = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
-        let rest = others.map(|(name, value)| format!("&{}={}", encode(name), encode(value))).collect();
-        Ok(Self { limit: limit.unwrap_or(LIMIT).min(MOST), page: page.unwrap_or(1), rest })
+        let rest = others
+            .fold(String::new(), |rest, (name, value)| rest + "&" + &encode(name) + "=" + &encode(value));
+        Ok(Self { limit: limit.unwrap_or(LIMIT).min(MOST), number: page.unwrap_or(1), rest })
     }
 
     /// Items before it.
     pub(super) const fn offset(&self) -> usize {
-        (self.page - 1).saturating_mul(self.limit)
+        (self.number - 1).saturating_mul(self.limit)
     }
 
     /// The links of a list of `count` items at this address: to the page before it, and to the one behind it.
@@ -51,9 +52,9 @@ impl Page {
         let link = |rel, page: usize| {
             Link::to(rel, format!("{address}?limit={}&page={page}{}", self.limit, self.rest))
         };
-        let previous = (self.page > 1).then(|| link("navigation-previous", self.page - 1));
+        let previous = (self.number > 1).then(|| link("navigation-previous", self.number - 1));
         let is_more = self.offset().saturating_add(self.limit) < count;
-        let next = is_more.then(|| link("navigation-next", self.page + 1));
+        let next = is_more.then(|| link("navigation-next", self.number + 1));
         previous.into_iter().chain(next).collect()
     }
 }

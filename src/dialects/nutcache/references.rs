@@ -1,5 +1,7 @@
 //! What customers lead to: `/organizations` and `/countries`. Reading them needs no organization's header.
 
+use std::future::{Ready, ready};
+
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use serde_json::{Value, json};
@@ -34,19 +36,23 @@ pub async fn organization(db: Data<Db>, actor: Actor, number: Path<i64>) -> Resu
 }
 
 /// `GET /countries`: by their numbers.
-pub async fn countries(parameters: Parameters) -> Result<HttpResponse, Failure> {
-    let page = Page::read(&parameters)?;
-    let all: Vec<Value> = countries::all().map(|(number, country)| country_json(number, country)).collect();
-    let links = page.links("countries", all.len());
-    let some: Vec<Value> = all.into_iter().skip(page.offset()).take(page.limit).collect();
-    Ok(answer(&json!({ "links": links, "countries": some })))
+pub fn countries(parameters: Parameters) -> Ready<Result<HttpResponse, Failure>> {
+    let answered = Page::read(&parameters).map(|page| {
+        let all = countries::all().map(|(number, country)| country_json(number, country));
+        let all: Vec<Value> = all.collect();
+        let links = page.links("countries", all.len());
+        let some: Vec<Value> = all.into_iter().skip(page.offset()).take(page.limit).collect();
+        answer(&json!({ "links": links, "countries": some }))
+    });
+    ready(answered.map_err(Failure::from))
 }
 
 /// `GET /countries/{id}`
-pub async fn country(number: Path<usize>) -> Result<HttpResponse, Failure> {
+pub fn country(number: Path<usize>) -> Ready<Result<HttpResponse, Failure>> {
     let number = number.into_inner();
-    let country = countries::of_number(number).ok_or(Failure::NotFound)?;
-    Ok(answer(&json!({ "countries": [country_json(number, country)] })))
+    let found = countries::of_number(number);
+    let shown = found.map(|country| answer(&json!({ "countries": [country_json(number, country)] })));
+    ready(shown.ok_or(Failure::NotFound))
 }
 
 pub(super) fn organization_json(organization: &Organization) -> Value {

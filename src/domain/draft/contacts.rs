@@ -9,8 +9,6 @@ use crate::domain::customer::{Channel, ContactPoint, Document, Phone};
 use crate::domain::issues::Issue;
 use crate::domain::values::{Email, PhoneType, phone, text};
 
-/// Most of them: phones, e-mail addresses and others.
-const MOST_CONTACTS: usize = 3 * MOST_ROWS;
 /// Longest word for a type, in characters.
 const TYPE_MAX_CHARS: usize = 60;
 
@@ -46,12 +44,14 @@ pub(super) struct ContactDraft {
 impl Reader {
     /// Issues are noted under `contacts.N.type`, `.value`, `.label`, `.role`, `.responder` and `.note`.
     pub(super) fn contacts(&mut self, raw: &[RawContact], former: Option<&Document>) -> Vec<ContactDraft> {
-        self.at_most(raw.len(), "contacts", MOST_CONTACTS);
-        let numbered = raw.iter().take(MOST_CONTACTS).enumerate();
+        let points = former.map(|former| former.contact_points.as_slice()).unwrap_or_default();
+        // Elsewhere e-mail addresses and phones are counted each for themselves: what there is can be sent back.
+        let most = MOST_ROWS.max(points.len());
+        self.at_most(raw.len(), "contacts", most);
+        let numbered = raw.iter().take(most).enumerate();
         let mut taken = Vec::new();
         numbered
             .filter_map(|(at, raw)| {
-                let points = former.map(|former| former.contact_points.as_slice()).unwrap_or_default();
                 let key = raw
                     .key
                     .parse()
@@ -199,6 +199,16 @@ mod tests {
     }
 
     #[test]
+    fn d1_there_are_at_most_a_hundred_or_as_many_as_there_were() {
+        let many = |count: usize| vec![raw("telegram", "@radio"); count];
+        let mut document = made(many(100), None).unwrap();
+        let issues = made(many(101), None).unwrap_err();
+        assert_eq!(issues.get("contacts")[0].code(), "too-many-rows");
+        document.contact_points.push(ContactPoint::new(Channel::Other { value: "one more".into() }));
+        assert!(made(many(101), Some(&document)).is_ok() && made(many(102), Some(&document)).is_err());
+    }
+
+    #[test]
     fn each_has_a_type_and_a_value() {
         let long = "x".repeat(TYPE_MAX_CHARS + 1);
         let refused = made(
@@ -219,7 +229,7 @@ mod tests {
             [
                 ("contacts.0.type", "contact-type-missing"),
                 ("contacts.1.value", "contact-value-missing"),
-                ("contacts.2.value", "email-space"),
+                ("contacts.2.value", "email-invalid"),
                 ("contacts.3.type", "contact-type-missing"),
                 ("contacts.4.type", "text-too-long"),
                 ("contacts.5.value", "phone-no-digits"),

@@ -62,13 +62,33 @@ pub struct RawCustomer {
     pub integrations: Integrations,
     /// All ids of other systems.
     pub references: Option<Vec<Reference>>,
-    /// Its picture, or that it has none. Whoever names one keeps it.
+    /// What becomes of its picture. Whoever names one keeps it.
     #[serde(skip)]
-    pub avatar: Option<Option<AvatarId>>,
+    pub avatar: Option<AvatarChange>,
     /// The ids of all tags.
     pub tags: Option<Vec<String>>,
     /// Titles of tags besides those, in one text.
     pub tag_titles: Option<String>,
+}
+
+/// What becomes of a customer's picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AvatarChange {
+    /// It has this one.
+    Give(AvatarId),
+    /// It has none.
+    TakeOff,
+}
+
+impl AvatarChange {
+    /// The picture that there is then.
+    #[must_use]
+    pub const fn given(self) -> Option<AvatarId> {
+        match self {
+            Self::Give(id) => Some(id),
+            Self::TakeOff => None,
+        }
+    }
 }
 
 /// A phone as it came in.

@@ -109,6 +109,12 @@ fn column_of(field: &str, mapping: &Mapping) -> Option<usize> {
 /// What a customer is called in reports: the first name, address or number that a row has.
 #[must_use]
 pub fn label(mapping: &Mapping, row: &Row) -> String {
+    if let Some(column) = mapping.column_of(&Target::Customer) {
+        let whole: RawCustomer = serde_json::from_str(row.get(column)).unwrap_or_default();
+        let person =
+            [whole.given_name, whole.family_name].into_iter().flatten().collect::<Vec<_>>().join(" ");
+        return whole.company_name.unwrap_or(person).chars().take(120).collect();
+    }
     let value = |target: &Target| {
         mapping.column_of(target).map(|column| cell(row, column)).filter(|text| !text.is_empty())
     };

@@ -4,6 +4,7 @@ use customary::web::dialect::Dialect;
 use reqwest::Method;
 use serde_json::json;
 
+use super::{admin, get, path_of, post, put, radio};
 use crate::dialects::Client;
 use crate::support::api::Reply;
 use crate::support::server::spawn;
@@ -40,4 +41,70 @@ async fn a_list_goes_by_offset_and_counts_exactly() {
         let reply = Reply::of(echonio.request(Method::GET, &format!("/v1/customers{query}"))).await;
         reply.assert_status(400).assert_at("/error", "VALIDATION");
     }
+}
+
+#[actix_web::test]
+async fn a_search_reads_persian_as_it_is_written_anywhere() {
+    let app = spawn().await;
+    let echonio = admin(&app);
+    let made = post(&echonio, "/v1/customers", &radio()).await.assert_status(201).json();
+    post(&echonio, "/v1/customers", &[("identity", json!({ "firstName": "Bob", "lastName": "No" }))]).await;
+    // The last two are spelled with the Arabic letters, and with Persian digits.
+    for search in [
+        "رادیو",
+        "کافی شاپ",
+        "ندا",
+        "2342",
+        "+982123422342",
+        "hi@radio.example",
+        "ceo",
+        "راديو",
+        "۰۹۱۲۱۱۱۲۲۲۲",
+    ] {
+        let found = Reply::of(echonio.request(Method::GET, "/v1/customers").query(&[("search", search)]))
+            .await
+            .json();
+        assert_eq!((&found["count"], &found["items"][0]["id"]), (&json!(1), &made["id"]), "{search}");
+    }
+    for search in ["", "  "] {
+        let all = Reply::of(echonio.request(Method::GET, "/v1/customers").query(&[("search", search)]))
+            .await
+            .json();
+        assert_eq!(all["count"], 2, "{search:?}");
+    }
+}
+
+#[actix_web::test]
+async fn a_change_of_any_kind_brings_a_customer_to_the_front() {
+    let app = spawn().await;
+    let echonio = admin(&app);
+    let first = post(&echonio, "/v1/customers", &radio()).await.assert_status(201).json();
+    let second = post(&echonio, "/v1/customers", &radio()).await.assert_status(201).json();
+    let tag = post(&echonio, "/v1/settings/tags", &[("title", json!("VIP"))]).await.json()["id"].clone();
+    let front = async || get(&echonio, "/v1/customers?limit=1").await.json()["items"][0]["id"].clone();
+    assert_eq!(front().await, second["id"]);
+    post(&echonio, &format!("{}/tags", path_of(&first)), &[("tagId", tag)]).await.assert_status(200);
+    assert_eq!(front().await, first["id"]);
+    post(
+        &echonio,
+        &format!("{}/contacts", path_of(&second)),
+        &[("type", json!("tel")), ("value", json!("110"))],
+    )
+    .await;
+    assert_eq!(front().await, second["id"]);
+    let identity = json!({ "name": "Radio", "title": "Bar" });
+    put(&echonio, &path_of(&first), &[("identity", identity)]).await.assert_status(200);
+    assert_eq!(front().await, first["id"]);
+}
+
+#[actix_web::test]
+async fn d1_a_body_has_a_largest_size() {
+    let app = spawn().await;
+    let request =
+        admin(&app).request(Method::POST, "/v1/customers").form(&[("identity", "x".repeat(1_100_000))]);
+    // Of a body that is not read to its end the rest may still be on its way when the connection is closed.
+    if let Ok(reply) = Reply::try_of(request).await {
+        reply.assert_status(413).assert_at("/error", "TOO_LARGE");
+    }
+    assert_eq!(get(&admin(&app), "/v1/customers").await.json()["count"], 0);
 }
