@@ -110,7 +110,7 @@ pub fn bind(config: &Config) -> anyhow::Result<Bound> {
     announce(config, &db, &site, address)?;
     let files = Files::open(&config.files).context("CUSTOMARY_FILES_URL")?;
     let (most, most_of_one) = config.connections;
-    let connections = Connections::new(most_of_one, &config.proxies);
+    let connections = Connections::new(most_of_one, config.limits.pace, &config.proxies);
     let runner = Runner::start(db.clone(), files.clone()).context("the thread of long work")?;
     let post = config
         .smtp

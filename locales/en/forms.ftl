@@ -82,6 +82,7 @@ issue-role-unknown = Enter admin, editor or viewer
 issue-row-not-rejected = This row is in already, or was never rejected
 issue-row-of-other-import = This row is of another import: bring it in a file of its own
 issue-changed-since-check = The customer changed after the check: check the file again
+issue-export-too-long = A workbook cannot hold so many customers. CSV holds any number
 issue-field-chosen-twice = Two columns go to { $field }
 issue-corrected-undone = The import that these rows correct was undone: take that back first
 issue-file-lost = The file is no longer kept: import it again

@@ -127,6 +127,11 @@ import-would-change = { $n ->
     [one] { $count } would change { $field }.
    *[other] { $count } would change { $field }.
 }
+import-would-change-at-least = { $n ->
+    [one] At least { $count } would change { $field }.
+   *[other] At least { $count } would change { $field }.
+}
+import-later-rows = Later rows of one customer
 import-would-help = Choose a field to see each row with what it is and what it would be.
 import-change-field = Field
 import-change-kind = Kind of change

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use actix_web::HttpResponse;
+use actix_web::http::Method;
 use actix_web::web::{Data, Query, block};
 
 use crate::api::customers::{Asked, ListParameters};
@@ -11,7 +12,7 @@ use crate::domain::listing::ListQuery;
 use crate::domain::operator::Actor;
 use crate::domain::organization::OrganizationId;
 use crate::domain::time::Time;
-use crate::export::{Chosen, Export, ExportError, Format};
+use crate::export::{Chosen, Export, ExportError, Format, WriteError};
 use crate::store::{Conn, Db, StoreError};
 use crate::web::{Failure, Site, download};
 
@@ -25,6 +26,7 @@ pub async fn export(
     db: Data<Db>,
     site: Data<Site>,
     actor: Actor,
+    method: Method,
     Query(parameters): Query<ListParameters>,
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<HttpResponse, Failure> {
@@ -45,6 +47,9 @@ pub async fn export(
         return Err(issues.into());
     }
     let asked = Asked::read(&parameters, &pairs, site.silent_before(db.now()))?;
+    if method == Method::HEAD {
+        return Ok(download::announced(format.content_type(), &format.file_name()));
+    }
     let organization = actor.organization;
     let query = db.read(move |conn| asked.resolved(conn, organization)).await?;
     let most = site.limits.exports_per_hour;
@@ -57,6 +62,7 @@ fn refused(error: ExportError) -> Failure {
     match error {
         ExportError::TooMany(_) => Failure::TooMany(COME_AGAIN),
         ExportError::Store(error) => error.into(),
+        ExportError::Write(WriteError::TooLong) => Issues::of("format", Issue::new("export-too-long")).into(),
         ExportError::Write(error) => Failure::fault(error),
     }
 }

@@ -1,7 +1,8 @@
 //! `customary export`: customers as a file, or on standard output. A file is there only when it is whole.
 
-use std::fs::File;
+use std::fs::OpenOptions;
 use std::io::{self, BufWriter, Write};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -28,6 +29,9 @@ pub(super) struct ExportArgs {
     /// Words to search for, or what the API takes, such as `kind=corporate&country=DE&sort=name`
     #[arg(long, value_name = "QUERY", default_value = "", hide_default_value = true)]
     query: String,
+    /// Replace the file if there is one
+    #[arg(long, requires = "file")]
+    overwrite: bool,
     /// Which columns a table has: all, or those that the list shows
     #[arg(long, value_name = "all|listed", default_value = "all")]
     columns: Chosen,
@@ -57,7 +61,8 @@ pub(super) fn run(config: &Config, args: &ExportArgs) -> anyhow::Result<ExitCode
     let rows = match &args.file {
         None => written(export, io::stdout().lock(), &ProgressBar::hidden())?,
         Some(path) => {
-            let rows = to_file(export, path, total).with_context(|| path.display().to_string())?;
+            let rows =
+                to_file(export, path, total, args.overwrite).with_context(|| path.display().to_string())?;
             eprintln!("{rows} {} in {}", if rows == 1 { "customer" } else { "customers" }, path.display());
             rows
         }
@@ -70,15 +75,23 @@ fn of_name(path: &Path) -> Option<Format> {
     path.extension()?.to_str()?.to_ascii_lowercase().parse().ok()
 }
 
-/// Written beside its place, and moved there when it is whole.
-fn to_file(export: Export, path: &Path, total: Option<u64>) -> anyhow::Result<i64> {
+/// Written beside its place, where nobody else reads it, and moved there when it is whole. What is there already stays,
+/// unless it was said that it need not.
+fn to_file(export: Export, path: &Path, total: Option<u64>, overwrite: bool) -> anyhow::Result<i64> {
+    let ensure_free = || match path.try_exists()? {
+        true if !overwrite => bail!("it is there already: name another file, or say --overwrite"),
+        _ => Ok(()),
+    };
+    ensure_free()?;
     let mut beside = path.as_os_str().to_owned();
     beside.push(".part");
     let beside = PathBuf::from(beside);
+    let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&beside);
+    let file = file.with_context(|| beside.display().to_string())?;
     let written = (|| {
-        let file = BufWriter::new(File::create(&beside)?);
-        let rows = written(export, file, &bar(total))?;
-        File::open(&beside)?.sync_all()?;
+        let rows = written(export, BufWriter::new(&file), &bar(total))?;
+        file.sync_all()?;
+        ensure_free()?;
         std::fs::rename(&beside, path)?;
         Ok(rows)
     })();

@@ -67,6 +67,7 @@ const SENTENCES: &[(&str, &str)] = &[
     ("email-too-long", "An email address has at most {max} characters"),
     ("email-two-ats", "More than one @"),
     ("email-without-at", "The @ is missing"),
+    ("export-too-long", "A workbook cannot hold so many customers. CSV holds any number"),
     ("field-chosen-twice", "Two columns go to {field}"),
     ("file-is-no-such", "Its name ends in .{extension}, but that is not what is in it"),
     ("file-lost", "The file is no longer kept: import it again"),

@@ -20,7 +20,7 @@ use crate::domain::customer::Customer;
 use crate::domain::listing::ListQuery;
 use crate::domain::operator::{Actor, Right};
 use crate::domain::tag::{Tag, TagId};
-use crate::store::{Db, StoreError, audit, operators};
+use crate::store::{Db, StoreError, audit, counts, operators};
 
 use columns::Columns;
 use walk::Walk;
@@ -150,12 +150,15 @@ pub enum ExportError {
     Write(#[from] WriteError),
 }
 
-/// Why a customer cannot be written: a defect, or a sheet beyond what a workbook holds.
+/// Why a customer cannot be written: a defect, or a workbook beyond what one holds.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
     /// It is no JSON.
     #[error("it is no JSON")]
     Json(#[from] serde_json::Error),
+    /// A workbook of all of them would not be taken back.
+    #[error("a workbook holds at most {max} customers and 2 GiB; CSV holds any number", max = xlsx::MOST_ROWS)]
+    TooLong,
     /// The workbook cannot be packed.
     #[error("the workbook cannot be packed")]
     Package(#[from] zip::result::ZipError),
@@ -216,15 +219,16 @@ impl Export {
         format: Format,
         most: u32,
     ) -> Result<Self, ExportError> {
+        if format == Format::Xlsx && query.filter.is_empty() {
+            let live = db.read_here(|conn| counts::of(conn, actor.organization))?.live;
+            if live > xlsx::MOST_ROWS {
+                return Err(WriteError::TooLong.into());
+            }
+        }
         let (by, at) = (actor.clone(), db.now());
         let is_allowed = db.write_here(move |conn| {
             operators::still_may(conn, &by, Right::ExportCustomers)?;
-            let begun = audit::count_since(conn, &by, BEGUN, at.minus(HOUR))?;
-            let is_allowed = by.id.is_none() || begun < i64::from(most);
-            if is_allowed {
-                audit::record(conn, &by, BEGUN, "customers", None, audit::Outcome::Done, at)?;
-            }
-            Ok(is_allowed)
+            audit::record_one_of(conn, &by, (BEGUN, "customers"), i64::from(most), at.minus(HOUR), at)
         })?;
         if !is_allowed {
             return Err(ExportError::TooMany(most));
@@ -259,10 +263,11 @@ impl Export {
         self.rows
     }
 
-    /// The next piece of the file; none at its end. A connection is held no longer than a slice is read.
+    /// The next piece of the file; none at its end. A connection is held no longer than a slice is read, and each slice
+    /// is read for who has the right then.
     ///
     /// # Errors
-    /// When the store does not answer.
+    /// When the store does not answer, and when the right was taken away on the way.
     pub fn piece(&mut self) -> Result<Option<Vec<u8>>, ExportError> {
         // A piece of nothing would be taken for the end.
         while !self.is_over {
@@ -276,7 +281,13 @@ impl Export {
     }
 
     fn advance(&mut self) -> Result<(), ExportError> {
-        let slice = self.db.read_here(|conn| self.walk.next(conn))?;
+        let slice = self.db.read_here(|conn| {
+            operators::still_may(conn, &self.actor, Right::ExportCustomers)?;
+            self.walk.next(conn)
+        })?;
+        if slice.as_ref().is_some_and(|slice| slice.customers.is_empty()) {
+            return Ok(());
+        }
         let columns = match self.columns.take() {
             Some(columns) => columns,
             None => self.begin_file(slice.as_ref())?,

@@ -38,19 +38,15 @@ impl Walk {
         matches!(self.stage, Stage::Over)
     }
 
-    /// The next customers; none at the end.
+    /// The next customers; none at the end. One page of the list is read, so there may be nobody among them: a walk for
+    /// a rare hit reads many, each in its own time.
     pub(super) fn next(&mut self, conn: &mut Conn) -> Result<Option<Slice>, StoreError> {
-        loop {
-            let ids = match std::mem::replace(&mut self.stage, Stage::Over) {
-                Stage::Over => return Ok(None),
-                Stage::Listed(position, newest) => self.listed(conn, position, newest)?,
-                Stage::Late(position, newest, is_any) => self.late(conn, position, newest, is_any)?,
-            };
-            let slice = self.slice(conn, &ids)?;
-            if !slice.customers.is_empty() {
-                return Ok(Some(slice));
-            }
-        }
+        let ids = match std::mem::replace(&mut self.stage, Stage::Over) {
+            Stage::Over => return Ok(None),
+            Stage::Listed(position, newest) => self.listed(conn, position, newest)?,
+            Stage::Late(position, newest, is_any) => self.late(conn, position, newest, is_any)?,
+        };
+        self.slice(conn, &ids).map(Some)
     }
 
     fn listed(

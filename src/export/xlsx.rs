@@ -1,5 +1,6 @@
-//! A workbook (ECMA-376), packed as it is written: the sheets first, what lists them at the end. All cells are texts and
-//! formatted as such, so that a number typed over a phone keeps its zeros.
+//! A workbook (ECMA-376), packed as it is written: the sheet first, what lists it at the end. All cells are texts and
+//! formatted as such, so that a number typed over a phone keeps its zeros. It is of one sheet, and no larger than an
+//! import takes: a second sheet would be passed over, and nobody would notice.
 //!
 //! Not by `rust_xlsxwriter`: even where it keeps no rows, it packs a workbook only once the last one is on disk.
 
@@ -14,8 +15,10 @@ use crate::domain::import::cells::guarded;
 use crate::export::columns::{Column, Columns};
 use crate::export::{Slice, WriteError, Writer, cells};
 
-/// Rows of a sheet, the header's included.
-const SHEET_ROWS: u32 = 1_048_576;
+/// Most customers of a sheet: its rows but for the header's.
+pub(super) const MOST_ROWS: i64 = 1_048_575;
+/// Most bytes that an import unpacks, less what lists the sheet.
+const MOST_BYTES: u64 = (2 << 30) - (1 << 20);
 
 const XML: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
@@ -50,11 +53,10 @@ impl Write for Packed {
 pub(super) struct Workbook {
     packed: Packed,
     package: Option<ZipWriter<StreamWriter<Packed>>>,
-    /// The titles, for the header of every sheet.
-    titles: Vec<String>,
-    sheets: usize,
-    /// The last row of the sheet that is written.
-    row: u32,
+    /// The last row that is written, the header's included.
+    row: i64,
+    /// Bytes that were packed.
+    bytes: u64,
     xml: String,
 }
 
@@ -62,7 +64,7 @@ impl Workbook {
     pub(super) fn new() -> Self {
         let packed = Packed::default();
         let package = Some(ZipWriter::new_stream(packed.clone()));
-        Self { packed, package, titles: Vec::new(), sheets: 0, row: 0, xml: String::new() }
+        Self { packed, package, row: 0, bytes: 0, xml: String::new() }
     }
 
     fn part(&mut self, name: &str, xml: &str) -> Result<(), WriteError> {
@@ -84,26 +86,23 @@ impl Workbook {
         if let Some(package) = &mut self.package {
             package.write_all(self.xml.as_bytes())?;
         }
+        self.bytes += self.xml.len() as u64;
         self.xml.clear();
-        Ok(())
+        if self.bytes > MOST_BYTES { Err(WriteError::TooLong) } else { Ok(()) }
     }
 
-    fn start_sheet(&mut self) -> Result<(), WriteError> {
-        self.sheets += 1;
-        self.row = 0;
-        self.start_part(&format!("xl/worksheets/sheet{}.xml", self.sheets))?;
-        let columns = self.titles.len();
+    fn start_sheet(&mut self, titles: &[String]) -> Result<(), WriteError> {
+        self.start_part("xl/worksheets/sheet1.xml")?;
+        let columns = titles.len();
         _ = write!(
             self.xml,
             "<worksheet xmlns=\"{MAIN}\"><sheetViews><sheetView workbookViewId=\"0\"><pane ySplit=\"1\" \
              topLeftCell=\"A2\" activePane=\"bottomLeft\" state=\"frozen\"/></sheetView></sheetViews>\
              <cols><col min=\"1\" max=\"{columns}\" width=\"18\" style=\"1\" customWidth=\"1\"/></cols><sheetData>"
         );
-        let titles = std::mem::take(&mut self.titles);
         self.start_row();
         titles.iter().enumerate().for_each(|(column, title)| self.cell(column, title));
         self.end_row();
-        self.titles = titles;
         Ok(())
     }
 
@@ -131,33 +130,21 @@ impl Workbook {
         self.xml.push_str("</t></is></c>");
     }
 
-    /// What lists the sheets.
+    /// What lists the sheet.
     fn directory(&mut self) -> Result<(), WriteError> {
-        let each = |part: fn(usize) -> String| (1..=self.sheets).map(part).collect::<String>();
-        let types = each(|at| {
-            format!(
-                "<Override PartName=\"/xl/worksheets/sheet{at}.xml\" ContentType=\"{TYPES}.worksheet+xml\"/>"
-            )
-        });
-        let sheets = each(|at| {
-            let number = if at == 1 { String::new() } else { format!(" {at}") };
-            format!("<sheet name=\"Customers{number}\" sheetId=\"{at}\" r:id=\"rId{at}\"/>")
-        });
-        let links = each(|at| {
-            format!(
-                "<Relationship Id=\"rId{at}\" Type=\"{KINDS}/worksheet\" Target=\"worksheets/sheet{at}.xml\"/>"
-            )
-        });
-        let styles = self.sheets + 1;
         self.part("xl/styles.xml", &format!("<styleSheet xmlns=\"{MAIN}\">{STYLES}</styleSheet>"))?;
         self.part(
             "xl/workbook.xml",
-            &format!("<workbook xmlns=\"{MAIN}\" xmlns:r=\"{KINDS}\"><sheets>{sheets}</sheets></workbook>"),
+            &format!(
+                "<workbook xmlns=\"{MAIN}\" xmlns:r=\"{KINDS}\"><sheets><sheet name=\"Customers\" sheetId=\"1\" \
+                 r:id=\"rId1\"/></sheets></workbook>"
+            ),
         )?;
         self.part(
             "xl/_rels/workbook.xml.rels",
             &format!(
-                "<Relationships xmlns=\"{PARTS}/relationships\">{links}<Relationship Id=\"rId{styles}\" \
+                "<Relationships xmlns=\"{PARTS}/relationships\"><Relationship Id=\"rId1\" \
+                 Type=\"{KINDS}/worksheet\" Target=\"worksheets/sheet1.xml\"/><Relationship Id=\"rId2\" \
                  Type=\"{KINDS}/styles\" Target=\"styles.xml\"/></Relationships>"
             ),
         )?;
@@ -174,7 +161,8 @@ impl Workbook {
                 "<Types xmlns=\"{PARTS}/content-types\"><Default Extension=\"rels\" \
                  ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Override \
                  PartName=\"/xl/workbook.xml\" ContentType=\"{TYPES}.sheet.main+xml\"/><Override \
-                 PartName=\"/xl/styles.xml\" ContentType=\"{TYPES}.styles+xml\"/>{types}</Types>"
+                 PartName=\"/xl/styles.xml\" ContentType=\"{TYPES}.styles+xml\"/><Override \
+                 PartName=\"/xl/worksheets/sheet1.xml\" ContentType=\"{TYPES}.worksheet+xml\"/></Types>"
             ),
         )
     }
@@ -182,15 +170,14 @@ impl Workbook {
 
 impl Writer for Workbook {
     fn begin(&mut self, columns: &Columns) -> Result<(), WriteError> {
-        self.titles = columns.all.iter().map(Column::title).collect();
-        self.start_sheet()
+        let titles: Vec<String> = columns.all.iter().map(Column::title).collect();
+        self.start_sheet(&titles)
     }
 
     fn write(&mut self, slice: &Slice, columns: &Columns) -> Result<(), WriteError> {
         for customer in &slice.customers {
-            if self.row == SHEET_ROWS {
-                self.end_sheet()?;
-                self.start_sheet()?;
+            if self.row > MOST_ROWS {
+                return Err(WriteError::TooLong);
             }
             let titles = slice.titles(customer);
             self.start_row();

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::domain::operator::Actor;
 use crate::domain::time::Time;
-use crate::store::connection::Conn;
+use crate::store::connection::{Conn, Turn, take_turn};
 use crate::store::error::StoreError;
 use crate::store::schema::audit;
 use crate::store::uid::Id;
@@ -61,6 +61,29 @@ pub fn record_rows(
     at: Time,
 ) -> Result<(), StoreError> {
     insert(conn, actor, (action, record, None), Outcome::Done, Some(rows), at)
+}
+
+/// Adds a line of what an actor may do only so often since then, unless it was that often; the command line may as often
+/// as it likes. Two that come at once are counted one after the other.
+///
+/// # Errors
+/// When the database does not take it.
+pub fn record_one_of(
+    conn: &mut Conn,
+    actor: &Actor,
+    (action, record): (&str, &str),
+    most: i64,
+    since: Time,
+    at: Time,
+) -> Result<bool, StoreError> {
+    if let Some(id) = actor.id {
+        take_turn(conn, Turn::Rationed(id))?;
+        if count_since(conn, actor, action, since)? >= most {
+            return Ok(false);
+        }
+    }
+    insert(conn, actor, (action, record, None), Outcome::Done, None, at)?;
+    Ok(true)
 }
 
 /// How often the actor did this since then. Ids are in order of time, and the table is by them.

@@ -12,7 +12,7 @@ use crate::domain::operator::{Actor, ActorId, ActorKind};
 use crate::domain::organization::OrganizationId;
 use crate::domain::time::Time;
 use crate::store::attributes;
-use crate::store::connection::{Conn, Turn, share_turn};
+use crate::store::connection::Conn;
 use crate::store::customers::{from_json, json};
 use crate::store::error::StoreError;
 use crate::store::imports::undo;
@@ -303,9 +303,8 @@ pub fn claim(conn: &mut Conn, owner: Uuid, failed: &[i64]) -> Result<Option<Oper
 /// [`StoreError::Stale`] when another runner has the lease, or a customer changed in this very moment.
 pub fn advance(conn: &mut Conn, lease: &Lease, by: &Signature, limit: usize) -> Result<bool, StoreError> {
     extend(conn, lease)?;
-    // Tags before customers, of which a slice writes many: whoever changes a tag waits until it is over, and what it reads
-    // of tags holds to its end.
-    share_turn(conn, Turn::Tags(lease.organization))?;
+    // What a slice reads of tags holds to its end, too.
+    tags::keep(conn, lease.organization)?;
     let row: OperationRow = row_of(lease).select(OperationRow::as_select()).first(conn)?;
     let operation = row.into_operation()?;
     let slice = match operation.kind {

@@ -123,12 +123,21 @@ pub fn binding(request: &HttpRequest, site: &Site) -> Result<Binding, Failure> {
 /// # Errors
 /// [`Failure::CrossSite`].
 pub fn check_origin(headers: &HeaderMap, own_origin: &str) -> Result<(), Failure> {
-    let site = headers.get(FETCH_SITE);
-    let is_foreign_site = site.is_some_and(|site| !matches!(site.as_bytes(), b"same-origin" | b"none"));
+    check_site(headers)?;
     let is_foreign_origin = headers
         .get(ORIGIN)
         .is_some_and(|origin| !origin.as_bytes().eq_ignore_ascii_case(own_origin.as_bytes()));
-    if is_foreign_site || is_foreign_origin { Err(Failure::CrossSite) } else { Ok(()) }
+    if is_foreign_origin { Err(Failure::CrossSite) } else { Ok(()) }
+}
+
+/// The same of a request without a form that is still not for other sites to make: a file that counts.
+///
+/// # Errors
+/// [`Failure::CrossSite`].
+pub fn check_site(headers: &HeaderMap) -> Result<(), Failure> {
+    let site = headers.get(FETCH_SITE);
+    let is_own = site.is_none_or(|site| matches!(site.as_bytes(), b"same-origin" | b"none"));
+    if is_own { Ok(()) } else { Err(Failure::CrossSite) }
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 
 use std::io;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use actix_files::NamedFile;
 use actix_web::http::header::{
@@ -15,6 +16,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::domain::asset::Media;
 use crate::web::errors::Failure;
+use crate::web::limits::PACE_BYTES;
 
 /// What stays as it is in an extended value: `attr-char` of RFC 5987, 3.2.1.
 const EXTENDED: &AsciiSet = &NON_ALPHANUMERIC
@@ -30,6 +32,9 @@ const EXTENDED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'`')
     .remove(b'|')
     .remove(b'~');
+
+/// A small piece may wait so long.
+const LEAST_PERIOD: Duration = Duration::from_secs(30);
 
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
@@ -101,6 +106,14 @@ where
     response
 }
 
+/// What is said of such a file to who asks for no more than that: nothing is made.
+#[must_use]
+pub fn announced(kind: &'static str, name: &str) -> HttpResponse {
+    let mut response = HttpResponse::Ok().content_type(kind).finish();
+    put(&mut response, name);
+    response
+}
+
 /// The connection is cut where a piece cannot be made, so that half a file is not taken for a whole one.
 fn pieces<S, E>(
     source: S,
@@ -110,7 +123,11 @@ where
     S: Send + 'static,
     E: std::error::Error + Send + Sync + 'static,
 {
-    stream::try_unfold(source, move |mut source| async move {
+    stream::try_unfold((source, Handed::first()), move |(mut source, last)| async move {
+        if last.is_too_slow(Instant::now()) {
+            tracing::info!("a download was taken too slowly");
+            return Err(io::ErrorKind::TimedOut.into());
+        }
         let made = block(move || {
             let piece = next(&mut source);
             (source, piece)
@@ -119,8 +136,30 @@ where
         let piece = piece.inspect_err(|error| {
             tracing::error!(error = error as &dyn std::error::Error, "a download ended early");
         });
-        Ok(piece.map_err(io::Error::other)?.map(|piece| (Bytes::from(piece), source)))
+        let piece = piece.map_err(io::Error::other)?;
+        Ok(piece.map(|piece| {
+            let handed = Handed { at: Instant::now(), bytes: piece.len() as u64 };
+            (Bytes::from(piece), (source, handed))
+        }))
     })
+}
+
+/// The piece that was handed on last: the next is asked for once there is room, which a reader makes by taking it.
+struct Handed {
+    at: Instant,
+    bytes: u64,
+}
+
+impl Handed {
+    fn first() -> Self {
+        Self { at: Instant::now(), bytes: 0 }
+    }
+
+    /// Whether the reader took it slower than a body may come in.
+    fn is_too_slow(&self, now: Instant) -> bool {
+        let enough = Duration::from_secs(self.bytes / PACE_BYTES).max(LEAST_PERIOD);
+        now.saturating_duration_since(self.at) > enough
+    }
 }
 
 fn put(response: &mut HttpResponse, name: &str) {
@@ -162,6 +201,21 @@ mod tests {
             ("a\r\nb/c\\d", "attachment; filename=\"ab_c_d\"; filename*=UTF-8''abcd"),
         ] {
             assert_eq!(attachment(name), expected, "{name:?}");
+        }
+    }
+
+    #[test]
+    fn d3_a_piece_may_be_taken_at_a_kibibyte_a_second_and_no_slower() {
+        let at = Instant::now();
+        for (bytes, seconds, is_too_slow) in
+            [(10, 29, false), (10, 31, true), (100 * 1024, 99, false), (100 * 1024, 101, true)]
+        {
+            let handed = Handed { at, bytes };
+            assert_eq!(
+                handed.is_too_slow(at + Duration::from_secs(seconds)),
+                is_too_slow,
+                "{bytes} {seconds}"
+            );
         }
     }
 

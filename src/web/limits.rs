@@ -22,7 +22,7 @@ use crate::web::site::Site;
 pub const URI_LIMIT_BYTES: usize = 8 * 1024;
 const HEADERS_LIMIT_BYTES: usize = 32 * 1024;
 /// Fewest bytes that a body must bring in a second.
-const PACE_BYTES: u64 = 1024;
+pub const PACE_BYTES: u64 = 1024;
 
 /// The ceilings that can be set.
 #[derive(Debug, Clone, Copy)]

@@ -66,7 +66,7 @@ async fn a_file_that_was_exported_is_imported_without_a_hand() {
         let first = std::fs::read(&file).unwrap();
         let import = imported(&api, &format!("list.{format}"), first.clone(), &json!({})).await;
         assert_eq!((&import["unchanged"], &import["rows"]), (&json!(2), &json!(2)), "{format}: {import:#}");
-        app.command(&["export", &path]).assert_code(0);
+        app.command(&["export", &path, "--overwrite"]).assert_code(0);
         assert!(std::fs::read(&file).unwrap() == first, "{format}: the second export is another");
         assert!(!file.with_extension(format!("{format}.part")).exists());
     }
@@ -89,9 +89,51 @@ async fn f10_exports_are_for_editors_and_few_an_hour_and_in_the_audit() {
     let refused = editor.get("/api/v1/customers/export").await.assert_status(429);
     assert!(refused.header("retry-after").is_some(), "{refused}");
     app.api().get("/api/v1/customers/export").await.assert_status(200);
+    // Who only asks what it would be has begun none.
+    let head = app.api().request(reqwest::Method::HEAD, "/api/v1/customers/export").send().await.unwrap();
+    assert_eq!(
+        (head.status().as_u16(), head.headers()["content-type"].to_str().unwrap()),
+        (200, "text/csv; charset=utf-8")
+    );
     let count = |query: &str| app.database().count(query);
     assert_eq!(count("SELECT count(*) FROM audit WHERE action = 'export'"), 3);
     assert_eq!(count("SELECT count(*) FROM audit WHERE action = 'exported' AND row_count = 1"), 3);
+}
+
+#[actix_web::test]
+async fn a_file_of_the_command_line_is_its_owners_and_takes_no_other_files_place() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let app = spawn().await;
+    app.api().post("/api/v1/customers", &json!({ "displayName": "Ada" })).await.assert_status(201);
+    let file = app.data_dir().join("list.csv");
+    let path = file.display().to_string();
+    app.command(&["export", &path]).assert_code(0);
+    assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    std::fs::write(&file, "kept").unwrap();
+    let refused = app.command(&["export", &path]).assert_code(1);
+    assert!(refused.stderr.contains("--overwrite"), "{}", refused.stderr);
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "kept");
+    app.command(&["export", &path, "--overwrite"]).assert_code(0);
+    assert!(std::fs::read_to_string(&file).unwrap().contains("\"Ada\""));
+}
+
+#[actix_web::test]
+async fn a_workbook_that_could_not_be_taken_back_is_refused_before_it_begins() {
+    let app = spawn().await;
+    let api = app.api();
+    api.post("/api/v1/customers", &json!({ "displayName": "Ada" })).await.assert_status(201);
+    app.database().execute("UPDATE customer_counts SET live = 1048576");
+    let refused = api.get("/api/v1/customers/export?format=xlsx").await.assert_status(422);
+    assert!(refused.body.contains("CSV holds any number"), "{refused}");
+    let refused = app.command(&["export", "--format", "xlsx"]).assert_code(1);
+    assert!(refused.stderr.contains("CSV holds any number"), "{}", refused.stderr);
+    let console = app.sign_in().await;
+    let list = console.get("/customers/export?format=xlsx").await;
+    list.assert_redirect("/customers");
+    assert_eq!(app.database().count("SELECT count(*) FROM audit WHERE action = 'export'"), 0);
+    api.get("/api/v1/customers/export?format=csv").await.assert_status(200);
+    api.get("/api/v1/customers/export?format=xlsx&search=ada").await.assert_status(200);
 }
 
 #[actix_web::test]

@@ -208,3 +208,42 @@ async fn every_way_to_write_several_values_leads_to_the_same_customer() {
     assert_counts(&import, 1, 1);
     assert_eq!(import["problems"][0]["column"], "Attributes", "{import:#}");
 }
+
+#[actix_web::test]
+async fn days_as_programs_write_them_stay_as_text_and_are_asked_for_where_a_day_is_wanted() {
+    let app = spawn().await;
+    let console = app.sign_in().await;
+    let page = console.open("/settings/attributes").await;
+    let born = page.form("Define an attribute").fill("Name", "Born").fill("Key", "born").fill("Type", "Date");
+    console.submit(&page, born).await.assert_status(303);
+    let api = app.api();
+    let days = ["1980-05-01", "--02-29", "01-05-1980", "31-12-1980", "0/0/00", "12/31/80"];
+    let row = |(at, day): (usize, &&str)| format!("day{at},day{at}@example.org,{day},{day},{day}\n");
+    let rows: String = days.iter().enumerate().map(row).collect();
+    // A zone that only the header names stays with the name.
+    let free = format!("Name,Email,Birthday,Seen,Created (UTC)\n{rows}");
+    let import = imported(&api, "free.csv", free, &json!({ "mapping": { "Seen": "ignore" } })).await;
+    assert_counts(&import, 6, 0);
+    for (at, day) in days.iter().enumerate() {
+        let attributes = find(&api, &format!("day{at}")).await["attributes"].clone();
+        let nobody_entered = *day == "0/0/00";
+        let expected =
+            if nobody_entered { json!({}) } else { json!({ "Birthday": day, "Created (UTC)": day }) };
+        assert_eq!(attributes, expected, "{day}");
+    }
+    // Where a day is wanted, what has no year, or could be two days, is no day; nobody guesses.
+    let wanted: String =
+        days.iter().enumerate().map(|(at, day)| format!("w{at},w{at}@example.org,{day}\n")).collect();
+    let import = imported(&api, "wanted.csv", format!("Name,Email,born\n{wanted}"), &json!({})).await;
+    assert_counts(&import, 2, 4);
+    assert_eq!(find(&api, "w0").await["attributes"]["born"], "1980-05-01");
+    assert!(find(&api, "w4").await["attributes"].get("born").is_none());
+    for (at, day) in ["--02-29", "01-05-1980", "31-12-1980", "12/31/80"].iter().enumerate() {
+        let problem = &import["problems"][at];
+        assert_eq!(
+            (&problem["code"], &problem["value"]),
+            (&json!("attribute-date-invalid"), &json!(day)),
+            "{problem:#}"
+        );
+    }
+}

@@ -11,7 +11,7 @@ use customary::store::{StoreError, founding, operators, tokens};
 
 use super::{NOW, Store, store};
 
-fn add(store: &Store, email: &str, role: Role) -> Actor {
+pub(super) fn add(store: &Store, email: &str, role: Role) -> Actor {
     let draft = OperatorDraft::parse(email, "", role.as_str()).unwrap();
     let actor = Actor::command_line(store.organization);
     let added = store.write(move |conn| operators::insert(conn, &actor, &draft, Some("hash"), NOW)).unwrap();

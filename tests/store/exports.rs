@@ -194,7 +194,7 @@ prop_compose! {
 
 /// Gives a document what no form has and other systems write: an address twice, a fax, labels, a number that was read
 /// without a country.
-fn of_other_systems(document: &mut Document, at: usize) {
+pub(super) fn of_other_systems(document: &mut Document, at: usize) {
     let mut add = |channel| document.contact_points.push(ContactPoint::new(channel));
     let phone = |value: &str| {
         let phone_type = PhoneType::Unknown;
@@ -220,7 +220,12 @@ fn of_other_systems(document: &mut Document, at: usize) {
 }
 
 /// Adds so many different customers, as `finish` leaves them.
-fn fill(store: &Store, count: usize, is_fit: fn(&RawCustomer) -> bool, finish: fn(&mut Document, usize)) {
+pub(super) fn fill(
+    store: &Store,
+    count: usize,
+    is_fit: fn(&RawCustomer) -> bool,
+    finish: fn(&mut Document, usize),
+) {
     let mut runner = TestRunner::deterministic();
     let generated = std::iter::repeat_with(|| raw().new_tree(&mut runner).unwrap().current());
     let all: Vec<RawCustomer> = generated.filter(is_fit).take(count).collect();
@@ -243,7 +248,7 @@ fn fill(store: &Store, count: usize, is_fit: fn(&RawCustomer) -> bool, finish: f
     }
 }
 
-fn exported(store: &Store, query: ListQuery, format: Format) -> Vec<u8> {
+pub(super) fn exported(store: &Store, query: ListQuery, format: Format) -> Vec<u8> {
     let actor = Actor::command_line(store.organization);
     let mut export = Export::begin(&store.db, &actor, query, format, 5).unwrap();
     let mut file = Vec::new();

@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use customary::domain::import::{
-    Counts, EmptyCells, Import, ImportFile, Mode, OnMatch, Options, Outcome, State,
+    ChangeCounts, Counts, EmptyCells, Import, ImportFile, LATER_ROWS, Mode, OnMatch, Options, Outcome, State,
 };
 use customary::domain::operator::Actor;
 use customary::files::Files;
@@ -14,7 +14,8 @@ use customary::import::intake::{self, ReadingChoice};
 use customary::import::read::{self, ReadError};
 use customary::import::rejects::Rejects;
 use customary::import::run::Job;
-use customary::store::imports::{self, causes, ledger, work};
+use customary::store::imports::ledger::{self, Ledger};
+use customary::store::imports::{self, causes, work};
 use customary::store::{customers, organizations};
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -161,8 +162,58 @@ fn a_later_row_for_the_same_customer_meets_what_the_earlier_one_left() {
     let ada = importing.store.read(|conn| customers::find(conn, importing.store.organization, customer));
     assert_eq!(ada.version.0, 2);
     assert_eq!(ada.document.addresses[0].locality.as_deref(), Some("Sydney"));
+    let changed = ledger_counts(&importing, &done);
+    assert_eq!(changed.by_field(), [("addresses".to_owned(), 1), ("email_address".to_owned(), 1)]);
+    let again = importing.bring("thrice.csv", csv.replace("Sydney", "Perth").as_bytes(), |_| {});
+    let checked = importing.run(&again);
+    // The first row changes what is there; what the second changes shows when the first is in.
+    let would = ledger_counts(&importing, &checked);
+    assert_eq!(would.rows(Some(LATER_ROWS), None), 2);
+    assert_eq!(would.rows(None, None), 3);
+    assert_eq!(would.foremost(), Some(("addresses".to_owned(), 1)));
+    let ledger = Ledger { organization: importing.store.organization, import: checked.number };
+    let numbers = would.numbers(Some(LATER_ROWS), None);
+    let lines = importing.store.read(|conn| ledger::of_causes(conn, ledger, &numbers, 0, 10));
+    assert_eq!(lines.iter().map(|line| line.rows.first).collect::<Vec<_>>(), [3, 4]);
+    let done = importing.run(&checked);
+    assert_eq!(done.checkpoint.counts, counts([0, 2, 1, 0, 0, 0]));
+    let did = ledger_counts(&importing, &done);
+    assert_eq!(did.by_field(), [("addresses".to_owned(), 2), ("email_address".to_owned(), 2)]);
     let skipping = importing.import("twice.csv", csv, |options| options.on_match = OnMatch::Skip);
     assert_eq!(skipping.checkpoint.counts, counts([0, 0, 0, 3, 0, 0]));
+}
+
+fn ledger_counts(importing: &Importing, import: &Import) -> ChangeCounts {
+    let ledger = Ledger { organization: importing.store.organization, import: import.number };
+    ChangeCounts::of(&importing.store.read(|conn| causes::list(conn, ledger)))
+}
+
+#[test]
+fn what_updates_change_is_counted_however_differently_they_do() {
+    let importing = Importing::new();
+    // Each row changes another set of twelve attributes, and all of them the notes: 4,095 sets.
+    let keys: Vec<String> = (0..12).map(|at| format!("attribute:k{at}")).collect();
+    let file = |cell: &dyn Fn(usize, usize) -> String, note: &str| {
+        let rows = (1..4_096).map(|row| {
+            let cells: Vec<String> = (0..12).map(|key| cell(row, key)).collect();
+            format!("c{row}@example.org,{note},{}", cells.join(","))
+        });
+        format!("Email,Notes,{}\n{}\n", keys.join(","), rows.collect::<Vec<_>>().join("\n"))
+    };
+    importing.import("first.csv", &file(&|_, _| "a".into(), "old"), |_| {});
+    let other = |row: usize, key: usize| if row >> key & 1 == 1 { "b".into() } else { "a".into() };
+    let checked = importing.bring("second.csv", file(&other, "new").as_bytes(), |_| {});
+    let checked = importing.run(&checked);
+    assert_eq!(checked.plan, Some(counts([0, 4_095, 0, 0, 0, 0])));
+    let would = ledger_counts(&importing, &checked);
+    assert_eq!(would.rows(Some("notes"), None), 4_095);
+    assert_eq!(would.rows(Some("attributes.k3"), None), 2_048);
+    let ledger = Ledger { organization: importing.store.organization, import: checked.number };
+    let numbers = would.numbers(Some("attributes.k3"), None);
+    let lines = importing.store.read(|conn| ledger::of_causes(conn, ledger, &numbers, 100, 20));
+    let expected: Vec<i64> =
+        (100..).filter(|row| (row - 1) >> 3 & 1 == 1).filter(|row| *row > 100).take(20).collect();
+    assert_eq!(lines.iter().map(|line| line.rows.first).collect::<Vec<_>>(), expected);
 }
 
 #[test]

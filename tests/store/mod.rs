@@ -5,6 +5,8 @@ mod assets;
 mod attributes;
 mod crash;
 mod customers;
+mod export_office;
+mod export_rights;
 mod exports;
 mod figures;
 mod history;

@@ -53,7 +53,7 @@ pub fn note(store: &Store, id: CustomerId, notes: &str) {
     noted.unwrap();
 }
 
-fn tag(store: &Store, title: &str) -> TagId {
+pub fn tag(store: &Store, title: &str) -> TagId {
     let title = TagTitle::parse(title).unwrap();
     let organization = store.organization;
     if let Some(id) = store.read(|conn| tags::keys(conn, organization)).get(&title.key()) {
@@ -186,7 +186,7 @@ fn a_tag_that_was_deleted_meanwhile_does_not_come_back() {
     let organization = store.organization;
     let (deleted, advanced) = super::undo_beside::both(
         store,
-        move |conn| tags::delete(conn, &by, vip).map(drop),
+        super::undo_beside::and_pause(move |conn| tags::delete(conn, &by, vip).map(drop)),
         move |conn| customary::store::operations::advance(conn, &lease, &by_hand(organization), 50),
     );
     deleted.unwrap();

@@ -4,23 +4,24 @@
 use std::sync::mpsc;
 use std::time::Duration;
 
+use customary::domain::customer::Document;
 use customary::domain::import::State;
 use customary::store::imports::kept::{self, Decision};
 use customary::store::imports::{self, undo};
-use customary::store::{Conn, StoreError};
+use customary::store::{Conn, StoreError, customers, tags};
 
-use super::Store;
 use super::attributes::run;
 use super::imports::{Importing, counts};
-use super::undo::{ask, customer, note, now};
+use super::undo::{ask, customer, note, now, tag};
+use super::{Store, by_hand};
 
 /// How long the first of two waits for a second one that does not wait for it. Only what is wrong depends on it.
 const LONG_ENOUGH: Duration = Duration::from_millis(300);
 
-/// What two transactions come to of which the second begins before the first has ended.
+/// What two transactions come to of which the second begins where the first pauses, once.
 pub fn both<A: Send + 'static, B: Send + 'static>(
     store: &Store,
-    first: impl FnOnce(&mut Conn) -> Result<A, StoreError> + Send + 'static,
+    first: impl FnOnce(&mut Conn, &dyn Fn()) -> Result<A, StoreError> + Send + 'static,
     second: impl FnOnce(&mut Conn) -> Result<B, StoreError> + Send + 'static,
 ) -> (Result<A, StoreError>, Result<B, StoreError>) {
     let (begin, begun) = mpsc::channel();
@@ -28,16 +29,61 @@ pub fn both<A: Send + 'static, B: Send + 'static>(
     let db = store.db.clone();
     let first = std::thread::spawn(move || {
         db.write_here(move |conn| {
-            let done = first(conn);
-            begin.send(()).unwrap();
-            let _ = ended.recv_timeout(LONG_ENOUGH);
-            done
+            first(conn, &|| {
+                begin.send(()).unwrap();
+                let _ = ended.recv_timeout(LONG_ENOUGH);
+            })
         })
     });
     begun.recv().unwrap();
     let second = store.write(second);
     let _ = end.send(());
     (first.join().unwrap(), second)
+}
+
+/// The pause of a transaction behind all that it does.
+pub fn and_pause<A>(
+    change: impl FnOnce(&mut Conn) -> Result<A, StoreError>,
+) -> impl FnOnce(&mut Conn, &dyn Fn()) -> Result<A, StoreError> {
+    move |conn, pause| {
+        let done = change(conn)?;
+        pause();
+        Ok(done)
+    }
+}
+
+#[test]
+fn a_tag_is_deleted_beside_somebody_who_writes_several_of_its_customers() {
+    let importing = Importing::new();
+    let store = &importing.store;
+    importing.import(
+        "first.csv",
+        "Name,Email,Tags\nAda,ada@example.org,VIP\nBo,bo@example.org,VIP\n",
+        |_| {},
+    );
+    let (ada, bo) = (customer(store, "Ada").id, customer(store, "Bo").id);
+    let (vip, by, organization) = (tag(store, "VIP"), store.by_hand(), store.organization);
+    let note_in = move |conn: &mut Conn, id| {
+        let now = customers::find(conn, organization, id)?;
+        let document = Document { notes: Some("by hand".into()), ..now.document };
+        customers::update(conn, &by_hand(organization), id, now.version, document).map(drop)
+    };
+    let (noted, deleted) = both(
+        store,
+        move |conn, pause| {
+            tags::keep(conn, organization)?;
+            note_in(conn, ada)?;
+            pause();
+            note_in(conn, bo)
+        },
+        move |conn| tags::delete(conn, &by, vip).map(drop),
+    );
+    noted.unwrap();
+    deleted.unwrap();
+    for name in ["Ada", "Bo"] {
+        let document = customer(store, name).document;
+        assert_eq!((document.notes.as_deref(), document.tags.len()), (Some("by hand"), 0));
+    }
 }
 
 #[test]
@@ -52,7 +98,11 @@ fn an_undo_and_corrections_of_the_same_import_do_not_both_begin() {
         let (by, of_undo, of_corrections) = (store.by_hand(), import.clone(), checked.clone());
         let undo = move |conn: &mut Conn| undo::ask(conn, &by, &of_undo);
         let apply = move |conn: &mut Conn| imports::ask_apply(conn, &of_corrections, None);
-        let (first, second) = if is_undo_first { both(store, undo, apply) } else { both(store, apply, undo) };
+        let (first, second) = if is_undo_first {
+            both(store, and_pause(undo), apply)
+        } else {
+            both(store, and_pause(apply), undo)
+        };
         first.unwrap();
         assert!(matches!(second, Err(StoreError::Stale)), "{second:?}");
         let states = [now(store, &import).state, now(store, &checked).state];
@@ -80,7 +130,7 @@ fn two_people_who_decide_at_once_are_both_counted() {
         move |conn: &mut Conn| kept::decide(conn, &by, &undone, row, version, Decision::All)
     };
     let (ada, bo) = (decide(2, "Ada"), decide(3, "Bo"));
-    let (first, second) = both(store, ada, bo);
+    let (first, second) = both(store, and_pause(ada), bo);
     first.unwrap();
     second.unwrap();
     let tally = store.read(|conn| undo::last(conn, &undone)).unwrap().tally;

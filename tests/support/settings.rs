@@ -23,6 +23,11 @@ pub fn customers() -> usize {
         .map_or(500, |number| number.parse().expect("CUSTOMARY_SOAK_CUSTOMERS is a number"))
 }
 
+/// The office program that opens exported tables, where there is one.
+pub fn office() -> Option<String> {
+    variable("CUSTOMARY_SOAK_OFFICE")
+}
+
 /// How large the upload is that is cut again and again, where it is said.
 pub fn upload_bytes() -> Option<u64> {
     let bytes = variable("CUSTOMARY_SOAK_UPLOAD_BYTES")?;

@@ -18,7 +18,7 @@ use crate::console::views::customers::{ConfirmPage, Typed};
 use crate::domain::customer::{Cause, CustomerId};
 use crate::domain::issues::Issue;
 use crate::domain::operator::Right;
-use crate::store::{StoreError, counts, customers, listing};
+use crate::store::{Conn, StoreError, counts, customers, listing, tags};
 use crate::web::Failure;
 use crate::web::flash::{Flash, Tone};
 use crate::web::forms::Form;
@@ -128,7 +128,8 @@ async fn delete(frame: &Frame, ids: Vec<CustomerId>) -> Result<HttpResponse, Fai
 
 async fn restore(frame: &Frame, ids: Vec<CustomerId>) -> Result<HttpResponse, Failure> {
     let by = sign(frame, Cause::Undo);
-    let restore = move |conn: &mut _| {
+    let restore = move |conn: &mut Conn| {
+        tags::keep(conn, by.actor.organization)?;
         let mut done = 0;
         for id in ids {
             match customers::restore(conn, &by, id) {

@@ -144,6 +144,10 @@ async fn change(
     let by = sign(frame, Cause::Hand);
     let selection = ids.clone();
     let apply_all = move |conn: &mut Conn| {
+        // Whoever makes a tag keeps the others out as well.
+        if matches!(chosen, Chosen::Known(_)) {
+            tags::keep(conn, by.actor.organization)?;
+        }
         let mut done = Vec::new();
         let change = match (&chosen, way) {
             (Chosen::Known(tag), Way::Add) => Change { add: vec![*tag], ..Change::default() },

@@ -93,7 +93,7 @@ fn page(frame: &Frame, opened: &Opened, rejected: &[Line]) -> ProgressPage {
         total: total(import).map(i64::unsigned_abs),
         rows: rows(frame, import),
         left: left(frame, import),
-        figures: head::figures(frame, &import.checkpoint.counts),
+        figures: head::figures(frame, &import.done()),
         problems: rejected.iter().map(|line| problems::row(frame, line)).collect(),
         then: (!is_at_work).then_some(url),
     }

@@ -36,7 +36,7 @@ pub async fn check(frame: &Frame, opened: Opened) -> Result<HttpResponse, Failur
         head: head::head(frame, import, At::Check, std::iter::once(rows).chain(checked).collect()),
         sentence: sentence(frame, &plan),
         figures: head::equation(frame, import, &plan),
-        would: would(frame, &counts),
+        would: would(frame, &counts, plan.updated),
         changes: rows::changed_fields(frame, import, &counts),
         verb: (plan.written() > 0)
             .then(|| frame.language.count("import-apply-verb", plan.written().unsigned_abs())),
@@ -61,11 +61,13 @@ fn sentence(frame: &Frame, plan: &Counts) -> String {
     frame.language.say_with("import-check-fix", &[("will", &will), ("fix", &fix)])
 }
 
-/// "312 would change the Email Address.": what most updates would change.
-fn would(frame: &Frame, counts: &ChangeCounts) -> String {
-    let Some((field, rows)) = counts.by_field().into_iter().next() else { return String::new() };
+/// "312 would change the Email Address.": what most updates would change, or at least so many of them.
+fn would(frame: &Frame, counts: &ChangeCounts, updated: i64) -> String {
+    let Some((field, rows)) = counts.foremost() else { return String::new() };
     let field = rows::field_label(frame, &field);
-    frame.language.count_with("import-would-change", rows.unsigned_abs(), &[("field", &field)])
+    let are_all_told = counts.rows(None, None) >= updated;
+    let sentence = if are_all_told { "import-would-change" } else { "import-would-change-at-least" };
+    frame.language.count_with(sentence, rows.unsigned_abs(), &[("field", &field)])
 }
 
 /// The end of an import.

@@ -22,7 +22,9 @@ use crate::console::views::customers::Tab;
 use crate::console::views::ledger::{LedgerRow, RowsPage};
 use crate::domain::customer::{CustomerId, Document, Version};
 use crate::domain::diff;
-use crate::domain::import::{ChangeCounts, ChangeKind, Import, ImportId, Line, Outcome, RowSpan, State};
+use crate::domain::import::{
+    ChangeCounts, ChangeKind, Import, ImportId, LATER_ROWS, Line, Outcome, RowSpan, State,
+};
 use crate::files::{FileHash, Files};
 use crate::import::run::{self, Seen};
 use crate::store::imports::{causes, ledger};
@@ -286,6 +288,7 @@ pub fn changed_fields(frame: &Frame, import: &Import, counts: &ChangeCounts) -> 
 #[must_use]
 pub fn field_label(frame: &Frame, field: &str) -> String {
     match field.strip_prefix("attributes.") {
+        _ if field == LATER_ROWS => frame.language.say("import-later-rows"),
         Some(key) => key.to_owned(),
         None => form::label(frame.language, field),
     }

@@ -12,6 +12,9 @@ use crate::domain::import::{Cause, CauseCount, Outcome};
 /// The code under which updates that change the same are counted.
 pub const CHANGES: &str = "changes";
 
+/// Stands among the fields for later rows of one customer: what they change shows when the earlier ones are in.
+pub const LATER_ROWS: &str = "later_rows";
+
 /// What becomes of a field's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ChangeKind {
@@ -54,6 +57,12 @@ impl FieldChanges {
         };
         let differences = diff::differences(before, after);
         Self(differences.iter().map(|difference| (difference.field.name(), kind(difference))).collect())
+    }
+
+    /// What is known of a row before the earlier row of its customer is in.
+    #[must_use]
+    pub fn of_later_row() -> Self {
+        Self([(LATER_ROWS.to_owned(), ChangeKind::Changed)].into())
     }
 
     /// The kind under which such updates are counted.
@@ -116,6 +125,12 @@ impl ChangeCounts {
             fields.into_iter().map(|(field, rows)| (field.to_owned(), rows)).collect();
         fields.sort_by_key(|(_, rows)| std::cmp::Reverse(*rows));
         fields
+    }
+
+    /// How many updates change the field that most of them change, if there is one.
+    #[must_use]
+    pub fn foremost(&self) -> Option<(String, i64)> {
+        self.by_field().into_iter().find(|(field, _)| field != LATER_ROWS)
     }
 
     /// How many updates do such a thing to this field, or to any.

@@ -18,7 +18,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-pub use changes::{CHANGES, ChangeCounts, ChangeKind, FieldChanges, NoChanges};
+pub use changes::{CHANGES, ChangeCounts, ChangeKind, FieldChanges, LATER_ROWS, NoChanges};
 pub use ledger::{Cause, CauseCount, Line, LineNote, Problem, RowSpan, Unread};
 pub use options::{EmptyCells, MatchBy, Mode, OnMatch, Options, UnknownMatch};
 pub use parts::{AddressPart, PersonPart, PhonePart};
@@ -322,10 +322,17 @@ pub struct Import {
 }
 
 impl Import {
+    /// What the current pass has done. One that waits for its turn has done nothing, and still holds what the check
+    /// came to.
+    #[must_use]
+    pub fn done(&self) -> Counts {
+        if self.state == State::Queued { Counts::default() } else { self.checkpoint.counts }
+    }
+
     /// Rows done in the current pass.
     #[must_use]
-    pub const fn rows_done(&self) -> i64 {
-        self.checkpoint.counts.rows()
+    pub fn rows_done(&self) -> i64 {
+        self.done().rows()
     }
 
     /// What the file of its rejected rows is called.

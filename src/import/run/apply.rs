@@ -68,8 +68,7 @@ fn pass(job: &mut Job) -> Result<Ended, RunError> {
     let ledger = job.ledger();
     let causes = Causes::known(job.db.read_here(move |conn| causes::all(conn, ledger))?);
     let judge = Arc::new(Judge::read(&job.db, &job.import, &job.reading.columns)?);
-    let writer =
-        Arc::new(Writer::new(Arc::clone(&judge), job.lease, job.actor.clone(), causes.changed_since_check()));
+    let writer = Arc::new(Writer::new(Arc::clone(&judge), job.lease, job.actor.clone(), causes));
     let size = BatchSize::new(FIRST_BATCH_ROWS);
     let mut checkpoint = job.import.checkpoint;
     let mut analyzed_at = FIRST_ANALYZED_ROWS;

@@ -8,7 +8,8 @@ use super::kinds::Causes;
 use super::plan::{Planned, Planner};
 use super::pump::{BatchSize, pump};
 use super::{Ended, Job, REMOVED_AT_ONCE, RunError, ensure_right};
-use crate::domain::import::{Checkpoint, Line, State};
+use crate::domain::import::{Checkpoint, FieldChanges, Line, State};
+use crate::import::read::Row;
 use crate::store::StoreError;
 use crate::store::imports::{causes, ledger, work};
 
@@ -27,7 +28,7 @@ pub(super) fn run(job: &mut Job) -> Result<Ended, RunError> {
         job,
         0,
         &BatchSize::new(BATCH_ROWS),
-        |rows| Ok(rows.into_iter().map(|row| judge.judge(row)).collect::<Vec<Judged>>()),
+        |rows| judge_all(&judge, rows),
         |judged| {
             let planned = job.db.read_here(|conn| planner.plan(conn, judged))?;
             planned.into_iter().for_each(|planned| writing.add(planned));
@@ -41,6 +42,18 @@ pub(super) fn run(job: &mut Job) -> Result<Ended, RunError> {
         return Ok(early);
     }
     finish(job, &writing.checkpoint)
+}
+
+/// Judges rows on two threads: while nothing is written yet, this is what takes long.
+fn judge_all(judge: &Judge, mut rows: Vec<Row>) -> Result<Vec<Judged>, RunError> {
+    let rest = rows.split_off(rows.len() / 2);
+    let judged = |rows: Vec<Row>| rows.into_iter().map(|row| judge.judge(row)).collect::<Vec<Judged>>();
+    std::thread::scope(|scope| {
+        let rest = scope.spawn(|| judged(rest));
+        let mut all = judged(rows);
+        all.extend(rest.join().map_err(|_| RunError::Reader)?);
+        Ok(all)
+    })
 }
 
 /// Removes what an earlier check left.
@@ -89,6 +102,8 @@ impl Writing {
         let mut line = planned.line;
         if let Some(problem) = line.note.as_ref().and_then(|note| note.problems.first()) {
             line.cause = Some(self.causes.count(problem.cause(), line.outcome));
+        } else if line.same_as.is_some() {
+            line.cause = Some(self.causes.count(FieldChanges::of_later_row().cause(), line.outcome));
         } else if let Some(changes) = planned.changes.filter(|_| !self.causes.are_many()) {
             line.cause = Some(self.causes.count(changes.cause(), line.outcome));
         }

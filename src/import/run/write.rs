@@ -2,20 +2,22 @@
 //! tell of it, the checkpoint behind it.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::ensure_right;
 use super::judge::Judge;
+use super::kinds::{self, Causes};
 use super::plan::look_up;
 use crate::domain::customer::{Customer, CustomerId, Reference, Stamp, Version};
-use crate::domain::import::{CauseCount, Checkpoint, Line, LineNote, OnMatch, Outcome, Problem, RowSpan};
-use crate::domain::issues::Issue;
+use crate::domain::import::{
+    CauseCount, Checkpoint, FieldChanges, Line, LineNote, OnMatch, Outcome, RowSpan,
+};
 use crate::domain::operator::Actor;
 use crate::domain::organization::OrganizationId;
 use crate::domain::tag::TagId;
 use crate::import::mapping::Key;
 use crate::import::read::Row;
-use crate::store::bulk::{self, Prepared, Revised};
+use crate::store::bulk::{self, Found, Prepared, Revised};
 use crate::store::imports::causes;
 use crate::store::imports::ledger::{self, Ledger};
 use crate::store::imports::work::{self, Lease};
@@ -83,6 +85,7 @@ pub(super) struct Writer {
     judge: Arc<Judge>,
     lease: Lease,
     actor: Actor,
+    causes: Mutex<Causes>,
     /// The number under which rows are counted that the store changed under.
     changed: i32,
 }
@@ -96,13 +99,16 @@ pub(super) struct Done {
     pub line: Option<Line>,
     /// What the check counted it under.
     cause: Option<i32>,
+    /// What its line is counted under now, where that takes the place of the plan's.
+    counted: Option<CauseCount>,
     /// The row that it corrects, and what its line says of that.
     pub corrects: Option<Line>,
 }
 
 impl Writer {
-    pub(super) fn new(judge: Arc<Judge>, lease: Lease, actor: Actor, changed: i32) -> Self {
-        Self { judge, lease, actor, changed }
+    pub(super) fn new(judge: Arc<Judge>, lease: Lease, actor: Actor, mut causes: Causes) -> Self {
+        let changed = causes.number(&kinds::changed_cause(), Outcome::Skipped);
+        Self { judge, lease, actor, causes: Mutex::new(causes), changed }
     }
 
     /// Writes a batch behind the checkpoint. `None`: somebody else has the lease, and nothing was written.
@@ -121,6 +127,7 @@ impl Writer {
             other => other?,
         };
         ensure_right(conn, &self.actor)?;
+        tags::keep(conn, self.organization())?;
         let differing = self.differing(conn, &batch.works)?;
         let done = self.carry_out(conn, batch.works, &differing)?;
         // Asked behind what was written: from then on nobody defines anything.
@@ -187,11 +194,7 @@ impl Writer {
         tags::gone(conn, self.organization(), &brought)
     }
 
-    fn taken_keys(
-        &self,
-        conn: &mut Conn,
-        works: &[Work],
-    ) -> Result<HashMap<Key, Vec<bulk::Found>>, StoreError> {
+    fn taken_keys(&self, conn: &mut Conn, works: &[Work]) -> Result<HashMap<Key, Vec<Found>>, StoreError> {
         if self.judge.import.options.when_found() == OnMatch::Create {
             return Ok(HashMap::new());
         }
@@ -246,6 +249,7 @@ impl Writer {
                 customer_number: None,
                 line: None,
                 cause: work.cause,
+                counted: None,
                 corrects: self.judge.merging.as_ref().and_then(|merging| merging.corrects(&work)),
             });
             if differing.contains(&work.number) {
@@ -273,16 +277,23 @@ impl Writer {
         }
         bulk::update(conn, self.organization(), revised)?;
         for (at, work) in later {
-            let (outcome, line) = self.after_earlier(conn, &work)?;
-            (done[at].outcome, done[at].line) = (outcome, line);
+            let (outcome, line, changes) = self.after_earlier(conn, &work)?;
+            done[at].outcome = outcome;
+            done[at].counted = changes.and_then(|changes| self.counted(&changes));
+            let cause = done[at].counted.as_ref().map(|count| count.number);
+            done[at].line = Some(Line { cause: cause.or(line.cause), ..line });
         }
         Ok(done)
     }
 
     /// Lays a row over what an earlier row of the file left.
-    fn after_earlier(&self, conn: &mut Conn, work: &Work) -> Result<(Outcome, Option<Line>), StoreError> {
+    fn after_earlier(
+        &self,
+        conn: &mut Conn,
+        work: &Work,
+    ) -> Result<(Outcome, Line, Option<FieldChanges>), StoreError> {
         let Some(customer) = self.left_by_earlier(conn, work)? else {
-            return Ok((Outcome::Skipped, Some(self.changed_line(work))));
+            return Ok((Outcome::Skipped, self.changed_line(work), None));
         };
         let line = |outcome| Line {
             customer: Some(customer.id),
@@ -290,33 +301,40 @@ impl Writer {
             ..Line::plain(RowSpan::one(work.number), outcome)
         };
         match self.judge.next_document(&work.row, &customer.document) {
-            Err(_) => Ok((Outcome::Skipped, Some(self.changed_line(work)))),
+            Err(_) => Ok((Outcome::Skipped, self.changed_line(work), None)),
             Ok(document) if document == customer.document => {
-                Ok((Outcome::Unchanged, Some(line(Outcome::Unchanged))))
+                Ok((Outcome::Unchanged, line(Outcome::Unchanged), None))
             }
             Ok(document) => {
                 let line = line(Outcome::Updated);
+                let changes = FieldChanges::of(&customer.document, &document);
                 let cause = self.judge.cause(&work.row, work.number);
-                let stamp = Stamp { by: self.judge.import.actor, at: customer.changed.at, cause };
+                let stamp = Stamp { by: self.judge.import.actor, cause, ..customer.changed };
                 let revised = Revised::new(customer, document, stamp);
                 let brought = revised.new_tags().copied().collect();
                 if !tags::gone(conn, self.organization(), &brought)?.is_empty()
                     || !self.are_free(conn, revised.new_references(), Some(revised.id()))?
                 {
-                    return Ok((Outcome::Skipped, Some(self.changed_line(work))));
+                    return Ok((Outcome::Skipped, self.changed_line(work), None));
                 }
                 bulk::update(conn, self.organization(), vec![revised])?;
-                Ok((Outcome::Updated, Some(line)))
+                Ok((Outcome::Updated, line, Some(changes)))
             }
         }
+    }
+
+    /// What a later row of a customer is counted under, once it is known what it changes.
+    fn counted(&self, changes: &FieldChanges) -> Option<CauseCount> {
+        // Nothing is half noted, whoever panicked.
+        self.causes.lock().unwrap_or_else(PoisonError::into_inner).one(changes.cause(), Outcome::Updated)
     }
 
     /// The customer of an earlier row, if nobody else has changed it since.
     fn left_by_earlier(&self, conn: &mut Conn, work: &Work) -> Result<Option<Customer>, StoreError> {
         let Ok(Some(key)) = self.judge.key(&work.row) else { return Ok(None) };
         let found = look_up(conn, self.organization(), self.judge.match_by(), [&key])?;
-        let Some([found]) = found.get(&key).map(Vec::as_slice) else { return Ok(None) };
-        let customer = bulk::find(conn, self.organization(), &[found.id])?.remove(&found.id);
+        let Some([Found { id, .. }]) = found.get(&key).map(Vec::as_slice) else { return Ok(None) };
+        let customer = bulk::find(conn, self.organization(), &[*id])?.remove(id);
         let import = self.judge.import_id();
         let is_ours = |customer: &Customer| customer.changed.cause.is_of_import(import);
         let is_as_checked = |customer: &Customer| {
@@ -326,9 +344,8 @@ impl Writer {
     }
 
     fn changed_line(&self, work: &Work) -> Line {
-        let problem = Problem::of_row(&Issue::new(CHANGED));
-        let label = self.judge.label(&work.row);
-        let note = LineNote { label, problems: vec![problem], ..LineNote::default() };
+        let (label, problems) = (self.judge.label(&work.row), vec![kinds::changed_problem()]);
+        let note = LineNote { label, problems, ..LineNote::default() };
         Line {
             customer: work.customer,
             version: work.version,
@@ -347,14 +364,15 @@ impl Writer {
         rest: Option<Line>,
     ) -> Result<(), StoreError> {
         let mut lines: Vec<Line> = Vec::new();
-        let mut changed = 0;
-        let mut counted = Vec::new();
+        let mut uncounted = Vec::new();
+        let mut counted: Vec<CauseCount> = Vec::new();
         for row in done {
             let line = match row.line {
                 Some(line) => {
                     replaced.push(row.number);
-                    changed += i64::from(line.cause.is_some());
-                    counted.extend(row.cause);
+                    uncounted.extend(row.cause);
+                    let is_changed = line.cause == Some(self.changed);
+                    counted.extend(row.counted.or(is_changed.then(|| kinds::changed_count(self.changed))));
                     line
                 }
                 None if row.outcome == Outcome::Created => Line {
@@ -370,22 +388,11 @@ impl Writer {
         let ledger = Ledger { organization: self.organization(), import: self.judge.import.number };
         ledger::remove(conn, ledger, &replaced)?;
         ledger::insert(conn, ledger, &lines)?;
-        causes::uncount(conn, ledger, &counted)?;
-        if changed > 0 {
-            causes::count(conn, ledger, &[changed_count(self.changed, changed)])?;
-        }
-        Ok(())
+        causes::uncount(conn, ledger, &uncounted)?;
+        causes::count(conn, ledger, &kinds::summed(counted))
     }
 
     fn organization(&self) -> OrganizationId {
         self.judge.import.organization
     }
-}
-
-/// The code of what is said of rows that the store changed under.
-pub(super) const CHANGED: &str = "changed-since-check";
-
-fn changed_count(number: i32, rows: i64) -> CauseCount {
-    let cause = Problem::of_row(&Issue::new(CHANGED)).cause();
-    CauseCount { number, cause, outcome: Outcome::Skipped, rows }
 }

@@ -6,6 +6,7 @@ mod work;
 
 use std::collections::BTreeSet;
 
+use diesel::dsl::max;
 use diesel::prelude::*;
 use serde_json::Value;
 use uuid::Uuid;
@@ -66,6 +67,11 @@ impl DefinitionRow {
     }
 }
 
+// The changes of definitions, beside the definitions.
+diesel::alias! {
+    const CHANGES: Alias<Changes> = table as changes;
+}
+
 /// What came of a change of a definition.
 #[derive(Debug)]
 pub struct Changed {
@@ -80,9 +86,12 @@ pub struct Changed {
 /// # Errors
 /// When the database does not answer.
 pub fn list(conn: &mut Conn, organization: OrganizationId) -> Result<Definitions, StoreError> {
-    // The deleted ones, too: the last change may be that of one of them.
+    // Of those that were deleted only the last change is read, which may be the last of all. One statement sees both.
+    let last = CHANGES.filter(CHANGES.field(table::organization_id).eq(organization.0));
+    let last = last.select(max(CHANGES.field(table::revision))).single_value();
     let rows: Vec<(DefinitionRow, i64, Option<i64>)> = table::table
         .filter(table::organization_id.eq(organization.0))
+        .filter(table::deleted_at.is_null().or(table::revision.nullable().eq(last)))
         .order((table::position.asc(), table::id.asc()))
         .select((DefinitionRow::as_select(), table::revision, table::deleted_at))
         .load(conn)?;

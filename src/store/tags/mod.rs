@@ -20,7 +20,7 @@ use crate::domain::tag::{Color, MOST_OF_ORGANIZATION, NewTag, Tag, TagId, TagTit
 use crate::domain::time::Time;
 use crate::store::any_of::any_of;
 use crate::store::audit::{self, Outcome};
-use crate::store::connection::{Conn, Turn, take_turn};
+use crate::store::connection::{Conn, Turn, share_turn, take_turn};
 use crate::store::error::StoreError;
 use crate::store::schema::tags as table;
 use crate::store::uid::Id;
@@ -94,6 +94,16 @@ pub fn of_ids(
         found.extend(rows.into_iter().map(|row| (TagId(row.id.0), Tag::from(row))));
     }
     Ok(found)
+}
+
+/// Has nobody make, change or delete a tag before this transaction ends. Whoever writes several customers in one asks for
+/// it first: one who deletes a tag holds that and waits for its customers, and would be waited for by whoever holds one
+/// of them and comes to the tag of the next.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn keep(conn: &mut Conn, organization: OrganizationId) -> Result<(), StoreError> {
+    share_turn(conn, Turn::Tags(organization))
 }
 
 /// Those of these tags that are no more. The others stay as they are until the transaction ends.

@@ -202,6 +202,28 @@ fn a_hostile_workbook_is_refused() {
     }
 }
 
+/// The package with another size of each unpacked part in its list, and beside the parts.
+fn claiming(mut bytes: Vec<u8>, size: u32) -> Vec<u8> {
+    for (mark, at) in [(b"PK\x01\x02", 24), (b"PK\x03\x04", 22)] {
+        let places = bytes.windows(4).enumerate().filter(|(_, four)| four == mark);
+        for place in places.map(|(place, _)| place).collect::<Vec<_>>() {
+            bytes[place + at..place + at + 4].copy_from_slice(&size.to_le_bytes());
+        }
+    }
+    bytes
+}
+
+#[test]
+fn what_a_package_says_of_its_sizes_is_not_believed() {
+    let small = sheet("<row><c><v>1</v></c></row><row><c><v>2</v></c></row>");
+    let bomb = sheet(&"<row><c><v>1</v></c></row>".repeat(500_000));
+    // Where a part is said to be small, what comes of it is counted.
+    assert!(refusal(&claiming(bomb, 1)).starts_with("workbook-too-large"));
+    assert_eq!(read(&claiming(small.clone(), 1), true).unwrap().len(), 1);
+    // Where it is said to be large, nothing of that size is made ready.
+    assert!(refusal(&claiming(small, 0x7FFF_FFFF)).starts_with("workbook-too-large"));
+}
+
 #[test]
 fn rows_out_of_order_and_altered_parts_are_refused() {
     let row = |number: u32| format!(r#"<row r="{number}"><c><v>1</v></c></row>"#);
