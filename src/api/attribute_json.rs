@@ -11,6 +11,7 @@ use crate::domain::issues::{Issue, Issues};
 /// A definition on its way out.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_excessive_bools, reason = "each is something else that a definition says")]
 pub struct DefinitionJson<'a> {
     id: Uuid,
     key: &'a str,

@@ -171,7 +171,8 @@ pub async fn changes(
         Ok((before, versions::document(conn, organization, id, Version(to))?.0))
     };
     let (before, after) = db.read(read).await?;
-    let text = |part: Option<Part>| part.map(|part| part.text());
+    // What has no name yet is called nothing.
+    let text = |part: Option<Part>| part.map(|part| part.text()).filter(|text| !text.is_empty());
     let json = |Difference { field, before, after }: Difference| ChangeJson {
         pointer: CustomerPointers::default().pointer(&field.name()),
         field: field.to_string(),

@@ -9,7 +9,7 @@ use super::ids::{self, SYSTEM};
 use crate::domain::customer::{Address, Customer, Document, Kind, Phone, Reference};
 use crate::domain::person::Person;
 use crate::domain::time::Time;
-use crate::domain::values::{Email, PhoneType};
+use crate::domain::values::{CountryCode, Email, PhoneType};
 
 /// A customer on its way out.
 #[derive(Debug, Serialize)]
@@ -85,7 +85,7 @@ impl<'a> CustomerJson<'a> {
             address_line2: text(part(|address| &address.line2)),
             zip: text(part(|address| &address.postcode)),
             city: text(part(|address| &address.locality)),
-            country_code: text(country.map(|country| country.as_str())),
+            country_code: text(country.map(CountryCode::as_str)),
             state: text(part(|address| &address.state)),
             reception_phone: text(reception(document).map(|(_, phone)| phone.from_abroad())),
             website_url: text(company.website.as_deref()),
@@ -109,7 +109,6 @@ impl<'a> CustomerJson<'a> {
 
     /// The members by their names.
     #[must_use]
-    #[expect(clippy::missing_panics_doc, reason = "an object of plain members is JSON")]
     pub fn members(&self) -> Map<String, Value> {
         match serde_json::to_value(self) {
             Ok(Value::Object(members)) => members,

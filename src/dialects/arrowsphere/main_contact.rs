@@ -79,20 +79,17 @@ impl Said {
         let mut people: Vec<RawPerson> =
             document.people.iter().map(|person| RawPerson::from_person(person, document)).collect();
         let former = people.clone();
-        match main {
-            Some(main) => {
-                let at = document.people.iter().position(|person| person.key == main.key)?;
-                self.change(main, &mut people[at]);
-                if is_nobody(&people[at]) && !is_nobody(&former[at]) {
-                    people.remove(at);
-                }
+        if let Some(main) = main {
+            let at = document.people.iter().position(|person| person.key == main.key)?;
+            self.change(main, &mut people[at]);
+            if is_nobody(&people[at]) && !is_nobody(&former[at]) {
+                people.remove(at);
             }
-            None => {
-                let mut raw = RawPerson { role: PRIMARY.to_owned(), is_main: true, ..RawPerson::default() };
-                self.change(&Person::default(), &mut raw);
-                if !is_nobody(&raw) {
-                    people.push(raw);
-                }
+        } else {
+            let mut raw = RawPerson { role: PRIMARY.to_owned(), is_main: true, ..RawPerson::default() };
+            self.change(&Person::default(), &mut raw);
+            if !is_nobody(&raw) {
+                people.push(raw);
             }
         }
         (people != former).then_some(people)

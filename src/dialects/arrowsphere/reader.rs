@@ -3,6 +3,7 @@
 
 use serde_json::{Map, Value};
 
+use crate::domain::customer::attribute_text;
 use crate::domain::issues::{Issue, Issues};
 
 /// Members that are sent, beside those that the record shows, if there is one.
@@ -82,42 +83,37 @@ impl<'a> Reader<'a> {
         read: impl Fn(&Value) -> Option<String>,
         expected: &'static str,
     ) -> Option<String> {
-        let text = match self.sent.get(name) {
-            None => None,
-            Some(Value::Null) => Some(None),
-            Some(value) => match read(value) {
-                Some(text) => Some(Some(text)),
-                None => {
-                    self.wrong_type(name, expected);
-                    return None;
-                }
-            },
-        };
-        let is_empty = text.as_ref().is_none_or(|text| text.as_deref().is_none_or(str::is_empty));
+        let sent = self.sent.get(name);
+        let text = sent.filter(|value| !value.is_null()).map(read);
+        if text == Some(None) {
+            self.wrong_type(name, expected);
+            return None;
+        }
+        let text = text.flatten();
+        let said = text.as_deref().unwrap_or_default();
+        if let Some(shown) = self.shown
+            && (sent.is_none() || shows(shown.get(name), said))
+        {
+            return None;
+        }
         let is_missing = match need {
             Need::Optional => false,
-            Need::Present => !matches!(text, Some(Some(_))),
-            Need::Filled => is_empty,
+            Need::Present => text.is_none(),
+            Need::Filled => said.is_empty(),
         };
-        let missing = |reader: &mut Self| {
-            reader.issues.add(format!("{}{name}", reader.place), Issue::new("member-missing"));
-            None
-        };
-        let Some(shown) = self.shown else {
-            return if is_missing { missing(self) } else { text.map(Option::unwrap_or_default) };
-        };
-        let text_sent = text.clone()?.unwrap_or_default();
-        let is_shown = match shown.get(name) {
-            None | Some(Value::Null) => text_sent.is_empty(),
-            Some(shown) => {
-                shown.as_str().map_or_else(|| shown.to_string() == text_sent, |shown| shown == text_sent)
-            }
-        };
-        match () {
-            () if is_shown => None,
-            () if is_missing => missing(self),
-            () => Some(text_sent),
+        if is_missing {
+            self.issues.add(format!("{}{name}", self.place), Issue::new("member-missing"));
+            return None;
         }
+        sent.map(|_| text.unwrap_or_default())
+    }
+}
+
+/// Whether what is shown says this. What is not shown says nothing.
+fn shows(shown: Option<&Value>, said: &str) -> bool {
+    match shown {
+        None | Some(Value::Null) => said.is_empty(),
+        Some(shown) => attribute_text(shown) == said,
     }
 }
 

@@ -177,12 +177,10 @@ impl Reader {
             Value::String(text) => text.clone(),
             _ => String::new(),
         };
-        match text.parse() {
-            Ok(number) => Some(Version(number)),
-            Err(_) => {
-                self.wrong_type("version", "a number");
-                None
-            }
+        let number = text.parse().ok();
+        if number.is_none() {
+            self.wrong_type("version", "a number");
         }
+        number.map(Version)
     }
 }

@@ -33,6 +33,7 @@ pub struct Asked {
 /// A page of a list.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_field_names, reason = "the members are called so")]
 pub struct Page<T> {
     result: Vec<T>,
     page_size: i64,

@@ -9,6 +9,7 @@ mod invitations;
 mod lists;
 mod others;
 mod provisions;
+mod recorded;
 mod trash;
 
 use customary::web::dialect::Dialect;
