@@ -24,12 +24,14 @@ pub trait Sink: Send + Sized + 'static {
     fn write_here(&mut self, piece: &[u8]) -> Result<(), FilesError>;
 }
 
+/// The file, as soon as a piece is written to it, and the piece's memory for the next.
+type Written<S> = Pin<Box<dyn Future<Output = Result<(S, Vec<u8>), FilesError>>>>;
+
 /// A file that is being filled.
 pub struct Filling<S> {
     bytes: u64,
     gathered: Vec<u8>,
-    /// The file, as soon as the piece before is written to it, and the piece's memory for the next.
-    written: Pin<Box<dyn Future<Output = Result<(S, Vec<u8>), FilesError>>>>,
+    written: Written<S>,
 }
 
 impl<S: Sink> Filling<S> {
