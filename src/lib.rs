@@ -14,3 +14,4 @@ pub mod mail;
 pub mod routes;
 pub mod store;
 pub mod web;
+pub mod workbook;

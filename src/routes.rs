@@ -204,6 +204,7 @@ fn own() -> Vec<Endpoint> {
         page("/imports/{id}/kept", Needs(ViewCustomers), imports::kept::list),
         form("/imports/{id}/kept/{row}", Needs(ImportCustomers), imports::kept::decide),
         download("/imports/{id}/errors.csv", Needs(ViewCustomers), imports::files::errors),
+        download("/imports/{id}/errors.xlsx", Needs(ViewCustomers), imports::files::errors_workbook),
         download("/imports/{id}/mapping.json", Needs(ImportCustomers), imports::files::mapping),
         download("/imports/{id}/file", Needs(ViewCustomers), imports::files::original),
         // The native API.
@@ -333,5 +334,11 @@ fn own() -> Vec<Endpoint> {
         call(Method::POST, "/api/v1/imports/{id}/stop", Needs(ImportCustomers), api::imports::stop),
         call(Method::POST, "/api/v1/imports/{id}/undo", Needs(ImportCustomers), api::imports::undo),
         long_call(Method::GET, "/api/v1/imports/{id}/errors.csv", Needs(ViewCustomers), api::imports::errors),
+        long_call(
+            Method::GET,
+            "/api/v1/imports/{id}/errors.xlsx",
+            Needs(ViewCustomers),
+            api::imports::errors_workbook,
+        ),
     ]
 }

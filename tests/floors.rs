@@ -9,7 +9,7 @@ use crate::support::source;
 /// Rooms by floor. The top one puts the program together and sees everything, itself included.
 const FLOORS: [&[&str]; 5] = [
     &["domain"],
-    &["store", "files"],
+    &["store", "files", "workbook"],
     &["web", "import", "export", "mail"],
     &["console", "api", "dialects"],
     &["main", "lib", "cli", "app", "routes", "config"],

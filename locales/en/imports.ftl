@@ -97,6 +97,7 @@ import-fix-nothing = Nothing was changed. Type over a value first.
 import-fix-refused = { $why }
 import-perhaps = { $why }. Perhaps { $meant }
 import-corrects = These are rows of { $name } that needed a fix. What becomes of them is merged into that import.
+import-download-workbook = As an Excel workbook
 import-download = { $n ->
     [one] Download { $count } row
    *[other] Download { $count } rows

@@ -15,7 +15,7 @@ use crate::domain::issues::{Issue, Issues};
 use crate::domain::operator::{Actor, Right};
 use crate::files::{FileHash, Files};
 use crate::import::intake::{self, Brought, Insert, Refusal, Then};
-use crate::import::rejects::Rejects;
+use crate::import::rejects::{Rejects, Table};
 use crate::import::run::problem_of_file;
 use crate::import::runner::Waker;
 use crate::import::wishes::Wishes;
@@ -258,6 +258,26 @@ pub async fn errors(
     actor: Actor,
     id: Path<ImportId>,
 ) -> Result<HttpResponse, Failure> {
+    rejects(db, files, actor, id, Table::Csv).await
+}
+
+/// `GET /api/v1/imports/{id}/errors.xlsx`
+pub async fn errors_workbook(
+    db: Data<Db>,
+    files: Data<Files>,
+    actor: Actor,
+    id: Path<ImportId>,
+) -> Result<HttpResponse, Failure> {
+    rejects(db, files, actor, id, Table::Xlsx).await
+}
+
+async fn rejects(
+    db: Data<Db>,
+    files: Data<Files>,
+    actor: Actor,
+    id: Path<ImportId>,
+    table: Table,
+) -> Result<HttpResponse, Failure> {
     let (organization, id, at) = (actor.organization, id.into_inner(), db.now());
     let import = db.read(move |conn| imports::find(conn, organization, id)).await?;
     if !import.file.is_kept {
@@ -268,8 +288,8 @@ pub async fn errors(
         audit::record(conn, &actor, "download_rejected_rows", "imports", Some(id.0), audit::Outcome::Done, at)
     };
     db.write_as_system(note).await?;
-    let name = import.rejects_name();
-    let rejects = block(move || Rejects::open(&db, &import, &path)).await.map_err(Failure::fault)?;
+    let name = import.rejects_name(table.extension());
+    let rejects = block(move || Rejects::open(&db, &import, &path, table)).await.map_err(Failure::fault)?;
     let rejects = rejects.map_err(Failure::fault)?;
-    Ok(download::made("text/csv; charset=utf-8", &name, rejects, Rejects::piece))
+    Ok(download::made(table.media_type(), &name, rejects, Rejects::piece))
 }

@@ -26,7 +26,7 @@ use crate::domain::organization::OrganizationId;
 use crate::files::Files;
 use crate::import::intake::{self, Brought, Refusal, Then};
 use crate::import::read::{Format, Reading};
-use crate::import::rejects::Rejects;
+use crate::import::rejects::{Rejects, Table};
 use crate::import::run::{Ended, Job, problem_of_file};
 use crate::import::wishes::Wishes;
 use crate::store::connection;
@@ -263,7 +263,7 @@ fn explanation(
 }
 
 fn write_rejects(db: &Db, import: &Import, kept: &Path, beside: &Path) -> anyhow::Result<()> {
-    let mut rejects = Rejects::open(db, import, kept)?;
+    let mut rejects = Rejects::open(db, import, kept, Table::Csv)?;
     let mut file = BufWriter::new(File::create(beside)?);
     while let Some(piece) = rejects.piece()? {
         file.write_all(&piece)?;

@@ -21,6 +21,7 @@ use crate::domain::listing::ListQuery;
 use crate::domain::operator::{Actor, Right};
 use crate::domain::tag::{Tag, TagId};
 use crate::store::{Db, StoreError, audit, counts, operators};
+use crate::workbook::{MOST_ROWS, WorkbookError};
 
 use columns::Columns;
 use walk::Walk;
@@ -157,14 +158,20 @@ pub enum WriteError {
     #[error("it is no JSON")]
     Json(#[from] serde_json::Error),
     /// A workbook of all of them would not be taken back.
-    #[error("a workbook holds at most {max} customers and 2 GiB; CSV holds any number", max = xlsx::MOST_ROWS)]
+    #[error("a workbook holds at most {max} customers and 2 GiB; CSV holds any number", max = MOST_ROWS)]
     TooLong,
     /// The workbook cannot be packed.
     #[error("the workbook cannot be packed")]
-    Package(#[from] zip::result::ZipError),
-    /// A part of the workbook cannot be written.
-    #[error("a part of the workbook cannot be written")]
-    Part(#[from] std::io::Error),
+    Workbook(#[source] WorkbookError),
+}
+
+impl From<WorkbookError> for WriteError {
+    fn from(error: WorkbookError) -> Self {
+        match error {
+            WorkbookError::TooLong => Self::TooLong,
+            other => Self::Workbook(other),
+        }
+    }
 }
 
 /// Customers with what is shown of their tags.
@@ -221,7 +228,7 @@ impl Export {
     ) -> Result<Self, ExportError> {
         if format == Format::Xlsx && query.filter.is_empty() {
             let live = db.read_here(|conn| counts::of(conn, actor.organization))?.live;
-            if live > xlsx::MOST_ROWS {
+            if live > MOST_ROWS {
                 return Err(WriteError::TooLong.into());
             }
         }
@@ -235,7 +242,7 @@ impl Export {
         }
         let writer: Box<dyn Writer> = match format {
             Format::Csv => Box::new(csv::Csv::default()),
-            Format::Xlsx => Box::new(xlsx::Workbook::new()),
+            Format::Xlsx => Box::new(xlsx::Xlsx::new()),
             Format::Json => Box::new(json::Json::list()),
             Format::Ndjson => Box::new(json::Json::lines()),
         };

@@ -1,4 +1,4 @@
-//! The rows that were not taken, as a CSV file with the columns they came in, untouched, and what is wrong behind them, so
+//! The rows that were not taken, as a CSV file or a workbook with the columns they came in, untouched, and what is wrong behind them, so
 //! that they can be put right in a spreadsheet and brought again. It is made as it is read: no more than a piece of it is
 //! in memory.
 
@@ -11,6 +11,7 @@ use crate::import::suggestion::suggestion;
 use crate::store::imports;
 use crate::store::imports::ledger::{self, Ledger};
 use crate::store::{Db, StoreError};
+use crate::workbook::{Workbook, WorkbookError};
 
 /// The header of the column that says which row of the import's file it was.
 pub const ROW_COLUMN: &str = "_row";
@@ -20,8 +21,34 @@ pub const IMPORT_COLUMN: &str = "_import";
 pub const OWN_COLUMNS: [&str; 5] = [ROW_COLUMN, "_column", "_problem", "_suggestion", IMPORT_COLUMN];
 /// Lines of the ledger that are fetched at once.
 const LINES_AT_ONCE: i64 = 500;
-/// About how large a piece is.
-const PIECE_BYTES: usize = 64 * 1024;
+/// What the file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Table {
+    /// Separated values.
+    Csv,
+    /// A workbook, of texts only: no program takes a value of it for anything else.
+    Xlsx,
+}
+
+impl Table {
+    /// How the names of such files end.
+    #[must_use]
+    pub const fn extension(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
+        }
+    }
+
+    /// What HTTP calls them.
+    #[must_use]
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Csv => "text/csv; charset=utf-8",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        }
+    }
+}
 
 /// Why the file cannot be made.
 #[derive(Debug, thiserror::Error)]
@@ -32,6 +59,60 @@ pub enum RejectsError {
     /// The ledger cannot be read.
     #[error("the ledger cannot be read")]
     Store(#[from] StoreError),
+    /// They are more than a workbook holds.
+    #[error("the workbook cannot be written")]
+    Workbook(#[from] WorkbookError),
+}
+
+/// What is made of the rows.
+enum Writer {
+    Csv(Vec<u8>),
+    Xlsx(Box<Workbook>),
+}
+
+impl Writer {
+    fn of(table: Table) -> Self {
+        match table {
+            Table::Csv => Self::Csv(Vec::new()),
+            Table::Xlsx => Self::Xlsx(Box::new(Workbook::new("Rows"))),
+        }
+    }
+
+    fn begin(&mut self, header: &[String]) -> Result<(), WorkbookError> {
+        match self {
+            Self::Csv(out) => {
+                // Spreadsheets take a file without this mark for whatever their country used in 1995.
+                out.extend_from_slice("\u{FEFF}".as_bytes());
+                write_row(out, header.iter().map(String::as_str));
+                Ok(())
+            }
+            Self::Xlsx(workbook) => workbook.begin(header),
+        }
+    }
+
+    fn row<'c>(&mut self, cells: impl Iterator<Item = &'c str>) -> Result<(), WorkbookError> {
+        match self {
+            Self::Csv(out) => {
+                write_row(out, cells);
+                Ok(())
+            }
+            Self::Xlsx(workbook) => workbook.row(cells.map(cells::unguarded)),
+        }
+    }
+
+    fn end(&mut self) -> Result<(), WorkbookError> {
+        match self {
+            Self::Csv(_) => Ok(()),
+            Self::Xlsx(workbook) => workbook.end(),
+        }
+    }
+
+    fn take(&mut self) -> Vec<u8> {
+        match self {
+            Self::Csv(out) => std::mem::take(out),
+            Self::Xlsx(workbook) => workbook.take(),
+        }
+    }
 }
 
 /// The rejected rows of an import, piece by piece.
@@ -50,7 +131,9 @@ pub struct Rejects {
     import: String,
     /// Where corrections say which row of that one they are.
     row_column: Option<usize>,
+    writer: Writer,
     is_begun: bool,
+    is_over: bool,
 }
 
 impl Rejects {
@@ -58,7 +141,7 @@ impl Rejects {
     ///
     /// # Errors
     /// When it cannot be read.
-    pub fn open(db: &Db, import: &Import, path: &Path) -> Result<Self, RejectsError> {
+    pub fn open(db: &Db, import: &Import, path: &Path, table: Table) -> Result<Self, RejectsError> {
         let reading: Reading = serde_json::from_str(&import.reading).map_err(StoreError::unavailable)?;
         let corrected = match import.merges_into {
             Some(number) => Some(db.read_here(|conn| imports::of_number(conn, import.organization, number))?),
@@ -76,7 +159,9 @@ impl Rejects {
             lines: VecDeque::new(),
             last: 0,
             until: import.checkpoint.last_row,
+            writer: Writer::of(table),
             is_begun: false,
+            is_over: false,
         })
     }
 
@@ -85,23 +170,37 @@ impl Rejects {
     /// # Errors
     /// When the file or the ledger cannot be read.
     pub fn piece(&mut self) -> Result<Option<Vec<u8>>, RejectsError> {
-        let mut piece = Vec::with_capacity(PIECE_BYTES + 4096);
         if !std::mem::replace(&mut self.is_begun, true) {
-            // Spreadsheets take a file without this mark for whatever their country used in 1995.
-            piece.extend_from_slice("\u{FEFF}".as_bytes());
-            let header = self.columns.iter().map(|(_, name)| name.as_str());
-            write_row(&mut piece, header.chain(OWN_COLUMNS));
+            let header = self.columns.iter().map(|(_, name)| name.clone());
+            let header: Vec<String> = header.chain(OWN_COLUMNS.map(str::to_owned)).collect();
+            self.writer.begin(&header)?;
         }
-        while piece.len() < PIECE_BYTES {
-            let Some(line) = self.next_line()? else { break };
-            if !self.find(line.rows.first)? {
-                break;
-            }
-            let cells = self.columns.iter().map(|(column, name)| shown(&self.row, *column, name));
-            let own = self.own_cells(&line);
-            write_row(&mut piece, cells.chain(own.iter().map(String::as_str)));
+        // A piece of nothing would be taken for the end.
+        let mut piece = Vec::new();
+        while piece.is_empty() && !self.is_over {
+            self.write_some()?;
+            piece = self.writer.take();
         }
         Ok(Some(piece).filter(|piece| !piece.is_empty()))
+    }
+
+    /// Writes some rows, or the end.
+    fn write_some(&mut self) -> Result<(), RejectsError> {
+        for _ in 0..LINES_AT_ONCE {
+            let line = self.next_line()?;
+            let line = match line {
+                Some(line) if self.find(line.rows.first)? => line,
+                _ => {
+                    self.is_over = true;
+                    self.writer.end()?;
+                    break;
+                }
+            };
+            let own = self.own_cells(&line);
+            let cells = self.columns.iter().map(|(column, name)| shown(&self.row, *column, name));
+            self.writer.row(cells.chain(own.iter().map(String::as_str)))?;
+        }
+        Ok(())
     }
 
     fn next_line(&mut self) -> Result<Option<Line>, RejectsError> {
@@ -164,13 +263,14 @@ fn left_out(row: &Row, columns: usize) -> Option<String> {
 }
 
 /// Every field quoted, quotes doubled; what a spreadsheet would take for a formula gets a `'`, which an import takes
-/// off again.
+/// off again. One that has it already gets no other.
 pub(super) fn write_row<'c>(out: &mut Vec<u8>, row: impl Iterator<Item = &'c str>) {
     for (at, cell) in row.enumerate() {
         if at > 0 {
             out.push(b',');
         }
-        write_cell(out, &cells::guarded(cell));
+        let is_guarded = cells::is_guarded(cell);
+        write_cell(out, &if is_guarded { cell.into() } else { cells::guarded(cell) });
     }
     out.extend_from_slice(b"\r\n");
 }
@@ -193,10 +293,10 @@ mod tests {
     #[test]
     fn f9_cells_are_quoted_and_formulas_are_text() {
         let mut out = Vec::new();
-        write_row(&mut out, ["a,b", "say \"hi\"", "=1+1", "+49 30", "", "why"].into_iter());
+        write_row(&mut out, ["a,b", "say \"hi\"", "=1+1", "+49 30", "", "'-1", "'0012"].into_iter());
         assert_eq!(
             String::from_utf8(out).unwrap(),
-            "\"a,b\",\"say \"\"hi\"\"\",\"'=1+1\",\"'+49 30\",\"\",\"why\"\r\n"
+            "\"a,b\",\"say \"\"hi\"\"\",\"'=1+1\",\"'+49 30\",\"\",\"'-1\",\"'0012\"\r\n"
         );
     }
 }

@@ -1,5 +1,6 @@
 //! Files of rejected rows that are brought again: which import they are merged into, and what of them is taken.
 
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::rejects::{counts, import_of};
@@ -123,4 +124,29 @@ async fn corrections_that_are_read_without_the_rows_they_correct_are_an_import_o
     let again = console.submit(&map, map.form("Read again").fill("First row", "yes")).await;
     console.follow(&again).await.assert_shows("These are rows of old.csv");
     console.open("/imports").await.assert_hides("fixed.csv");
+}
+
+#[actix_web::test]
+async fn rejected_rows_come_as_a_workbook_too_and_are_known_when_it_comes_back() {
+    let app = spawn().await;
+    let (api, console) = (app.api(), app.sign_in().await);
+    let (import, file) =
+        rejected(&app, "old.csv", "Name,E-mail,Notes\nBo,bo@,=007\nCy,cy@,\"+49\n'30\"\nDi,di@,'0012\n")
+            .await;
+    let page = console.open(&path_of(&import)).await;
+    let href = page.link("As an Excel workbook").href;
+    let workbook = console.get(&href).await.assert_status(200);
+    let name = workbook.header("content-disposition").unwrap();
+    assert!(name.contains("old.rejected.xlsx"), "{name}");
+    let workbook = api.request(Method::GET, &format!("/api/v1{href}")).send().await.unwrap();
+    // It holds what the other file does, and says so of the same rows.
+    let workbook = workbook.bytes().await.unwrap().to_vec();
+    let sent = console.bring("fixed.xlsx", workbook).await.assert_status(303);
+    let map = console.follow(&sent).await.assert_shows("These are rows of old.csv");
+    let sent = console.submit(&map, map.form("Check all 3 rows")).await.assert_status(303);
+    let again = settled(&api, &format!("/api/v1{}", sent.location())).await;
+    assert_eq!(again["plan"]["rejected"], 3, "{again:#}");
+    let same = api.get(again["errors"].as_str().unwrap()).await.assert_status(200).body;
+    // A number that another program guards is a text there.
+    assert_eq!(same, file.replace("\"'0012\"", "\"0012\""));
 }

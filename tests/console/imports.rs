@@ -169,7 +169,7 @@ async fn c3_another_organizations_import_is_not_there() {
         ["operator", "add", other, "--role", "admin", "--password-stdin", "--organization", "Other"];
     app.command_with_input(&arguments, crate::support::server::PASSWORD).assert_code(0);
     let stranger = app.sign_in_as(other, crate::support::server::PASSWORD).await;
-    for path in ["", "/errors.csv", "/file"] {
+    for path in ["", "/errors.csv", "/errors.xlsx", "/file"] {
         stranger.get(&format!("{}{path}", sent.location())).await.assert_status(404);
     }
 }

@@ -12,7 +12,7 @@ use customary::files::Files;
 use customary::import::corrections::{self, Typed};
 use customary::import::intake::{self, ReadingChoice};
 use customary::import::read::{self, ReadError};
-use customary::import::rejects::Rejects;
+use customary::import::rejects::{Rejects, Table};
 use customary::import::run::Job;
 use customary::store::imports::ledger::{self, Ledger};
 use customary::store::imports::{self, causes, work};
@@ -110,7 +110,7 @@ impl Importing {
 
     pub(super) fn rejects(&self, import: &Import) -> String {
         let path = self.files.path_here(customary::files::FileHash(import.file.sha256)).unwrap();
-        let mut rejects = Rejects::open(&self.store.db, import, &path).unwrap();
+        let mut rejects = Rejects::open(&self.store.db, import, &path, Table::Csv).unwrap();
         let mut file = Vec::new();
         while let Some(piece) = rejects.piece().unwrap() {
             file.extend(piece);

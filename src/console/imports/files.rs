@@ -12,7 +12,7 @@ use crate::domain::attribute::{AttributeKind, Definition};
 use crate::domain::import::{ImportId, Target};
 use crate::files::{FileHash, Files};
 use crate::import::read::Reading;
-use crate::import::rejects::{Rejects, RejectsError};
+use crate::import::rejects::{Rejects, RejectsError, Table};
 use crate::store::{attributes, audit};
 use crate::web::{Failure, download};
 
@@ -27,20 +27,33 @@ const TEMPLATE: &str = "\u{FEFF}First Name,Last Name,Display Name,Email Address,
 
 /// `GET /imports/{id}/errors.csv`
 pub async fn errors(frame: Frame, files: Data<Files>, id: Path<ImportId>) -> Result<HttpResponse, Failure> {
-    let import = open(&frame, id.into_inner()).await?.import;
+    rejects(&frame, &files, id.into_inner(), Table::Csv).await
+}
+
+/// `GET /imports/{id}/errors.xlsx`
+pub async fn errors_workbook(
+    frame: Frame,
+    files: Data<Files>,
+    id: Path<ImportId>,
+) -> Result<HttpResponse, Failure> {
+    rejects(&frame, &files, id.into_inner(), Table::Xlsx).await
+}
+
+async fn rejects(frame: &Frame, files: &Files, id: ImportId, table: Table) -> Result<HttpResponse, Failure> {
+    let import = open(frame, id).await?.import;
     if !import.file.is_kept {
         return Err(Failure::NotFound);
     }
     let path = files.path(FileHash(import.file.sha256)).await?;
-    note(&frame, import.id, "download_rejected_rows").await?;
-    let name = import.rejects_name();
+    note(frame, import.id, "download_rejected_rows").await?;
+    let name = import.rejects_name(table.extension());
     let db = frame.db.clone();
-    let opened = block(move || Rejects::open(&db, &import, &path)).await.map_err(Failure::fault)?;
+    let opened = block(move || Rejects::open(&db, &import, &path, table)).await.map_err(Failure::fault)?;
     let rejects = opened.map_err(|error| match error {
-        RejectsError::Read(error) => Failure::fault(error),
         RejectsError::Store(error) => error.into(),
+        other => Failure::fault(other),
     })?;
-    Ok(download::made(CSV, &name, rejects, Rejects::piece))
+    Ok(download::made(table.media_type(), &name, rejects, Rejects::piece))
 }
 
 /// Who takes personal data out is in the audit.

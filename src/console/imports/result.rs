@@ -152,6 +152,7 @@ fn rejects(frame: &Frame, import: &Import, counts: &Counts) -> Option<Rejects> {
     let is_there = counts.rejected > 0 && import.file.is_kept;
     is_there.then(|| Rejects {
         href: format!("{}/errors.csv", links::import(import.id.0)),
+        workbook: format!("{}/errors.xlsx", links::import(import.id.0)),
         label: frame.language.count("import-download", counts.rejected.unsigned_abs()),
     })
 }

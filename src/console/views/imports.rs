@@ -197,6 +197,8 @@ pub struct CheckPage {
 pub struct Rejects {
     /// Where it is.
     pub href: String,
+    /// The same as a workbook.
+    pub workbook: String,
     /// "Download 14 rows".
     pub label: String,
 }

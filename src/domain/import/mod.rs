@@ -335,11 +335,11 @@ impl Import {
         self.done().rows()
     }
 
-    /// What the file of its rejected rows is called.
+    /// What the file of its rejected rows is called, with this extension.
     #[must_use]
-    pub fn rejects_name(&self) -> String {
+    pub fn rejects_name(&self, extension: &str) -> String {
         let stem = self.file.name.rsplit_once('.').map_or(self.file.name.as_str(), |(stem, _)| stem);
-        format!("{stem}.rejected.csv")
+        format!("{stem}.rejected.{extension}")
     }
 
     /// Whether rows that were put right can be merged into it.
