@@ -232,9 +232,9 @@ async fn days_as_programs_write_them_stay_as_text_and_are_asked_for_where_a_day_
         assert_eq!(attributes, expected, "{day}");
     }
     // Where a day is wanted, what has no year, or could be two days, is no day; nobody guesses.
-    let wanted: String =
-        days.iter().enumerate().map(|(at, day)| format!("w{at},w{at}@example.org,{day}\n")).collect();
-    let import = imported(&api, "wanted.csv", format!("Name,Email,born\n{wanted}"), &json!({})).await;
+    let wanted = days.iter().enumerate().map(|(at, day)| format!("w{at},w{at}@example.org,{day}"));
+    let wanted = wanted.collect::<Vec<_>>().join("\n");
+    let import = imported(&api, "wanted.csv", format!("Name,Email,born\n{wanted}\n"), &json!({})).await;
     assert_counts(&import, 2, 4);
     assert_eq!(find(&api, "w0").await["attributes"]["born"], "1980-05-01");
     assert!(find(&api, "w4").await["attributes"].get("born").is_none());

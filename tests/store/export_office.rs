@@ -46,7 +46,7 @@ fn opened(office: &str, folder: &Path, name: &str, file: &[u8]) -> String {
     let profile = format!("-env:UserInstallation=file://{}/profile", folder.display());
     let mut command = Command::new(office);
     command.current_dir(folder).args([&profile, "--headless", "--convert-to", "fods"]);
-    if name.ends_with(".csv") {
+    if Path::new(name).extension().is_some_and(|kind| kind == "csv") {
         // Commas, quotes, UTF-8 (LibreOffice, "Filter Options for the CSV Filter").
         command.arg("--infilter=CSV:44,34,76");
     }

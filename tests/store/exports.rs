@@ -200,20 +200,20 @@ pub(super) fn of_other_systems(document: &mut Document, at: usize) {
         let phone_type = PhoneType::Unknown;
         Channel::Phone(Phone { phone_type, value: value.into(), country: None, e164: None })
     };
-    if at % 3 == 0 {
+    if at.is_multiple_of(3) {
         [phone("030 123456"), phone("030 1 ::: 2")].into_iter().for_each(&mut add);
     }
-    if at % 4 == 0 {
+    if at.is_multiple_of(4) {
         add(Channel::Other { value: "fax 030 1".into() });
     }
-    if let Some(value) = document.email().cloned().filter(|_| at % 5 == 0) {
+    if let Some(value) = document.email().cloned().filter(|_| at.is_multiple_of(5)) {
         document.contact_points.push(ContactPoint::new(Channel::Email { value }));
     }
-    if let Some(point) = document.contact_points.last_mut().filter(|_| at % 2 == 0) {
+    if let Some(point) = document.contact_points.last_mut().filter(|_| at.is_multiple_of(2)) {
         point.label = Some("Sales, 2nd floor".into());
         (point.role, point.type_text) = (Some("CEO".into()), Some("tel".into()));
     }
-    if at % 7 == 0 {
+    if at.is_multiple_of(7) {
         let kept = [("migration".to_owned(), json!(true)), ("domainName".to_owned(), json!("=a.example"))];
         document.attributes.0.insert("vendor".into(), kept.into());
     }
