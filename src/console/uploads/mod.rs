@@ -1,10 +1,6 @@
 //! Files that come in, whatever they are to become. Scripts send one at a time, upload it beforehand in parts, and take
 //! JSON; a plain form may bring several and gets a page. Each is taken or refused by itself, in words that say what to do.
 
-#[expect(
-    clippy::missing_errors_doc,
-    reason = "what a handler fails with is an answer, and web::errors says which"
-)]
 pub mod parts;
 
 use actix_web::http::StatusCode;

@@ -2,24 +2,12 @@
 
 mod countries;
 mod customer_json;
-#[expect(
-    clippy::missing_errors_doc,
-    reason = "what a handler fails with is an answer, and web::errors says which"
-)]
 pub mod customers;
 pub mod errors;
 mod include;
 mod paging;
-#[expect(
-    clippy::missing_errors_doc,
-    reason = "what a handler fails with is an answer, and web::errors says which"
-)]
 pub mod references;
 mod scope;
-#[expect(
-    clippy::missing_errors_doc,
-    reason = "what a handler fails with is an answer, and web::errors says which"
-)]
 pub mod token;
 
 use actix_web::HttpResponse;

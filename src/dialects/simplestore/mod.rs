@@ -3,19 +3,7 @@
 
 mod customer_input;
 mod customer_json;
-#[expect(
-    clippy::missing_errors_doc,
-    reason = "what a handler fails with is an answer, and web::errors says which"
-)]
 pub mod customers;
 mod paging;
-#[expect(
-    clippy::missing_errors_doc,
-    reason = "what a handler fails with is an answer, and web::errors says which"
-)]
 pub mod parts;
-#[expect(
-    clippy::missing_errors_doc,
-    reason = "what a handler fails with is an answer, and web::errors says which"
-)]
 pub mod token;
