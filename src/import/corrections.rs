@@ -55,7 +55,7 @@ pub fn mapping(corrected: &Import, columns: &[String], guessed: &Mapping) -> Map
 /// Leaves out what stands behind the columns of a file of rejected rows.
 pub fn leave_out_own(mapping: &mut Mapping, columns: &[String]) {
     for (target, column) in mapping.0.iter_mut().zip(columns) {
-        if OWN_COLUMNS.contains(&column.as_str()) {
+        if is_own(column) {
             *target = Target::Ignore;
         }
     }
@@ -114,13 +114,19 @@ fn begin(db: &Db, files: &Files, by: &Actor, import: &Import, brought: Brought) 
     })?)
 }
 
+fn is_own(column: &str) -> bool {
+    OWN_COLUMNS.contains(&column)
+}
+
 /// The rows as they stand in the file, with what was typed in the place of what was wrong.
 fn corrected_rows(import: &Import, path: &Path, typed: &Typed) -> Result<Vec<u8>, RunError> {
     let reading: Reading = serde_json::from_str(&import.reading).map_err(StoreError::unavailable)?;
     let mut rows = read::open(path, &reading)?;
     let mut row = Row::default();
     let mut content = Vec::new();
-    write_row(&mut content, reading.columns.iter().map(String::as_str).chain([ROW_COLUMN]));
+    // A file of another program may have columns of these names; nothing was read from them.
+    let columns = || reading.columns.iter().enumerate().filter(|(_, name)| !is_own(name.as_str()));
+    write_row(&mut content, columns().map(|(_, name)| name.as_str()).chain([ROW_COLUMN]));
     let last = typed.last_key_value().map_or(0, |(row, _)| *row);
     while rows.read(&mut row)? {
         let number = i64::try_from(row.number()).unwrap_or(i64::MAX);
@@ -132,7 +138,7 @@ fn corrected_rows(import: &Import, path: &Path, typed: &Typed) -> Result<Vec<u8>
             values.get(&column).map_or_else(|| shown(&row, column, name).to_owned(), String::clone)
         };
         let number = number.to_string();
-        let cells: Vec<String> = reading.columns.iter().enumerate().map(cell).chain([number]).collect();
+        let cells: Vec<String> = columns().map(cell).chain([number]).collect();
         write_row(&mut content, cells.iter().map(String::as_str));
     }
     Ok(content)

@@ -159,19 +159,6 @@ pub fn analyze(conn: &mut Conn) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Has PostgreSQL answer this transaction's commit before it is on the disk, where the next one that waits for the disk
-/// takes it along. For work that says how far it came in the same transaction: what a power cut takes is done again. With
-/// slow disks half of an import was waiting for them. SQLite's writer flushes once for all that waits.
-///
-/// # Errors
-/// When the database does not answer.
-pub(in crate::store) fn flush_later(conn: &mut Conn) -> Result<(), StoreError> {
-    if matches!(conn, Conn::Postgres(_)) {
-        conn.batch_execute("SET LOCAL synchronous_commit = off")?;
-    }
-    Ok(())
-}
-
 /// A number that is drawn once and never again.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::store) enum Sequence {

@@ -75,6 +75,18 @@ async fn a_value_typed_on_the_page_brings_its_row_in() {
     console.open(&page.path).await.assert_hides("Import these rows again");
 }
 
+/// The first column of that name was taken for ours, so no row was found.
+#[actix_web::test]
+async fn a_file_with_a_column_that_is_called_as_ours_is_corrected_as_any_other() {
+    let app = spawn().await;
+    let console = app.sign_in().await;
+    let csv = "_row,Name,E-mail,Phone,Country\n7,Ada,ada@example.org,,\n8,Bo,bo@example,,\n";
+    let page = result_of(&app, &console, csv, 1).await;
+    let form = page.form("Import these rows again").fill("Email Address, row 3", "bo@example.org");
+    let page = merged(&app, &console, &page, form).await;
+    assert_eq!(counts(&import_of(&app, &page.path).await), [2, 0, 0, 0]);
+}
+
 #[actix_web::test]
 async fn one_value_is_put_right_in_all_rows_that_have_it() {
     let app = spawn().await;

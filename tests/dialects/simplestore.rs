@@ -70,10 +70,10 @@ async fn a_customer_is_made_read_changed_and_deleted() {
         "addresses": [], "attributes": { "loyaltyTier": "gold" } });
     assert_eq!(seen, expected);
     // What was read can be sent back.
-    let back = ask(&client, Method::PUT, &url, Some(&seen)).await.assert_status(200);
+    let back = ask(&client, Method::PUT, &url, Some(&seen)).await.assert_status(201);
     back.assert_at("/version", "1").assert_at("/customerId", seen["customerId"].clone());
     let change = json!({ "LastName": "Lovelace", "emailAddress": null });
-    ask(&client, Method::PUT, &url, Some(&change)).await.assert_status(200).assert_at("/version", "2");
+    ask(&client, Method::PUT, &url, Some(&change)).await.assert_status(201).assert_at("/version", "2");
     let read = get(&client, &url).await.assert_at("/displayName", "Ada Lovelace");
     read.assert_at("/emailAddress", Value::Null).assert_at("/attributes/loyaltyTier", "gold");
     let stale = json!({ "version": "1", "firstName": "Eve" });
@@ -153,10 +153,9 @@ async fn a_list_comes_in_its_envelope() {
     assert_eq!(result[0], get(&client, &urls[0]).await.json(), "the last changed first");
     let bare = "IncludePhones=false&includeaddresses=false&IncludeAttributes=false";
     let bare = get(&client, &format!("{CUSTOMERS}?{bare}")).await.json()["result"][0].clone();
-    assert_eq!(
-        (&bare["phones"], &bare["addresses"], &bare["attributes"]),
-        (&json!([]), &json!([]), &json!({}))
-    );
+    for part in ["phones", "addresses", "attributes"] {
+        assert!(bare.get(part).is_none(), "an empty {part} that is sent back would take them away: {bare}");
+    }
     let id = |url: &str| url.rsplit('/').next().unwrap().to_owned();
     let query = format!(
         "CustomerId={}&customerid={}&CustomerId={}",

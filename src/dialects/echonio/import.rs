@@ -77,12 +77,13 @@ pub async fn create(
     let import = begin(&db, &files, &actor, &asset, &good, call).await?;
     waker.wake();
     let Some(checked) = wait(&db, &actor, import, until, |state| state != State::Checking).await? else {
-        return Ok(still_at_it(import));
+        return give_up(&db, &actor, import).await;
     };
     if let Some(problem) = &checked.problem {
         return Err(Issues::of("id", Issue::new("file-refused").with("reason", &problem.message)).into());
     }
-    let mut wrong: Vec<RowError> = wrong.into_iter().chain(rejected(&db, &checked, &places).await?).collect();
+    let rejected = rows_of(&db, &checked, Outcome::Rejected, &places).await?;
+    let mut wrong: Vec<RowError> = wrong.into_iter().chain(rejected).collect();
     wrong.sort_by_key(|error| error.row);
     if checked.state == State::Checked {
         if !(wrong.is_empty() || is_partial) {
@@ -96,9 +97,35 @@ pub async fn create(
         }
     }
     match wait(&db, &actor, import, until, State::is_over).await? {
-        Some(ended) => Ok(done(ended.checkpoint.counts.created, wrong)),
+        Some(ended) => {
+            // What changed in the store between the check and the writing.
+            let skipped = rows_of(&db, &ended, Outcome::Skipped, &places).await?;
+            let is_whole = ended.state == State::Completed && (skipped.is_empty() || is_partial);
+            wrong.extend(skipped);
+            Ok(if is_whole {
+                done(ended.checkpoint.counts.created, wrong)
+            } else {
+                broken_off(&ended, &wrong)
+            })
+        }
         None => Ok(still_at_it(import)),
     }
+}
+
+/// Nobody would carry out the plan of a check that this call did not wait for.
+async fn give_up(db: &Db, actor: &Actor, import: ImportId) -> Result<HttpResponse, Failure> {
+    let organization = actor.organization;
+    let stop = move |conn: &mut Conn| {
+        let import = imports::find(conn, organization, import)?;
+        imports::ask_stop(conn, &import)
+    };
+    match db.write(actor, Right::ImportCustomers, stop).await {
+        // It has just been checked, and stays so.
+        Ok(()) | Err(StoreError::Stale) => {}
+        Err(other) => return Err(other.into()),
+    }
+    let message = "Nothing was imported: the server is busy with other imports. Try again later.";
+    Ok(refusal(StatusCode::SERVICE_UNAVAILABLE, message, &[] as &[RowError]))
 }
 
 fn asked(fields: &Fields) -> Result<(AssetId, bool), Failure> {
@@ -235,10 +262,15 @@ async fn wait(
     }
 }
 
-/// What the check found to be wrong. `places` are the rows of the file that the rows of the import came from.
-async fn rejected(db: &Db, import: &Import, places: &[usize]) -> Result<Vec<RowError>, Failure> {
+/// The rows that came to this, with why. `places` are the rows of the file that the rows of the import came from.
+async fn rows_of(
+    db: &Db,
+    import: &Import,
+    outcome: Outcome,
+    places: &[usize],
+) -> Result<Vec<RowError>, Failure> {
     let ledger = Ledger { organization: import.organization, import: import.number };
-    let read = move |conn: &mut Conn| ledger::of_outcome(conn, ledger, Outcome::Rejected, 0, MOST_ERRORS);
+    let read = move |conn: &mut Conn| ledger::of_outcome(conn, ledger, outcome, 0, MOST_ERRORS);
     let lines = db.read(read).await?;
     let errors = lines.into_iter().flat_map(|line| {
         let at = usize::try_from(line.rows.first - 1).ok().and_then(|at| places.get(at)).copied();
@@ -265,6 +297,15 @@ fn done(created: i64, errors: Vec<RowError>) -> HttpResponse {
 
 fn refused(errors: &[RowError]) -> HttpResponse {
     refusal(StatusCode::BAD_REQUEST, "Nothing was imported: rows of the file are not acceptable.", errors)
+}
+
+/// The import was stopped or failed, or rows of it met a change of the same moment.
+fn broken_off(ended: &Import, errors: &[RowError]) -> HttpResponse {
+    let message = format!(
+        "Only {} customers were imported; GET /api/v1/imports/{} tells which, and can undo them.",
+        ended.checkpoint.counts.created, ended.id
+    );
+    refusal(StatusCode::CONFLICT, &message, errors)
 }
 
 fn too_large() -> HttpResponse {

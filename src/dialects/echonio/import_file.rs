@@ -11,13 +11,13 @@ use crate::dialects::echonio::customer_input::CustomerInput;
 use crate::domain::draft::RawCustomer;
 use crate::domain::issues::{Issue, Issues};
 use crate::domain::tag::TagId;
-use crate::import::read::{self, Format};
+use crate::import::read::{self, Format, RowProblem};
 use crate::web::json;
 
 /// Most rows of one call; the native import takes millions.
 pub(super) const MOST_ROWS: usize = 10_000;
-/// Largest file of JSON that is read as a whole, in bytes.
-const JSON_LIMIT_BYTES: u64 = 64 << 20;
+/// Largest file, in bytes: its rows are in memory together.
+const LIMIT_BYTES: u64 = 64 << 20;
 /// The namespace of columns that Echonio has no name for.
 const IMPORT: &str = "import";
 
@@ -40,6 +40,10 @@ pub(super) enum Unreadable {
 pub(super) fn rows(path: &Path, name: &str, known: &BTreeSet<TagId>) -> Result<Rows, Unreadable> {
     let refused =
         |error: &dyn std::fmt::Display| Unreadable::File(Issue::new("file-refused").with("reason", error));
+    let length = std::fs::metadata(path).map_err(|error| refused(&error))?.len();
+    if length > LIMIT_BYTES {
+        return Err(Unreadable::TooLarge);
+    }
     let reading = read::sniff(path, name).map_err(|error| refused(&error))?;
     match reading.format {
         Format::Csv => {
@@ -54,15 +58,15 @@ pub(super) fn rows(path: &Path, name: &str, known: &BTreeSet<TagId>) -> Result<R
                 if all.len() == MOST_ROWS {
                     return Err(Unreadable::TooLarge);
                 }
-                all.push(of_cells(&columns, &row, known));
+                all.push(if row.problems().is_empty() {
+                    of_cells(&columns, &row, known)
+                } else {
+                    Err(unread(row.problems()))
+                });
             }
             Ok(all)
         }
         Format::Json | Format::Ndjson => {
-            let length = std::fs::metadata(path).map_err(|error| refused(&error))?.len();
-            if length > JSON_LIMIT_BYTES {
-                return Err(Unreadable::TooLarge);
-            }
             let text = std::fs::read(path).map_err(|error| refused(&error))?;
             let elements = elements(&text).ok_or_else(|| refused(&"this is no list of customers"))?;
             if elements.len() > MOST_ROWS {
@@ -72,6 +76,15 @@ pub(super) fn rows(path: &Path, name: &str, known: &BTreeSet<TagId>) -> Result<R
         }
         Format::Xlsx => Err(refused(&"a CSV or JSON file is needed")),
     }
+}
+
+/// What of a row could not be read: cells more or fewer than columns, a cell that is too long.
+fn unread(problems: &[RowProblem]) -> Issues {
+    let mut issues = Issues::new();
+    for problem in problems {
+        issues.add(problem.column().unwrap_or_default(), Issue::new("file-refused").with("reason", problem));
+    }
+    issues
 }
 
 /// A list, the list of an answer, or an object on each line.

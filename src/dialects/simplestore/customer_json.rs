@@ -18,9 +18,12 @@ pub struct CustomerJson<'a> {
     last_name: Option<&'a str>,
     display_name: &'a str,
     email_address: Option<&'a str>,
-    phones: Vec<PhoneJson<'a>>,
-    addresses: Vec<AddressJson<'a>>,
-    attributes: Map<String, Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    phones: Option<Vec<PhoneJson<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    addresses: Option<Vec<AddressJson<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attributes: Option<Map<String, Value>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -56,28 +59,27 @@ impl<'a> CustomerJson<'a> {
             last_name: document.family_name.as_deref(),
             display_name: &document.display_name,
             email_address: document.email().map(Email::as_str),
-            phones: document.phones().map(|(key, phone)| PhoneJson::of(key, phone)).collect(),
-            addresses: document.addresses.iter().map(AddressJson::of).collect(),
-            attributes: document
-                .attributes
-                .own()
-                .map(|(key, value)| (key.to_owned(), value.clone()))
-                .collect(),
+            phones: Some(document.phones().map(|(key, phone)| PhoneJson::of(key, phone)).collect()),
+            addresses: Some(document.addresses.iter().map(AddressJson::of).collect()),
+            attributes: Some(
+                document.attributes.own().map(|(key, value)| (key.to_owned(), value.clone())).collect(),
+            ),
         }
     }
 
-    /// Without the parts that a list is asked to leave out.
+    /// Without the parts that a list is asked to leave out. They are absent, not empty: an empty one that is sent back
+    /// takes away what there is.
     #[must_use]
     pub fn listed(customer: &'a Customer, asked: &Asked) -> Self {
         let mut json = Self::of(customer);
         if !asked.has_phones {
-            json.phones.clear();
+            json.phones = None;
         }
         if !asked.has_addresses {
-            json.addresses.clear();
+            json.addresses = None;
         }
         if !asked.has_attributes {
-            json.attributes.clear();
+            json.attributes = None;
         }
         json
     }

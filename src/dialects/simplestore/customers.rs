@@ -97,7 +97,8 @@ pub async fn create(
     once::answer(write(&db, &actor, Right::EditCustomers, insert).await?)
 }
 
-/// `PUT /v1/customers/{id}`: what is absent stays; a `version` in the body must be the current one.
+/// `PUT /v1/customers/{id}`: what is absent stays; a `version` in the body must be the current one. It is answered as a
+/// creation, which is how it is documented.
 pub async fn update(
     db: Data<Db>,
     actor: Actor,
@@ -114,7 +115,7 @@ pub async fn update(
         Ok(Some(drafts::change(conn, &by, &current, &raw)?.into_customer()))
     };
     let updated = write(&db, &actor, Right::EditCustomers, update).await?;
-    Ok(HttpResponse::Ok().json(WrittenJson::of(&updated.ok_or(Failure::Stale)?)))
+    Ok(HttpResponse::Created().json(WrittenJson::of(&updated.ok_or(Failure::Stale)?)))
 }
 
 /// `DELETE /v1/customers/{id}`: into the trash.

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::domain::import::{Checkpoint, Counts, Import, ImportId, Problem, State};
 use crate::domain::organization::OrganizationId;
 use crate::domain::time::Time;
-use crate::store::connection::{Conn, flush_later};
+use crate::store::connection::Conn;
 use crate::store::customers::json;
 use crate::store::error::StoreError;
 use crate::store::imports::{ImportRow, changed, counts, merges};
@@ -56,13 +56,11 @@ pub fn renew(conn: &mut Conn, lease: &Lease) -> Result<bool, StoreError> {
     Ok(row_of(lease).select(table::is_stop_asked).first(conn)?)
 }
 
-/// Moves the checkpoint on, renews the lease, and answers whether somebody asked for a stop. The disk is not waited for:
-/// the checkpoint never says more than is there, and the import's end is.
+/// Moves the checkpoint on, renews the lease, and answers whether somebody asked for a stop.
 ///
 /// # Errors
 /// [`StoreError::Stale`] when the lease is another's by now: the whole transaction must go back.
 pub fn advance(conn: &mut Conn, lease: &Lease, checkpoint: &Checkpoint) -> Result<bool, StoreError> {
-    flush_later(conn)?;
     let until = now(conn)?.plus(LEASE).micros();
     let change = (table::lease_until.eq(Some(until)), counts(checkpoint));
     changed(diesel::update(row_of(lease)).set(change).execute(conn)?)?;

@@ -109,6 +109,11 @@ async fn a_row_that_is_wrong_keeps_all_out_unless_part_of_the_file_is_wanted() {
     let errors: Vec<(&Value, &Value)> =
         part["errors"].as_array().unwrap().iter().map(|error| (&error["row"], &error["field"])).collect();
     assert_eq!(errors, [(&json!(2), &json!("contacts.0.value")), (&json!(3), &json!(""))]);
+    let ragged = "name,title,manager,note\nNord, Fils,Bar,Lise,VIP\nNord,Bar,Lise,VIP\n".to_owned();
+    let id = file(&echonio, "text/csv", ragged).await;
+    let refused = post(&echonio, "/v1/customers/import", &[("id", id)]).await.assert_status(400);
+    refused.assert_at("/details/0/row", 1);
+    assert_eq!(customers(&echonio).await.len(), 2);
     let checked = json!([{ "contacts": [] }, { "identity": { "firstName": "Dora" } }]);
     let id = file(&echonio, "application/json", checked.to_string()).await;
     let refused = post(&echonio, "/v1/customers/import", &[("id", id)]).await.assert_status(400);
@@ -130,6 +135,9 @@ async fn what_is_no_file_of_customers_is_refused() {
     let many = "name\n".to_owned() + &"Radio\n".repeat(10_001);
     let id = file(&echonio, "text/csv", many).await;
     let refused = post(&echonio, "/v1/customers/import", &[("id", id.clone())]).await.assert_status(413);
+    let large = format!("name,note\n{}", format!("Radio,{}\n", "x".repeat(60_000)).repeat(1_200));
+    let large = file(&echonio, "text/csv", large).await;
+    post(&echonio, "/v1/customers/import", &[("id", large)]).await.assert_status(413);
     assert!(refused.json()["message"].as_str().unwrap().contains("/api/v1/imports"));
     let viewer = Client::of(Dialect::Echonio, &app, &token_of_role(&app, "viewer"));
     post(&viewer, "/v1/customers/import", &[("id", id)]).await.assert_status(403);
