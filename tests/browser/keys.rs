@@ -22,6 +22,15 @@ async fn wait_for_row(tab: &Tab, name: &str) {
     .await;
 }
 
+/// The element with the focus, by its id; the page itself has none.
+async fn wait_for_focus(tab: &Tab, id: &str) {
+    eventually(format!("the focus is on {id:?}"), PATIENCE, async || {
+        let focused = tab.evaluate("document.activeElement.id").await;
+        (focused.as_str() == Some(id)).then_some(())
+    })
+    .await;
+}
+
 #[actix_web::test]
 async fn single_keys_do_what_the_map_says() {
     let app = spawn().await;
@@ -58,7 +67,10 @@ async fn single_keys_do_what_the_map_says() {
     tab.wait_for_url("/help/keys").await;
     tab.press("n").await;
     tab.wait_for_url("/customers/new").await;
+    // The field takes the focus a moment after the page is there; Escape before that leaves nothing.
+    wait_for_focus(&tab, "first_name").await;
     tab.press("Escape").await;
+    wait_for_focus(&tab, "").await;
     for (key, end) in [("i", "/imports"), ("s", "/settings/operators"), ("d", "/"), ("c", "/customers")] {
         tab.press("g").await;
         tab.press(key).await;
