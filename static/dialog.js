@@ -41,7 +41,7 @@ on('submit', '[data-pref]', ({ submitter: button }, form) => {
 	document.documentElement.dataset[name] = value;
 	[button.value, button.dataset.other] = [button.dataset.other, value];
 	if (button.ariaPressed) button.ariaPressed = button.ariaPressed !== 'true';
-	fetch(form.action, { method: 'POST', body, redirect: 'manual' })
+	fetch(form.action, { method: 'POST', body, redirect: 'manual', keepalive: true })
 		.catch(() => trouble(one('#main'), () => form.requestSubmit(button)));
 	return true;
 });

@@ -168,9 +168,13 @@ async fn single_keys_can_be_turned_off() {
     tab.press("j").await;
     tab.press("x").await;
     assert_eq!(selected(&tab).await, 0);
-    tab.goto(&app.url("/customers")).await;
+    eventually("it is kept", PATIENCE, async || {
+        tab.goto(&app.url("/customers")).await;
+        (tab.evaluate("document.documentElement.dataset.keys").await == "off").then_some(())
+    })
+    .await;
     tab.press("/").await;
-    assert_ne!(tab.evaluate("document.activeElement.name").await, "q", "it is kept");
+    assert_ne!(tab.evaluate("document.activeElement.name").await, "q");
     switch().await;
     tab.press("/").await;
     assert_eq!(tab.evaluate("document.activeElement.name").await, "q");
